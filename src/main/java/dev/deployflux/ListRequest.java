@@ -1,0 +1,83 @@
+package dev.deployflux;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.CreatedAt;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
+
+/** Turns a caller's ListServiceDeployments request into the one that is sent, or says what to write instead. */
+final class ListRequest {
+
+    /** The most that ECS gives; left out, it gives 20, which is five times the calls. */
+    private static final int MAX_RESULTS = 100;
+
+    private ListRequest() {}
+
+    /**
+     * The request to send.
+     *
+     * @throws IllegalArgumentException if ECS would refuse it, or would read it as something else than it says
+     */
+    static ListServiceDeploymentsRequest of(ListServiceDeploymentsRequest request) {
+        checkNames(request);
+        checkStatus(request);
+        checkCreatedAt(request.createdAt());
+        Integer maxResults = request.maxResults();
+        require(
+                maxResults == null || (maxResults >= 1 && maxResults <= MAX_RESULTS),
+                "maxResults is " + maxResults + ", but a page has 1 to 100 rows: leave it unset for pages of 100,"
+                        + " and use take(n) on the Flux to get n rows");
+        return request.toBuilder()
+                .maxResults(maxResults == null ? MAX_RESULTS : maxResults)
+                .overrideConfiguration(UserAgent.mark(request.overrideConfiguration()))
+                .build();
+    }
+
+    private static void checkNames(ListServiceDeploymentsRequest request) {
+        require(
+                isPresent(request.service()),
+                "service is not set: name the service or its ARN, as in request.service(\"web\")");
+        require(
+                request.cluster() == null || isPresent(request.cluster()),
+                "cluster is blank: name the cluster or its ARN, or leave it unset for the cluster \"default\"");
+        require(
+                request.nextToken() == null || isPresent(request.nextToken()),
+                "nextToken is blank: leave it unset to start with the first page");
+    }
+
+    private static void checkStatus(ListServiceDeploymentsRequest request) {
+        // The SDK writes its constant UNKNOWN_TO_SDK_VERSION as the text "null".
+        for (String status : request.statusAsStrings()) {
+            require(
+                    isPresent(status) && !status.equals("null"),
+                    "status has an entry without a name: a status that this SDK has no constant for is given as text,"
+                            + " with request.statusWithStrings(\"...\")");
+        }
+    }
+
+    private static void checkCreatedAt(@Nullable CreatedAt createdAt) {
+        if (createdAt == null || createdAt.after() == null || createdAt.before() == null) {
+            return;
+        }
+        require(
+                sent(createdAt.after()).isBefore(sent(createdAt.before())),
+                "createdAt.after (" + createdAt.after() + ") is not before createdAt.before (" + createdAt.before()
+                        + "): the window runs from after to before, and its edges are sent in whole milliseconds");
+    }
+
+    /** The SDK writes three decimals of a second and cuts the rest. */
+    private static Instant sent(Instant edge) {
+        return edge.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static boolean isPresent(@Nullable String text) {
+        return text != null && !text.isBlank();
+    }
+
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

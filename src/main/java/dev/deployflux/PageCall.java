@@ -1,0 +1,105 @@
+package dev.deployflux;
+
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+
+/**
+ * One page on its way: keeps what the call brings until the fetching loop takes it in.
+ *
+ * @param <P> the page
+ */
+final class PageCall<P> implements CoreSubscriber<P> {
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicReferenceFieldUpdater<PageCall, Subscription> UPSTREAM =
+            AtomicReferenceFieldUpdater.newUpdater(PageCall.class, Subscription.class, "upstream");
+
+    private final Context context;
+    private final Runnable arrived;
+
+    @SuppressWarnings("unused") // by UPSTREAM
+    private volatile @Nullable Subscription upstream;
+
+    private @Nullable P page;
+    private @Nullable Throwable failure;
+
+    /** Written after {@code page} and {@code failure}. */
+    private volatile boolean done;
+
+    PageCall(Context context, Runnable arrived) {
+        this.context = context;
+        this.arrived = arrived;
+    }
+
+    /** Whether it has brought a {@link #page()} or a {@link #failure()}. */
+    boolean isDone() {
+        return done;
+    }
+
+    /** The page, or {@code null} if the call failed. */
+    @Nullable
+    P page() {
+        return page;
+    }
+
+    /** Why there is no page. */
+    Throwable failure() {
+        return failure != null
+                ? failure
+                : new IllegalStateException("The call ended without a page: if the client is a stub or a mock,"
+                        + " complete its future with a response instead of null.");
+    }
+
+    /** Aborts the call if it is still on its way; the call may not even have been subscribed to yet. */
+    void cancel() {
+        Operators.terminate(UPSTREAM, this);
+    }
+
+    @Override
+    public Context currentContext() {
+        return context;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+        if (Operators.setOnce(UPSTREAM, this, subscription)) {
+            subscription.request(Long.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public void onNext(P arrivedPage) {
+        if (done) {
+            Operators.onNextDropped(arrivedPage, context);
+            return;
+        }
+        page = arrivedPage;
+        finish();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        if (done) {
+            Operators.onErrorDropped(error, context);
+            return;
+        }
+        failure = error;
+        finish();
+    }
+
+    @Override
+    public void onComplete() {
+        if (!done) {
+            finish();
+        }
+    }
+
+    private void finish() {
+        done = true;
+        arrived.run();
+    }
+}

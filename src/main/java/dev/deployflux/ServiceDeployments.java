@@ -1,0 +1,193 @@
+package dev.deployflux;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/**
+ * The deployment history of Amazon ECS services, as streams.
+ *
+ * <p>Every stream is cold: it makes no API call before a subscriber asks for a row, and each subscriber makes calls of
+ * its own. These hold for all of them:
+ *
+ * <ul>
+ *   <li><b>Calls follow demand.</b> A page is asked for when more rows were requested than pages have brought, so n
+ *       rows never cost a call that n rows don't need. A page has 100 rows unless the request sets {@code maxResults};
+ *       ECS may send shorter ones. {@linkplain Builder#readAhead(int) Read-ahead} never adds calls, it only makes those
+ *       that are needed earlier.
+ *   <li><b>Cancel aborts the call under way</b>, which closes its connection, and nothing is emitted afterwards. While
+ *       the SDK pauses between two attempts of its own, one more attempt may still go out.
+ *   <li><b>Errors are the SDK's own exceptions</b>, such as {@code ServiceNotFoundException}, never wrapped, and come
+ *       after the rows that arrived before them. Only a page that fails is tried again, first by the client's retry
+ *       strategy, then by {@link Builder#pageRetry(Retry)}: a retry never repeats rows. A {@code retry()} behind the
+ *       stream starts over at the first page and does.
+ *   <li><b>A token that comes a second time ends the stream</b> with an {@link IllegalStateException} that names it.
+ *       An empty page that has a token doesn't end it.
+ *   <li>Rows are emitted on the thread that completed the call, by default one of the SDK's {@code sdk-async-response}
+ *       pool, or on the one that requests rows which had already arrived.
+ *   <li>Up to 1 + {@code readAhead} pages are held per subscriber, and the text of each token seen. Rows that are held
+ *       when the subscriber cancels go to Reactor's discard hook.
+ * </ul>
+ *
+ * <p>Instances are immutable, and safe for use by many threads. The client stays the caller's, who closes it.
+ */
+public final class ServiceDeployments {
+
+    private final EcsAsyncClient client;
+    private final int readAhead;
+    private final @Nullable Retry pageRetry;
+
+    private ServiceDeployments(Builder builder) {
+        this.client = builder.client;
+        this.readAhead = builder.readAhead;
+        this.pageRetry = builder.pageRetry;
+    }
+
+    /**
+     * Deployments as the given client sees them, with the defaults of {@link Builder}.
+     *
+     * @param client decides on region, credentials, timeouts and retries; stays the caller's to close
+     * @return what lists them
+     */
+    public static ServiceDeployments create(EcsAsyncClient client) {
+        return builder(client).build();
+    }
+
+    /**
+     * Like {@link #create(EcsAsyncClient)}, with options.
+     *
+     * @param client decides on region, credentials, timeouts and retries; stays the caller's to close
+     * @return a builder that holds the defaults
+     */
+    public static Builder builder(EcsAsyncClient client) {
+        return new Builder(client);
+    }
+
+    /**
+     * All deployments of one service that the request selects, in the order in which ECS lists them, which it doesn't
+     * document. ECS keeps a deployment for 90 days.
+     *
+     * <p>Costs one API call per page, as {@linkplain ServiceDeployments described above}: at least one, and for n rows
+     * n/100 rounded up if ECS fills its pages. A complete list may cost one more, when ECS names a token after its last
+     * row.
+     *
+     * @param request the service, and optionally the cluster, a filter by status and creation time, {@code maxResults}
+     *     from 1 to 100 rows a page (default 100) and a {@code nextToken} to start at. Edges of {@code createdAt} are
+     *     sent in milliseconds, the rest is cut; whether they are inclusive ECS doesn't document.
+     * @return a cold flux; its errors are those of the SDK's {@code listServiceDeployments}
+     * @throws IllegalArgumentException at once, if the request names no service, has a blank cluster or token, a
+     *     {@code maxResults} outside 1 to 100, a {@code createdAt} whose {@code after} is not before its
+     *     {@code before}, or a status without a name
+     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html">
+     *     ListServiceDeployments in the Amazon ECS API Reference</a>
+     */
+    public Flux<ServiceDeploymentBrief> list(ListServiceDeploymentsRequest request) {
+        ListServiceDeploymentsRequest checked = ListRequest.of(request);
+        return FluxPages.of(
+                new DeploymentPages(client, checked, pageRetry),
+                ListServiceDeploymentsResponse::serviceDeployments,
+                checked.nextToken(),
+                readAhead);
+    }
+
+    /**
+     * Like {@link #list(ListServiceDeploymentsRequest)}, with a request that is built here.
+     *
+     * @param request fills in the request; called once, before this method returns
+     * @return a cold flux of the rows
+     * @throws IllegalArgumentException at once, for a request that {@code list} refuses
+     */
+    public Flux<ServiceDeploymentBrief> list(Consumer<ListServiceDeploymentsRequest.Builder> request) {
+        return list(build(request));
+    }
+
+    /**
+     * The same calls as {@link #list(ListServiceDeploymentsRequest)} makes, as whole responses: with their tokens and
+     * request ids, and the pages that have no rows. Demand counts pages: n of them cost n calls.
+     *
+     * @param request as for {@code list}
+     * @return a cold flux of the pages; its errors are those of the SDK's {@code listServiceDeployments}
+     * @throws IllegalArgumentException at once, for a request that {@code list} refuses
+     */
+    public Flux<ListServiceDeploymentsResponse> pages(ListServiceDeploymentsRequest request) {
+        ListServiceDeploymentsRequest checked = ListRequest.of(request);
+        return FluxPages.of(new DeploymentPages(client, checked, pageRetry), List::of, checked.nextToken(), readAhead);
+    }
+
+    /**
+     * Like {@link #pages(ListServiceDeploymentsRequest)}, with a request that is built here.
+     *
+     * @param request fills in the request; called once, before this method returns
+     * @return a cold flux of the pages
+     * @throws IllegalArgumentException at once, for a request that {@code list} refuses
+     */
+    public Flux<ListServiceDeploymentsResponse> pages(Consumer<ListServiceDeploymentsRequest.Builder> request) {
+        return pages(build(request));
+    }
+
+    private static ListServiceDeploymentsRequest build(Consumer<ListServiceDeploymentsRequest.Builder> request) {
+        return ListServiceDeploymentsRequest.builder().applyMutation(request).build();
+    }
+
+    /** Options of {@link ServiceDeployments}. */
+    public static final class Builder {
+
+        private final EcsAsyncClient client;
+        private int readAhead = 1;
+        private @Nullable Retry pageRetry;
+
+        private Builder(EcsAsyncClient client) {
+            this.client = Objects.requireNonNull(client, "client");
+        }
+
+        /**
+         * How many pages may wait, unread, behind the page whose rows are being emitted. With 1 or more, the next page
+         * is on its way while the subscriber works on the rows of this one, as soon as it has asked for more rows than
+         * have arrived; an unbounded subscriber never waits for a page that it could have had. With 0 the next page is
+         * asked for when the last row is gone. One call is under way at a time, whatever the value, since each page
+         * names the next.
+         *
+         * @param pages 0 or more; default 1
+         * @return this
+         * @throws IllegalArgumentException if {@code pages} is negative
+         */
+        public Builder readAhead(int pages) {
+            if (pages < 0) {
+                throw new IllegalArgumentException("readAhead is " + pages
+                        + ", but it counts pages: write 0 for none, or 1 (the default) or more");
+            }
+            this.readAhead = pages;
+            return this;
+        }
+
+        /**
+         * Tries a page again that failed after all attempts of the client. Default: none, because the client already
+         * retries as it was configured to, and each attempt here runs all of its attempts. Rows that were emitted are
+         * not emitted again.
+         *
+         * @param retry such as {@code Retry.backoff(3, Duration.ofSeconds(1))}; its count starts anew with each page, and
+         *     when it gives up the error is the SDK's last one
+         * @return this
+         */
+        public Builder pageRetry(Retry retry) {
+            this.pageRetry = Objects.requireNonNull(retry, "retry");
+            return this;
+        }
+
+        /**
+         * Builds it.
+         *
+         * @return deployments with these options
+         */
+        public ServiceDeployments build() {
+            return new ServiceDeployments(this);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.deployflux;
+
+import java.util.Optional;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.ApiName;
+
+/** Marks calls in the user agent, as the SDK's own paginators do, so that access logs tell whose calls they are. */
+final class UserAgent {
+
+    private static final ApiName MARK =
+            ApiName.builder().name("deployflux").version(version()).build();
+
+    private UserAgent() {}
+
+    /** The caller's configuration with our mark added. */
+    static AwsRequestOverrideConfiguration mark(Optional<AwsRequestOverrideConfiguration> callers) {
+        return callers.map(AwsRequestOverrideConfiguration::toBuilder)
+                .orElseGet(AwsRequestOverrideConfiguration::builder)
+                .addApiName(MARK)
+                .build();
+    }
+
+    /** From the jar's manifest, which classes outside a jar don't have. */
+    private static String version() {
+        String version = UserAgent.class.getPackage().getImplementationVersion();
+        return version != null ? version : "unpackaged";
+    }
+}
