@@ -1,0 +1,87 @@
+package dev.deployflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import reactor.test.StepVerifier;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** What the README's table of calls says of the operators behind {@code list}. */
+class CompositionCostTest {
+
+    private static final Pattern TABLE_ROW = Pattern.compile("^\\| `\\.(.+)` \\| (\\d+) \\| (\\d+) \\|");
+
+    @TestFactory
+    List<DynamicTest> costsWhatTheReadmeSays() throws IOException {
+        Map<String, Cost> published = readme();
+        return compositions().entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> assertThat(measure(entry.getValue()))
+                        .isEqualTo(published.get(entry.getKey()))))
+                .toList();
+    }
+
+    @Test
+    void theReadmeLeavesNoneOut() throws IOException {
+        assertThat(readme().keySet()).containsExactlyElementsOf(compositions().keySet());
+    }
+
+    private static Map<String, Function<Flux<ServiceDeploymentBrief>, Publisher<?>>> compositions() {
+        Map<String, Function<Flux<ServiceDeploymentBrief>, Publisher<?>>> all = new LinkedHashMap<>();
+        all.put("take(10)", rows -> rows.take(10));
+        all.put("take(100)", rows -> rows.take(100));
+        all.put("take(101)", rows -> rows.take(101));
+        all.put("take(1).next()", rows -> rows.take(1).next());
+        all.put("next()", Flux::next);
+        all.put("filter(p).take(10)", rows -> rows.filter(row -> true).take(10));
+        all.put("limitRate(10)", rows -> rows.limitRate(10));
+        all.put("buffer(100)", rows -> rows.buffer(100));
+        all.put("concatMap(f)", rows -> rows.concatMap(row -> Mono.never()));
+        all.put("flatMap(f, 4)", rows -> rows.flatMap(row -> Mono.never(), 4));
+        all.put("flatMap(f)", rows -> rows.flatMap(row -> Mono.never()));
+        all.put("publishOn(s, 10)", rows -> rows.publishOn(Schedulers.immediate(), 10));
+        all.put("publishOn(s)", rows -> rows.publishOn(Schedulers.immediate()));
+        all.put("collectList()", Flux::collectList);
+        return all;
+    }
+
+    /** Calls made for a history of ten full pages, by a subscriber that requests one element, and by one for all. */
+    record Cost(int forOne, int forAll) {}
+
+    private static Cost measure(Function<Flux<ServiceDeploymentBrief>, Publisher<?>> composition) {
+        return new Cost(calls(composition, 1), calls(composition, Long.MAX_VALUE));
+    }
+
+    private static int calls(Function<Flux<ServiceDeploymentBrief>, Publisher<?>> composition, long demand) {
+        ScriptedClient client = ScriptedClient.history(1_000);
+        StepVerifier.create(composition.apply(ServiceDeployments.create(client).list(r -> r.service("web"))), demand)
+                .thenConsumeWhile(element -> true)
+                .thenCancel()
+                .verify();
+        return client.callCount();
+    }
+
+    private static Map<String, Cost> readme() throws IOException {
+        Map<String, Cost> table = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(Path.of("README.md"))) {
+            var row = TABLE_ROW.matcher(line);
+            if (row.find()) {
+                table.put(row.group(1), new Cost(Integer.parseInt(row.group(2)), Integer.parseInt(row.group(3))));
+            }
+        }
+        return table;
+    }
+}

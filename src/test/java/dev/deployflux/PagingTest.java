@@ -1,0 +1,296 @@
+package dev.deployflux;
+
+import static dev.deployflux.ScriptedClient.arns;
+import static dev.deployflux.ScriptedClient.page;
+import static dev.deployflux.ScriptedClient.row;
+import static java.util.concurrent.CompletableFuture.completedFuture;
+import static java.util.concurrent.CompletableFuture.failedFuture;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServerException;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** How a chain of pages is followed, ends and fails. */
+class PagingTest {
+
+    private static Flux<String> list(ScriptedClient client) {
+        return ServiceDeployments.create(client)
+                .list(r -> r.service("web"))
+                .map(ServiceDeploymentBrief::serviceDeploymentArn);
+    }
+
+    /** Answers call after call with the next of these. */
+    private static ScriptedClient answers(List<CompletableFuture<ListServiceDeploymentsResponse>> answers) {
+        Iterator<CompletableFuture<ListServiceDeploymentsResponse>> next = answers.iterator();
+        return ScriptedClient.answering(request -> next.next());
+    }
+
+    @Test
+    void rowsArriveInTheOrderOfThePages() {
+        ScriptedClient client = ScriptedClient.history(250);
+
+        StepVerifier.create(list(client).collectList()).expectNext(arns(250)).verifyComplete();
+
+        assertThat(client.calls()).extracting("nextToken").containsExactly(null, "100", "200");
+    }
+
+    @Test
+    void pagesArriveWholeWithTheirTokens() {
+        StepVerifier.create(
+                        ServiceDeployments.create(ScriptedClient.history(150)).pages(r -> r.service("web")))
+                .assertNext(first -> {
+                    assertThat(first.serviceDeployments()).hasSize(100);
+                    assertThat(first.nextToken()).isEqualTo("100");
+                })
+                .assertNext(second -> {
+                    assertThat(second.serviceDeployments()).hasSize(50);
+                    assertThat(second.nextToken()).isNull();
+                })
+                .verifyComplete();
+    }
+
+    @Test
+    void aStartingTokenIsWhereTheListBegins() {
+        StepVerifier.create(ServiceDeployments.create(ScriptedClient.history(250))
+                        .list(r -> r.service("web").nextToken("200"))
+                        .count())
+                .expectNext(50L)
+                .verifyComplete();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "  ", "\t"})
+    void aBlankTokenEndsTheList(String blank) {
+        StepVerifier.create(list(answers(List.of(completedFuture(page(List.of(row(0)), blank))))))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    @Test
+    void anEmptyPageWithATokenContinuesTheList() {
+        StepVerifier.create(list(answers(List.of(
+                        completedFuture(page(List.of(), "a")),
+                        completedFuture(page(List.of(row(0)), "b")),
+                        completedFuture(page(List.of(), "c")),
+                        completedFuture(page(List.of(), "d")),
+                        completedFuture(page(List.of(row(1)), "e")),
+                        completedFuture(page(List.of(), null))))))
+                .expectNextSequence(arns(2))
+                .verifyComplete();
+    }
+
+    @Test
+    void emptyPagesReachThoseWhoAskForPages() {
+        ScriptedClient client =
+                answers(List.of(completedFuture(page(List.of(), "a")), completedFuture(page(List.of(row(0)), null))));
+
+        StepVerifier.create(ServiceDeployments.create(client).pages(r -> r.service("web")))
+                .expectNextCount(2)
+                .verifyComplete();
+    }
+
+    @Test
+    void aNullListIsAnEmptyPage() {
+        StepVerifier.create(list(answers(
+                        List.of(completedFuture(page(null, "a")), completedFuture(page(List.of(row(0)), null))))))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    @Test
+    void aNullRowIsLeftOutAndDoesNotCountAsDemandMet() {
+        StepVerifier.create(
+                        list(answers(List.of(
+                                completedFuture(page(Arrays.asList(null, row(0), null), "a")),
+                                completedFuture(page(Arrays.asList(row(1), null), null))))),
+                        2)
+                .expectNextSequence(arns(2))
+                .verifyComplete();
+    }
+
+    @Test
+    void aTokenSeenTwiceIsAnErrorThatNamesItAfterTheRowsThatAreNew() {
+        ScriptedClient client = answers(List.of(
+                completedFuture(page(List.of(row(0)), "a")),
+                completedFuture(page(List.of(row(1)), "b")),
+                completedFuture(page(List.of(row(2)), "a"))));
+
+        StepVerifier.create(list(client)).expectNextSequence(arns(3)).verifyErrorSatisfies(error -> assertThat(error)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("nextToken 'a'"));
+        assertThat(client.callCount()).isEqualTo(3);
+    }
+
+    @Test
+    void theCallersStartingTokenCountsAsSeen() {
+        ScriptedClient client = answers(List.of(completedFuture(page(List.of(row(0)), "start"))));
+
+        StepVerifier.create(ServiceDeployments.create(client)
+                        .list(r -> r.service("web").nextToken("start")))
+                .expectNextCount(1)
+                .verifyErrorMessage("The service gave nextToken 'start' for a second time (after 1 different ones):"
+                        + " following it would list the same pages for ever.");
+    }
+
+    @Test
+    void anErrorIsTheSdksOwnAndComesAfterTheRowsBeforeIt() {
+        ServerException failure = ServerException.builder().message("down").build();
+        ScriptedClient client = answers(List.of(
+                completedFuture(page(List.of(row(0), row(1)), "a")), failedFuture(new CompletionException(failure))));
+
+        StepVerifier.create(list(client), 1)
+                .expectNext(ScriptedClient.arn(0))
+                .thenRequest(2)
+                .expectNext(ScriptedClient.arn(1))
+                .verifyErrorSatisfies(error -> assertThat(error).isSameAs(failure));
+    }
+
+    @Test
+    void anErrorOfThePageAheadWaitsUntilTheRowsInHandAreOut() {
+        HeldCalls held = new HeldCalls(1_000);
+        AtomicInteger rows = new AtomicInteger();
+
+        StepVerifier.create(list(held.client()).doOnNext(arn -> {
+                    if (rows.incrementAndGet() == 1) {
+                        held.call(2).completeExceptionally(SdkClientException.create("gone"));
+                    }
+                }))
+                .then(() -> held.answer(1))
+                .expectNextCount(100)
+                .verifyError(SdkClientException.class);
+    }
+
+    @Test
+    void aClientThatThrowsInsteadOfReturningAFutureIsAnError() {
+        SdkClientException failure = SdkClientException.create("no credentials");
+        StepVerifier.create(list(ScriptedClient.answering(request -> {
+                    throw failure;
+                })))
+                .verifyErrorSatisfies(error -> assertThat(error).isSameAs(failure));
+    }
+
+    @Test
+    void evenAFatalErrorEndsTheStreamInsteadOfStallingIt() {
+        StepVerifier.create(list(ScriptedClient.answering(request -> {
+                    throw new NoSuchMethodError("of another version of the SDK");
+                })))
+                .verifyError(NoSuchMethodError.class);
+    }
+
+    @Test
+    void aNullResponseIsAnErrorThatSaysWhatToDo() {
+        StepVerifier.create(list(answers(List.of(completedFuture(null)))))
+                .verifyErrorSatisfies(error -> assertThat(error).hasMessageContaining("complete its future"));
+    }
+
+    @Test
+    void aFailedPageIsTriedAgainAloneAndNoRowTwice() {
+        AtomicInteger failures = new AtomicInteger(2);
+        ScriptedClient client =
+                ScriptedClient.answering(request -> "100".equals(request.nextToken()) && failures.getAndDecrement() > 0
+                        ? failedFuture(SdkClientException.create("reset"))
+                        : completedFuture(page(request, 250)));
+
+        StepVerifier.create(ServiceDeployments.builder(client)
+                        .pageRetry(Retry.max(2))
+                        .build()
+                        .list(r -> r.service("web"))
+                        .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                        .collectList())
+                .expectNext(arns(250))
+                .verifyComplete();
+        assertThat(client.calls()).extracting("nextToken").containsExactly(null, "100", "100", "100", "200");
+    }
+
+    @Test
+    void theCountOfRetriesStartsAnewWithEachPage() {
+        AtomicInteger calls = new AtomicInteger();
+        ScriptedClient client = ScriptedClient.answering(request -> calls.getAndIncrement() % 2 == 0
+                ? failedFuture(SdkClientException.create("reset"))
+                : completedFuture(page(request, 1_000)));
+
+        StepVerifier.create(ServiceDeployments.builder(client)
+                        .pageRetry(Retry.max(1))
+                        .build()
+                        .list(r -> r.service("web")))
+                .expectNextCount(1_000)
+                .verifyComplete();
+        assertThat(client.callCount()).isEqualTo(20);
+    }
+
+    @Test
+    void theErrorOfAnExhaustedRetryIsTheSdksLastOne() {
+        ScriptedClient client = ScriptedClient.answering(request -> failedFuture(SdkClientException.create("reset")));
+
+        StepVerifier.withVirtualTime(() -> ServiceDeployments.builder(client)
+                        .pageRetry(Retry.backoff(3, Duration.ofSeconds(1)))
+                        .build()
+                        .list(r -> r.service("web")))
+                .thenAwait(Duration.ofHours(1))
+                .verifyError(SdkClientException.class);
+        assertThat(client.callCount()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void aMillionPagesThatCompleteSynchronouslyDontGrowTheStack(int readAhead) {
+        AtomicLong deepest = new AtomicLong();
+        AtomicInteger pages = new AtomicInteger();
+        ScriptedClient client = ScriptedClient.answering(request -> {
+                    int number = pages.incrementAndGet();
+                    if (number % 100_000 == 0) {
+                        deepest.accumulateAndGet(StackWalker.getInstance().walk(frames -> frames.count()), Math::max);
+                    }
+                    return completedFuture(page(List.of(row(number)), number < 1_000_000 ? "" + number : null));
+                })
+                .withoutLedger();
+
+        StepVerifier.create(ServiceDeployments.builder(client)
+                        .readAhead(readAhead)
+                        .build()
+                        .list(r -> r.service("web"))
+                        .count())
+                .expectNext(1_000_000L)
+                .verifyComplete();
+        assertThat(deepest.get()).as("frames at any of the calls").isLessThan(200);
+    }
+
+    @Test
+    void aMillionPagesForDemandOneByOneDontGrowTheStack() {
+        AtomicInteger pages = new AtomicInteger();
+        ScriptedClient client = ScriptedClient.answering(request -> {
+                    int number = pages.incrementAndGet();
+                    return completedFuture(page(List.of(row(number)), number < 1_000_000 ? "" + number : null));
+                })
+                .withoutLedger();
+        List<ServiceDeploymentBrief> last = new ArrayList<>();
+
+        StepVerifier.create(ServiceDeployments.create(client)
+                        .list(r -> r.service("web"))
+                        .limitRate(1)
+                        .takeLast(1)
+                        .doOnNext(last::add))
+                .expectNextCount(1)
+                .verifyComplete();
+        assertThat(last).containsExactly(row(1_000_000));
+    }
+}
