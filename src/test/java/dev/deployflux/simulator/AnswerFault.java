@@ -1,0 +1,94 @@
+package dev.deployflux.simulator;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Answers with something else than the operation said. */
+final class AnswerFault extends Fault {
+
+    private static final List<String> LISTS = List.of("serviceDeployments", "serviceArns", "clusterArns", "services");
+
+    private final String name;
+    private final AnswerAlteration alteration;
+
+    AnswerFault(String name, AnswerAlteration alteration) {
+        this.name = name;
+        this.alteration = alteration;
+    }
+
+    static AnswerFault withStatus(String status) {
+        return onList("unknownStatus(" + status + ")", (response, list) -> {
+            for (JsonNode row : response.path(list)) {
+                if (row instanceof ObjectNode object) {
+                    object.put("status", status);
+                }
+            }
+        });
+    }
+
+    static AnswerFault withBlankToken(String blank) {
+        if (!blank.isBlank()) {
+            throw new IllegalArgumentException(
+                    "A blank token is empty or white space, not '%s'; use Fault.altered for other texts"
+                            .formatted(blank));
+        }
+        return new AnswerFault("blankToken", (request, response) -> response.put("nextToken", blank));
+    }
+
+    static AnswerFault withTokenOfRequest() {
+        return new AnswerFault("repeatedToken", (request, response) -> {
+            if (request.path("nextToken").isString()) {
+                response.set("nextToken", request.path("nextToken"));
+            }
+        });
+    }
+
+    static AnswerFault shuffled(long seed) {
+        return onList("reorderedRows(" + seed + ")", (response, list) -> {
+            List<JsonNode> rows = new java.util.ArrayList<>(response.path(list).values());
+            Collections.shuffle(rows, new Random(seed));
+            response.putArray(list).addAll(rows);
+        });
+    }
+
+    static AnswerFault withNullRows() {
+        return onList("nullRows", (response, list) -> {
+            List<JsonNode> rows = List.copyOf(response.path(list).values());
+            ArrayNode withNulls = response.putArray(list);
+            rows.forEach(row -> withNulls.addNull().add(row));
+        });
+    }
+
+    static AnswerFault withNullList() {
+        return onList("nullList", (response, list) -> response.putNull(list));
+    }
+
+    static AnswerFault withoutList() {
+        return onList("absentList", (response, list) -> response.remove(list));
+    }
+
+    @Override
+    AnswerAlteration alteration() {
+        return alteration;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static AnswerFault onList(String name, BiConsumer<ObjectNode, String> change) {
+        return new AnswerFault(
+                name, (request, response) -> lists(response).forEach(list -> change.accept(response, list)));
+    }
+
+    private static Stream<String> lists(ObjectNode response) {
+        return LISTS.stream().filter(response::has);
+    }
+}

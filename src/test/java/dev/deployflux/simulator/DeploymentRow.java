@@ -1,0 +1,54 @@
+package dev.deployflux.simulator;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One deployment of a service: what never changes, and the life that tells the rest. */
+final class DeploymentRow {
+
+    private final RowKey key;
+    private final String targetRevisionArn;
+    private final @Nullable String sourceRevisionArn;
+    private volatile Lifecycle life;
+
+    DeploymentRow(RowKey key, String targetRevisionArn, @Nullable String sourceRevisionArn, Lifecycle life) {
+        this.key = key;
+        this.targetRevisionArn = targetRevisionArn;
+        this.sourceRevisionArn = sourceRevisionArn;
+        this.life = life;
+    }
+
+    RowKey key() {
+        return key;
+    }
+
+    String arn() {
+        return key.arn();
+    }
+
+    Instant createdAt() {
+        return key.createdAt();
+    }
+
+    String targetRevisionArn() {
+        return targetRevisionArn;
+    }
+
+    @Nullable
+    String sourceRevisionArn() {
+        return sourceRevisionArn;
+    }
+
+    DeploymentState stateAt(Instant now) {
+        return life.stateAt(now);
+    }
+
+    /** Turns this deployment back or ends it, or tells that it can't be stopped any more. */
+    synchronized boolean stop(StopType type, Instant now) {
+        if (!StopType.canStop(stateAt(now).status())) {
+            return false;
+        }
+        life = life.turnedAt(now, type.steps());
+        return true;
+    }
+}

@@ -1,0 +1,78 @@
+package dev.deployflux.simulator;
+
+import java.time.Instant;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code DescribeServices}: up to 10 services of one cluster; unknown ones are failures. */
+final class DescribeServices implements OperationHandler {
+
+    private static final int MOST_SERVICES = 10;
+
+    private final SimulatedAccount account;
+
+    DescribeServices(SimulatedAccount account) {
+        this.account = account;
+    }
+
+    @Override
+    public ObjectNode answer(Input input, Conditions conditions) {
+        List<String> names = input.strings("services");
+        if (names.isEmpty()) {
+            throw EcsError.invalidParameter("Services cannot be empty.").asRefusal();
+        }
+        if (names.size() > MOST_SERVICES) {
+            throw EcsError.invalidParameter("service names can have at most %d items.".formatted(MOST_SERVICES))
+                    .asRefusal();
+        }
+        SimulatedCluster cluster = account.findCluster(input.string("cluster"));
+        ObjectNode answer = Json.object();
+        ArrayNode services = answer.putArray("services");
+        ArrayNode failures = answer.putArray("failures");
+        for (String name : names) {
+            SimulatedService service = account.findService(cluster.name(), name);
+            if (service == null) {
+                String arn = name.startsWith("arn:")
+                        ? name
+                        : account.settings().arns().service(cluster.name(), name);
+                failures.addObject().put("arn", arn).put("reason", "MISSING");
+            } else {
+                services.add(service(service, conditions.now()));
+            }
+        }
+        return answer;
+    }
+
+    private static ObjectNode service(SimulatedService service, Instant now) {
+        ObjectNode json = Json.object();
+        json.put("serviceArn", service.arn());
+        json.put("serviceName", service.name());
+        json.put("clusterArn", service.cluster().arn());
+        json.put("status", "ACTIVE");
+        json.put("desiredCount", TaskCounts.DESIRED);
+        json.put("runningCount", TaskCounts.DESIRED);
+        json.put("pendingCount", 0);
+        Json.put(json, "createdAt", service.createdAt());
+        DeploymentRow newest = service.index().newest();
+        if (newest != null) {
+            addCurrent(json, newest, newest.stateAt(now));
+        }
+        return json;
+    }
+
+    /** The newest deployment is the current one; its old revision is current too while tasks of it run. */
+    private static void addCurrent(ObjectNode json, DeploymentRow newest, DeploymentState state) {
+        json.put("currentServiceDeployment", newest.arn());
+        ArrayNode revisions = json.putArray("currentServiceRevisions");
+        TaskCounts target = TaskCounts.ofTarget(state.status());
+        json.put("pendingCount", target.pending());
+        if (target.requested() > 0 || newest.sourceRevisionArn() == null) {
+            revisions.add(target.summary(newest.targetRevisionArn()));
+        }
+        TaskCounts source = target.counterpart();
+        if (source.running() > 0 && newest.sourceRevisionArn() != null) {
+            revisions.add(source.summary(newest.sourceRevisionArn()));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.deployflux.simulator;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Turns a request into a reply: read it, log it, throttle it, find its fault, wait as the fault says, carry it out, and
+ * spoil the answer.
+ */
+final class EcsEndpoint {
+
+    private final Map<Operation, OperationHandler> handlers = new EnumMap<>(Operation.class);
+    private final SimulatorClock clock;
+    private final CallLog log;
+    private final Faults faults;
+    private final Throttle throttle;
+    private final Scheduler scheduler;
+
+    EcsEndpoint(SimulatedAccount account, CallLog log, Faults faults, Throttle throttle, Scheduler scheduler) {
+        SimulatorSettings settings = account.settings();
+        this.clock = settings.clock();
+        this.log = log;
+        this.faults = faults;
+        this.throttle = throttle;
+        this.scheduler = scheduler;
+        Pager pager = new Pager(new PageTokens(clock, settings.tokenLifetime()), settings.trailingEmptyPage());
+        handlers.put(Operation.LIST_SERVICE_DEPLOYMENTS, new ListServiceDeployments(account, pager));
+        handlers.put(Operation.DESCRIBE_SERVICE_DEPLOYMENTS, new DescribeServiceDeployments(account));
+        handlers.put(Operation.LIST_SERVICES, new ListServices(account, pager));
+        handlers.put(Operation.LIST_CLUSTERS, new ListClusters(account, pager));
+        handlers.put(Operation.DESCRIBE_SERVICES, new DescribeServices(account));
+        handlers.put(Operation.STOP_SERVICE_DEPLOYMENT, new StopServiceDeployment(account));
+    }
+
+    Mono<Reply> answer(HttpHeaders headers, byte[] body, Exchange exchange) {
+        Optional<Operation> operation =
+                Optional.ofNullable(headers.get("x-amz-target")).flatMap(Operation::ofTarget);
+        if (operation.isEmpty()) {
+            return Mono.just(Reply.of(EcsError.unknownOperation(), ErrorCoding.TYPE));
+        }
+        ObjectNode request;
+        EcsRefusal unreadable = null;
+        try {
+            request = Json.parse(body);
+        } catch (EcsRefusal refusal) {
+            request = Json.object();
+            unreadable = refusal;
+        }
+        CallRecord call = log.arrived(operation.get(), request, byLowerCaseName(headers));
+        exchange.carries(call);
+        Mono<Reply> reply =
+                unreadable == null ? answer(call) : Mono.just(Reply.of(unreadable.error(), ErrorCoding.TYPE));
+        log.counted(call);
+        return reply.onErrorResume(failure -> Mono.just(Reply.of(EcsError.simulatorFailure(failure), ErrorCoding.TYPE)))
+                .doOnNext(done -> {
+                    if (done.tellsStatus()) {
+                        call.answered(done.status(), done.errorCode());
+                    }
+                });
+    }
+
+    private Mono<Reply> answer(CallRecord call) {
+        if (!throttle.admits(call.operation())) {
+            return Mono.just(Reply.of(EcsError.throttled(), ErrorCoding.TYPE));
+        }
+        Fault fault;
+        try {
+            fault = faults.take(call.snapshot());
+        } catch (RuntimeException predicateFailed) {
+            return Mono.error(predicateFailed);
+        }
+        if (fault == null) {
+            return Mono.fromSupplier(() -> carryOut(call, null));
+        }
+        call.faulted(fault);
+        return fault.before(scheduler)
+                .then(Mono.fromSupplier(() -> carryOut(call, fault).deliveredBy(fault)));
+    }
+
+    private Reply carryOut(CallRecord call, @Nullable Fault fault) {
+        try {
+            Conditions conditions = Conditions.at(clock.instant());
+            if (fault == null) {
+                return Reply.of(handle(call, conditions));
+            }
+            EcsError error = fault.error();
+            if (error != null) {
+                throw error.asRefusal();
+            }
+            ObjectNode answer = handle(call, fault.conditions(conditions));
+            AnswerAlteration alteration = fault.alteration();
+            if (alteration != null) {
+                alteration.alter(call.request(), answer);
+            }
+            return Reply.of(answer);
+        } catch (EcsRefusal refusal) {
+            ErrorCoding coding = fault == null ? null : fault.coding();
+            return Reply.of(refusal.error(), coding == null ? ErrorCoding.TYPE : coding);
+        }
+    }
+
+    // Each operation got its handler in the constructor.
+    @SuppressWarnings("NullAway")
+    private ObjectNode handle(CallRecord call, Conditions conditions) {
+        return handlers.get(call.operation()).answer(new Input(call.request()), conditions);
+    }
+
+    private static Map<String, String> byLowerCaseName(HttpHeaders headers) {
+        Map<String, String> all = new HashMap<>();
+        headers.forEach(header -> all.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return all;
+    }
+}

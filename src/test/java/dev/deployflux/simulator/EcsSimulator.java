@@ -1,0 +1,100 @@
+package dev.deployflux.simulator;
+
+import java.net.URI;
+import reactor.core.scheduler.Scheduler;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
+
+/**
+ * An Amazon ECS endpoint for tests, on a port of 127.0.0.1. The SDK's own client connects to it over HTTP, so what a test
+ * sees of pages, tokens, errors, retries and aborts is what the SDK makes of it.
+ *
+ * <pre>{@code
+ * try (EcsSimulator ecs = EcsSimulator.start()) {
+ *     SimulatedService web = ecs.cluster("prod").service("web");
+ *     web.history(2_500);
+ *     web.deploy(DeploymentScript.successful(Duration.ofSeconds(90)));
+ *     ecs.faults().inject(Operation.LIST_SERVICE_DEPLOYMENTS, Fault.serverError());
+ *     ecs.client().listServiceDeployments(r -> r.cluster("prod").service("web")).join();
+ *     ecs.clock().advance(Duration.ofSeconds(90));
+ * }
+ * }</pre>
+ *
+ * <p>It answers the operations of {@link Operation}, for one account in one region. Credentials and signatures aren't
+ * looked at. Nothing is shared between simulators, so tests may run side by side. Safe for use by many threads.
+ */
+public final class EcsSimulator implements AutoCloseable {
+
+    private final SimulatedAccount account;
+    private final CallLog calls = new CallLog();
+    private final Faults faults = new Faults();
+    private final EcsServer server;
+    private final SdkClients clients;
+
+    EcsSimulator(SimulatorSettings settings, Throttle throttle, Scheduler faultScheduler, int port) {
+        this.account = new SimulatedAccount(settings);
+        this.server = new EcsServer(
+                new EcsEndpoint(account, calls, faults, throttle, faultScheduler),
+                new Connections(calls),
+                faultScheduler,
+                port);
+        this.clients = new SdkClients(server.uri(), settings.arns().region());
+    }
+
+    /** Starts one with the defaults that {@link EcsSimulatorBuilder} names. */
+    public static EcsSimulator start() {
+        return builder().start();
+    }
+
+    /** A builder with all defaults. */
+    public static EcsSimulatorBuilder builder() {
+        return new EcsSimulatorBuilder();
+    }
+
+    /** The cluster of that name, which is created if there is none. {@code default} is what a call without one reads. */
+    public SimulatedCluster cluster(String name) {
+        return account.cluster(name);
+    }
+
+    /** Where clients connect: {@code endpointOverride(ecs.endpoint())}. */
+    public URI endpoint() {
+        return server.uri();
+    }
+
+    /** An SDK client of this simulator, with the SDK's defaults; always the same one, closed with the simulator. */
+    public EcsAsyncClient client() {
+        return clients.shared();
+    }
+
+    /**
+     * A builder of further clients, with endpoint, region, credentials and HTTP client set. The caller closes what it
+     * builds, before the simulator; their event loops are the simulator's. To set options of the HTTP client, give another
+     * {@code httpClientBuilder}.
+     */
+    public EcsAsyncClientBuilder clientBuilder() {
+        return clients.builder();
+    }
+
+    /** The time on which deployments live. */
+    public SimulatorClock clock() {
+        return account.settings().clock();
+    }
+
+    /** What shall go wrong. */
+    public Faults faults() {
+        return faults;
+    }
+
+    /** What was called. */
+    public CallLog calls() {
+        return calls;
+    }
+
+    /** Closes the client, frees the port and drops all connections. Blocks while threads end; again does no harm. */
+    @Override
+    public void close() {
+        calls.close();
+        clients.close();
+        server.close();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.deployflux.simulator;
+
+import java.util.NavigableMap;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code ListServices}: the ARNs of one cluster's services by name, in pages of 10 up to 100. */
+final class ListServices implements OperationHandler {
+
+    private static final int DEFAULT_RESULTS = 10;
+    private static final int MOST_RESULTS = 100;
+
+    private final SimulatedAccount account;
+    private final Pager pager;
+
+    ListServices(SimulatedAccount account, Pager pager) {
+        this.account = account;
+        this.pager = pager;
+    }
+
+    @Override
+    public ObjectNode answer(Input input, Conditions conditions) {
+        int maxResults = input.maxResults(DEFAULT_RESULTS, MOST_RESULTS);
+        SimulatedCluster cluster = account.findCluster(input.string("cluster"));
+        NavigableMap<String, SimulatedService> services = cluster.services();
+        Pager.Page<SimulatedService> page = pager.page(
+                "services %s %s %s"
+                        .formatted(cluster.arn(), input.string("launchType"), input.string("schedulingStrategy")),
+                input,
+                maxResults,
+                conditions,
+                (position, max) -> (position == null ? services : services.tailMap(position, false))
+                        .values().stream().limit(max).toList(),
+                SimulatedService::name);
+        ObjectNode answer = Json.object();
+        ArrayNode arns = answer.putArray("serviceArns");
+        page.items().forEach(service -> arns.add(service.arn()));
+        Json.put(answer, "nextToken", page.nextToken());
+        return answer;
+    }
+}

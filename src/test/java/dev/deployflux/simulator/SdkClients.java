@@ -1,0 +1,75 @@
+package dev.deployflux.simulator;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.URI;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
+
+/**
+ * The SDK clients of one simulator. They share event loops that end with the simulator: a client that owns its loops
+ * takes more than two seconds to close.
+ */
+final class SdkClients {
+
+    private static final int EVENT_LOOPS = 2;
+    private static final long CLOSE_TIMEOUT_SECONDS = 5;
+
+    private final URI endpoint;
+    private final String region;
+    private @Nullable EventLoopGroup loops;
+    private @Nullable EcsAsyncClient client;
+    private boolean closed;
+
+    SdkClients(URI endpoint, String region) {
+        this.endpoint = endpoint;
+        this.region = region;
+    }
+
+    synchronized EcsAsyncClient shared() {
+        if (client == null) {
+            client = builder().build();
+        }
+        return client;
+    }
+
+    synchronized EcsAsyncClientBuilder builder() {
+        return EcsAsyncClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(region))
+                .credentialsProvider(
+                        StaticCredentialsProvider.create(AwsBasicCredentials.create("simulator", "simulator")))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(SdkEventLoopGroup.create(loops())));
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.close();
+        }
+        if (loops != null) {
+            loops.shutdownGracefully(0, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                    .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    // The SDK accepts no other class of event loops; it makes its own of this one too.
+    @SuppressWarnings("deprecation")
+    private EventLoopGroup loops() {
+        if (closed) {
+            throw new IllegalStateException("The simulator is closed: start another");
+        }
+        if (loops == null) {
+            loops = new NioEventLoopGroup(EVENT_LOOPS, new DefaultThreadFactory("ecs-simulator-client", true));
+        }
+        return loops;
+    }
+}

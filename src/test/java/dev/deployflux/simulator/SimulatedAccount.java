@@ -1,0 +1,92 @@
+package dev.deployflux.simulator;
+
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+
+/** All that one account has in one region, and how a request names it. */
+final class SimulatedAccount {
+
+    static final String DEFAULT_CLUSTER = "default";
+
+    private final SimulatorSettings settings;
+    private final IdSequence ids = new IdSequence();
+    private final NavigableMap<String, SimulatedCluster> clusters = new ConcurrentSkipListMap<>();
+
+    SimulatedAccount(SimulatorSettings settings) {
+        this.settings = settings;
+    }
+
+    SimulatorSettings settings() {
+        return settings;
+    }
+
+    IdSequence ids() {
+        return ids;
+    }
+
+    SimulatedCluster cluster(String name) {
+        ResourceName.require("cluster", name);
+        return clusters.computeIfAbsent(name, key -> new SimulatedCluster(this, key));
+    }
+
+    NavigableMap<String, SimulatedCluster> clusters() {
+        return clusters;
+    }
+
+    /** The cluster that a request names, by name or ARN, or the default one. */
+    SimulatedCluster findCluster(@Nullable String nameOrArn) {
+        String name = nameOrArn == null
+                ? DEFAULT_CLUSTER
+                : nameOrArn.startsWith("arn:") ? afterPrefix(nameOrArn, "cluster/") : nameOrArn;
+        SimulatedCluster cluster = name == null ? null : clusters.get(name);
+        if (cluster == null) {
+            throw EcsError.clusterNotFound().asRefusal();
+        }
+        return cluster;
+    }
+
+    /** The service that a request names, by name or by an ARN of either form; null when the cluster has none. */
+    @Nullable
+    SimulatedService findService(@Nullable String cluster, String nameOrArn) {
+        if (!nameOrArn.startsWith("arn:")) {
+            return findCluster(cluster).find(nameOrArn);
+        }
+        String path = afterPrefix(nameOrArn, "service/");
+        if (path == null) {
+            return null;
+        }
+        int slash = path.indexOf('/');
+        if (slash < 0) {
+            return findCluster(cluster).find(path);
+        }
+        String arnCluster = path.substring(0, slash);
+        if (cluster != null && !findCluster(cluster).name().equals(arnCluster)) {
+            throw EcsError.invalidParameter("The service ARN belongs to another cluster than the one given.")
+                    .asRefusal();
+        }
+        return findCluster(arnCluster).find(path.substring(slash + 1));
+    }
+
+    @Nullable
+    DeploymentRow findDeployment(String arn) {
+        SimulatedService service = serviceOfDeployment(arn);
+        return service == null ? null : service.index().get(arn);
+    }
+
+    @Nullable
+    SimulatedService serviceOfDeployment(String arn) {
+        String path = afterPrefix(arn, "service-deployment/");
+        if (path == null) {
+            return null;
+        }
+        String[] parts = path.split("/", -1);
+        SimulatedCluster cluster = parts.length == 3 ? clusters.get(parts[0]) : null;
+        return cluster == null ? null : cluster.find(parts[1]);
+    }
+
+    private @Nullable String afterPrefix(String arn, String type) {
+        String prefix = settings.arns().prefix() + type;
+        return arn.startsWith(prefix) ? arn.substring(prefix.length()) : null;
+    }
+}

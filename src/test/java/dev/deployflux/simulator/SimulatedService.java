@@ -1,0 +1,173 @@
+package dev.deployflux.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+
+/**
+ * A service of the simulated account, and its deployments. Safe for use by many threads: deployments may be added while
+ * calls list them. The methods that add tell the ARNs, in the order of creation.
+ */
+public final class SimulatedService {
+
+    private final SimulatedAccount account;
+    private final SimulatedCluster cluster;
+    private final String name;
+    private final Instant createdAt;
+    private final DeploymentIndex index;
+    private volatile boolean deleted;
+
+    SimulatedService(SimulatedAccount account, SimulatedCluster cluster, String name) {
+        this.account = account;
+        this.cluster = cluster;
+        this.name = name;
+        this.createdAt = now();
+        this.index = new DeploymentIndex(account.settings().rowOrder());
+    }
+
+    /** Its name. */
+    public String name() {
+        return name;
+    }
+
+    /** Its ARN, in the form that names the cluster. */
+    public String arn() {
+        return account.settings().arns().service(cluster.name(), name);
+    }
+
+    /** Its cluster. */
+    public SimulatedCluster cluster() {
+        return cluster;
+    }
+
+    /**
+     * Adds finished deployments, created ten minutes apart, the last of them ten minutes before now; closer when they
+     * would not fit into the 90 days that ECS keeps. Of 100, 89 are SUCCESSFUL, five ROLLBACK_SUCCESSFUL, five STOPPED
+     * and one ROLLBACK_FAILED, always in the same places.
+     *
+     * @param count not negative
+     */
+    public List<String> history(int count) {
+        return history(count, DeploymentHistory.spacing(count));
+    }
+
+    /** As {@link #history(int)}, with your own time from one creation to the next, at least a millisecond. */
+    public synchronized List<String> history(int count, Duration spacing) {
+        requireAlive();
+        DeploymentHistory history = new DeploymentHistory(count, spacing, now());
+        List<String> arns = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Instant created = history.createdAt(i);
+            arns.add(put(
+                    newId(),
+                    created,
+                    null,
+                    Lifecycle.scripted(created, history.script(i).steps())));
+        }
+        return List.copyOf(arns);
+    }
+
+    /** Starts a deployment now, which then lives by the script on the simulator's clock, and tells its ARN. */
+    public synchronized String deploy(DeploymentScript script) {
+        requireAlive();
+        Instant now = now();
+        return put(newId(), now, null, Lifecycle.scripted(now, script.steps()));
+    }
+
+    /**
+     * Adds deployments just as they are described.
+     *
+     * @throws IllegalArgumentException if one has the id of another, or is created later than the clock's now
+     */
+    public synchronized List<String> add(SimulatedDeployment... deployments) {
+        requireAlive();
+        Instant now = now();
+        List<String> arns = new ArrayList<>(deployments.length);
+        for (SimulatedDeployment deployment : deployments) {
+            Instant created = deployment.createdAt();
+            if (created.isAfter(now)) {
+                throw new IllegalArgumentException(
+                        "createdAt %s is later than the clock's %s: advance the clock first, or start it later"
+                                .formatted(created, now));
+            }
+            String id = deployment.id();
+            arns.add(put(
+                    id == null ? newId() : id,
+                    created,
+                    deployment.targetServiceRevisionArn(),
+                    Lifecycle.unchanging(deployment.state(), created)));
+        }
+        return List.copyOf(arns);
+    }
+
+    /** The ARNs of all its deployments, the oldest first. */
+    public List<String> deploymentArns() {
+        return index.oldestFirst().stream().map(DeploymentRow::arn).toList();
+    }
+
+    /**
+     * The status that a deployment of this service has now.
+     *
+     * @throws IllegalArgumentException if the service has no deployment of that ARN
+     */
+    public ServiceDeploymentStatus status(String deploymentArn) {
+        DeploymentRow row = index.get(deploymentArn);
+        if (row == null) {
+            throw new IllegalArgumentException("%s has no deployment %s".formatted(arn(), deploymentArn));
+        }
+        return row.stateAt(now()).status();
+    }
+
+    /** Deletes it, and its deployments with it. {@link SimulatedCluster#service} then makes a new one. */
+    public void delete() {
+        deleted = true;
+        cluster.remove(this);
+    }
+
+    DeploymentIndex index() {
+        return index;
+    }
+
+    /** No later than its first deployment, since a history may be older than the simulator. */
+    Instant createdAt() {
+        DeploymentRow oldest = index.oldest();
+        return oldest == null || oldest.createdAt().isAfter(createdAt) ? createdAt : oldest.createdAt();
+    }
+
+    @Override
+    public String toString() {
+        return arn();
+    }
+
+    private String put(String id, Instant created, @Nullable String revisionArn, Lifecycle life) {
+        Arns arns = account.settings().arns();
+        DeploymentRow newest = index.newest();
+        DeploymentRow row = new DeploymentRow(
+                new RowKey(created, arns.deployment(cluster.name(), name, id)),
+                revisionArn == null
+                        ? arns.revision(cluster.name(), name, account.ids().revisionId())
+                        : revisionArn,
+                newest == null ? null : newest.targetRevisionArn(),
+                life);
+        index.add(row);
+        return row.arn();
+    }
+
+    private String newId() {
+        return account.ids().deploymentId();
+    }
+
+    private Instant now() {
+        return account.settings().clock().instant();
+    }
+
+    private void requireAlive() {
+        if (deleted) {
+            throw new IllegalStateException("%s was deleted: get a new one by cluster(\"%s\").service(\"%s\")"
+                    .formatted(arn(), cluster.name(), name));
+        }
+    }
+}

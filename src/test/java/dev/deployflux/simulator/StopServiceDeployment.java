@@ -1,0 +1,28 @@
+package dev.deployflux.simulator;
+
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code StopServiceDeployment}: turns a live deployment back, or ends it where it is. */
+final class StopServiceDeployment implements OperationHandler {
+
+    private final SimulatedAccount account;
+
+    StopServiceDeployment(SimulatedAccount account) {
+        this.account = account;
+    }
+
+    @Override
+    public ObjectNode answer(Input input, Conditions conditions) {
+        String arn = input.requiredString("serviceDeploymentArn", "Service deployment ARN can not be blank.");
+        StopType type = StopType.of(input.string("stopType"));
+        DeploymentRow row = account.findDeployment(arn);
+        if (row == null) {
+            throw EcsError.serviceDeploymentNotFound().asRefusal();
+        }
+        if (!row.stop(type, account.settings().clock().instant())) {
+            throw EcsError.conflict("The service deployment can't be stopped: it is no longer PENDING or IN_PROGRESS.")
+                    .asRefusal();
+        }
+        return Json.object().put("serviceDeploymentArn", arn);
+    }
+}
