@@ -27,6 +27,7 @@ public final class CallLog {
     private final WatchedCount aborts = new WatchedCount();
     private final WatchedCount connections = new WatchedCount();
     private long lastNumber;
+    private volatile boolean closed;
 
     CallLog() {
         for (Operation operation : Operation.values()) {
@@ -114,9 +115,12 @@ public final class CallLog {
         calls.update(count -> count + 1);
     }
 
+    /** Counts no more once the simulator closes: then it isn't the client who leaves. */
     void aborted(CallRecord call) {
-        call.aborted();
-        aborts.update(count -> count + 1);
+        if (!closed) {
+            call.aborted();
+            aborts.update(count -> count + 1);
+        }
     }
 
     void connectionOpened() {
@@ -128,6 +132,7 @@ public final class CallLog {
     }
 
     void close() {
+        closed = true;
         calls.close();
         callsByOperation.values().forEach(WatchedCount::close);
         aborts.close();

@@ -12,7 +12,6 @@ final class Connections {
 
     private final CallLog log;
     private final Set<Channel> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean closing;
 
     Connections(CallLog log) {
         this.log = log;
@@ -31,9 +30,7 @@ final class Connections {
         return exchange;
     }
 
-    /** Closes all, which aborts no call: it isn't the clients who leave. */
     void close() {
-        closing = true;
         for (Channel channel : open) {
             var unused = channel.close();
         }
@@ -42,7 +39,7 @@ final class Connections {
     private void closed(Channel channel) {
         open.remove(channel);
         Exchange exchange = channel.attr(CURRENT).get();
-        if (exchange != null && !closing) {
+        if (exchange != null) {
             exchange.connectionClosed();
         }
         log.connectionClosed();

@@ -21,7 +21,9 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
 final class SdkClients {
 
     private static final int EVENT_LOOPS = 2;
-    private static final long CLOSE_TIMEOUT_SECONDS = 5;
+    // The SDK's pools hand a last task to the loops when they close, which a loop that stops at once would refuse.
+    private static final long CLOSE_QUIET_MILLIS = 50;
+    private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
     private final URI endpoint;
     private final String region;
@@ -56,8 +58,8 @@ final class SdkClients {
             client.close();
         }
         if (loops != null) {
-            loops.shutdownGracefully(0, CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                    .awaitUninterruptibly(CLOSE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            loops.shutdownGracefully(CLOSE_QUIET_MILLIS, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

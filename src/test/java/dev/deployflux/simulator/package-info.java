@@ -1,7 +1,20 @@
 /**
  * An embedded Amazon ECS endpoint for tests: real HTTP on loopback, the awsJson1_1 protocol, and faults on demand.
  *
- * <p>{@link dev.deployflux.simulator.EcsSimulator} is the way in.
+ * <p>{@link dev.deployflux.simulator.EcsSimulator} is the way in. Clusters and services are made by asking for them;
+ * deployments are {@linkplain dev.deployflux.simulator.SimulatedService added} finished or live by a
+ * {@linkplain dev.deployflux.simulator.DeploymentScript script} on a {@linkplain
+ * dev.deployflux.simulator.SimulatorClock clock} that the test holds. {@link dev.deployflux.simulator.Fault} lists what
+ * can go wrong, and {@link dev.deployflux.simulator.CallLog} tells what the client did, with signals to await instead of
+ * sleeping.
+ *
+ * <p>What ECS leaves undocumented is an option of the builder: the order of rows, the edges of a {@code createdAt}
+ * window, the lifetime of a token. What is assumed here, since ECS says nothing: a stop takes ten seconds and a
+ * requested rollback 35; {@code finishedAt} is set for every final status, {@code stoppedAt} for STOPPED too; a service's
+ * newest deployment is its current one; a deployment can be stopped while PENDING or IN_PROGRESS.
+ *
+ * <p>No method returns or takes {@code null} unless its signature says {@link org.jspecify.annotations.Nullable}. It
+ * needs Reactor Netty and Jackson 3 on the test class path, which {@code spring-boot-starter-webflux} brings.
  */
 @NullMarked
 package dev.deployflux.simulator;

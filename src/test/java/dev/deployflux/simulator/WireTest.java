@@ -1,0 +1,121 @@
+package dev.deployflux.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the SDK never sends, and what it hides. */
+class WireTest {
+
+    private static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
+
+    private final EcsSimulator ecs = EcsSimulator.start();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @AfterEach
+    void close() {
+        ecs.close();
+    }
+
+    @Test
+    void timestampsAreEpochSecondsWithAFractionWhereThereIsOne() throws Exception {
+        SimulatedService web = ecs.cluster("default").service("web");
+        web.add(SimulatedDeployment.builder()
+                .id("one")
+                .createdAt(NOON.minusMillis(1))
+                .startedAt(NOON.minusNanos(1))
+                .finishedAt(NOON)
+                .build());
+
+        HttpResponse<String> response = list("{\"service\":\"web\"}");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/x-amz-json-1.1");
+        assertThat(response.headers().firstValue("x-amzn-RequestId")).isPresent();
+        assertThat(response.body())
+                .contains("\"createdAt\":1768478399.999,")
+                .contains("\"startedAt\":1768478399.999999999,")
+                .contains("\"finishedAt\":1768478400,")
+                .doesNotContain("statusReason")
+                .doesNotContain("nextToken");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1768478400", "1768478400.000", "1.7684784E9", "1.768478400E+9"})
+    void timestampsAreReadInAnyNotation(String noon) throws Exception {
+        ecs.cluster("default")
+                .service("web")
+                .add(SimulatedDeployment.builder().createdAt(NOON).build());
+
+        assertThat(list("{\"service\":\"web\",\"createdAt\":{\"after\":%s,\"before\":%s}}".formatted(noon, noon))
+                        .body())
+                .contains("\"serviceDeploymentArn\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "[]",
+                "nonsense",
+                "{} {}",
+                "{\"service\":1}",
+                "{\"service\":\"web\",\"maxResults\":\"7\"}",
+                "{\"service\":\"web\",\"status\":\"PENDING\"}",
+                "{\"service\":\"web\",\"createdAt\":{\"after\":\"noon\"}}",
+                "{\"service\":\"web\",\"createdAt\":{\"after\":1e300}}",
+            })
+    void whatIsNotTheProtocolsJsonIsRefused(String body) throws Exception {
+        HttpResponse<String> response = list(body);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("\"__type\":\"SerializationException\"");
+    }
+
+    @Test
+    void aNullMemberIsAnAbsentOne() throws Exception {
+        ecs.cluster("default").service("web");
+
+        assertThat(list("{\"service\":\"web\",\"nextToken\":null,\"maxResults\":null,\"createdAt\":null}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anUnknownOperationIsRefusedAndNotLogged() throws Exception {
+        HttpResponse<String> response = post("AmazonEC2ContainerServiceV20141113.CreateCluster", "{}");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("UnknownOperationException");
+        assertThat(ecs.calls().count()).isZero();
+    }
+
+    @Test
+    void aBodyBeyondAMegabyteIsRefused() throws Exception {
+        HttpResponse<String> response = list("{\"service\":\"%s\"}".formatted("x".repeat(1 << 20)));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("1048576 bytes");
+    }
+
+    private HttpResponse<String> list(String body) throws IOException, InterruptedException {
+        return post("AmazonEC2ContainerServiceV20141113.ListServiceDeployments", body);
+    }
+
+    private HttpResponse<String> post(String target, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(ecs.endpoint())
+                .header("X-Amz-Target", target)
+                .header("Content-Type", "application/x-amz-json-1.1")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
