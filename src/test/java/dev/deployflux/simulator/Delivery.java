@@ -26,6 +26,17 @@ interface Delivery {
 
     Mono<Void> deliver(HttpServerResponse response, byte[] body, Exchange exchange, Scheduler scheduler);
 
+    /** The second half follows when {@code between} completes. */
+    static Delivery halves(Mono<Void> between) {
+        return (response, body, exchange, scheduler) -> {
+            int middle = body.length / 2;
+            Flux<byte[]> pieces = Flux.concat(
+                    Mono.just(Arrays.copyOf(body, middle)),
+                    between.then(Mono.just(Arrays.copyOfRange(body, middle, body.length))));
+            return pieces(response, pieces).doOnSuccess(done -> exchange.finished());
+        };
+    }
+
     static Delivery slow(int chunkBytes, Duration pause) {
         return (response, body, exchange, scheduler) -> {
             int chunks = Math.max(1, (body.length + chunkBytes - 1) / chunkBytes);

@@ -35,7 +35,12 @@ public abstract sealed class Fault
 
     /** Answers when the test says so by {@link HeldFault#release()}, with the rows as they are then. */
     public static HeldFault hold() {
-        return new HeldFault();
+        return new HeldFault(false);
+    }
+
+    /** Sends half of the answer's body, and the rest when the test opens the gate. */
+    public static HeldFault holdWithinBody() {
+        return new HeldFault(true);
     }
 
     /**

@@ -1,0 +1,242 @@
+package dev.deployflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import dev.deployflux.simulator.SimulatedService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.test.StepVerifier;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
+import software.amazon.awssdk.services.ecs.model.EcsException;
+import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.ServerException;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** What a subscriber sees of each fault on the second of three pages. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FaultsOverHttpTest {
+
+    private static final int ROWS = 250;
+
+    private EcsSimulator ecs;
+    private List<String> arns;
+    private EcsAsyncClient tryingOnce;
+
+    @BeforeAll
+    void start() {
+        ecs = EcsSimulator.start();
+        SimulatedService web = ecs.cluster("prod").service("web");
+        web.history(ROWS);
+        arns = new ArrayList<>(web.deploymentArns());
+        Collections.reverse(arns); // newest first, as the simulator lists them
+        tryingOnce = ecs.clientBuilder()
+                .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .apiCallAttemptTimeout(Duration.ofSeconds(20)))
+                .build();
+    }
+
+    @AfterAll
+    void stop() {
+        tryingOnce.close();
+        ecs.close();
+    }
+
+    @AfterEach
+    void heal() {
+        ecs.faults().clear();
+        ecs.calls().clear();
+    }
+
+    private void onPageTwo(Fault fault) {
+        ecs.faults()
+                .inject(Operation.LIST_SERVICE_DEPLOYMENTS, FaultRule.of(fault).skip(1));
+    }
+
+    private StepVerifier.FirstStep<String> listWith(ServiceDeployments deployments) {
+        return StepVerifier.create(deployments
+                .list(r -> r.cluster("prod").service("web"))
+                .map(ServiceDeploymentBrief::serviceDeploymentArn));
+    }
+
+    static Stream<Fault> harmless() {
+        return Stream.of(
+                Fault.latency(Duration.ofMillis(20)),
+                Fault.slowBody(1_000, Duration.ofMillis(1)),
+                Fault.resetAfterBody(),
+                Fault.emptyPageWithToken(),
+                Fault.shortPage(3),
+                Fault.nullRows());
+    }
+
+    @ParameterizedTest
+    @MethodSource("harmless")
+    void theListIsCompleteInSpiteOf(Fault fault) {
+        onPageTwo(fault);
+
+        listWith(ServiceDeployments.create(tryingOnce)).expectNextSequence(arns).verifyComplete();
+    }
+
+    record Failing(Fault fault, Class<? extends Throwable> error) {}
+
+    static Stream<Failing> transientFailures() {
+        return Stream.of(
+                new Failing(Fault.serverError(), ServerException.class),
+                new Failing(Fault.throttled(), EcsException.class),
+                new Failing(Fault.resetBeforeResponse(), SdkClientException.class),
+                new Failing(Fault.resetWithinBody(), SdkClientException.class),
+                new Failing(Fault.truncatedBody(), SdkClientException.class),
+                new Failing(Fault.malformedJson(), SdkException.class));
+    }
+
+    static Stream<Failing> lastingFailures() {
+        return Stream.of(
+                new Failing(Fault.expiredToken(), InvalidParameterException.class),
+                new Failing(Fault.accessDenied(), AccessDeniedException.class));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"transientFailures", "lastingFailures"})
+    void theRowsBeforeArriveAndThenTheError(Failing failing) {
+        onPageTwo(failing.fault);
+
+        listWith(ServiceDeployments.create(tryingOnce))
+                .expectNextSequence(arns.subList(0, 100))
+                .verifyErrorSatisfies(error -> assertThat(error).isInstanceOf(failing.error));
+    }
+
+    @ParameterizedTest
+    @MethodSource("transientFailures")
+    void theClientsOwnRetriesHealTheListWithoutRepeatingARow(Failing failing) {
+        onPageTwo(failing.fault);
+
+        listWith(ServiceDeployments.create(ecs.client()))
+                .expectNextSequence(arns)
+                .verifyComplete();
+
+        assertThat(ecs.calls().count()).as("three pages and one attempt more").isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("lastingFailures")
+    void theClientsOwnRetriesDontHideWhatWouldStay(Failing failing) {
+        onPageTwo(failing.fault);
+
+        listWith(ServiceDeployments.create(ecs.client()))
+                .expectNextSequence(arns.subList(0, 100))
+                .verifyErrorSatisfies(error -> assertThat(error).isInstanceOf(failing.error));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"transientFailures", "lastingFailures"})
+    void pageRetryHealsTheListWithoutRepeatingARow(Failing failing) {
+        onPageTwo(failing.fault);
+
+        listWith(ServiceDeployments.builder(tryingOnce).pageRetry(Retry.max(1)).build())
+                .expectNextSequence(arns)
+                .verifyComplete();
+
+        assertThat(ecs.calls().count()).isEqualTo(4);
+    }
+
+    @Test
+    void aServerThatNeverAnswersEndsInTheClientsTimeout() {
+        onPageTwo(Fault.hang());
+        try (EcsAsyncClient impatient = ecs.clientBuilder()
+                .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .apiCallAttemptTimeout(Duration.ofMillis(200)))
+                .build()) {
+            listWith(ServiceDeployments.create(impatient))
+                    .expectNextSequence(arns.subList(0, 100))
+                    .verifyError(ApiCallAttemptTimeoutException.class);
+        }
+    }
+
+    @Test
+    void anUnknownStatusPassesAsItsText() {
+        onPageTwo(Fault.unknownStatus("FROZEN"));
+
+        StepVerifier.create(ServiceDeployments.create(tryingOnce)
+                        .list(r -> r.cluster("prod").service("web"))
+                        .filter(row -> row.statusAsString().equals("FROZEN"))
+                        .count())
+                .expectNext(100L)
+                .verifyComplete();
+    }
+
+    @ParameterizedTest
+    @MethodSource("blanks")
+    void aBlankTokenEndsTheList(String blank) {
+        onPageTwo(Fault.blankToken(blank));
+
+        listWith(ServiceDeployments.create(tryingOnce))
+                .expectNextSequence(arns.subList(0, 200))
+                .verifyComplete();
+    }
+
+    static Stream<String> blanks() {
+        return Stream.of("", "  ");
+    }
+
+    @Test
+    void aRepeatedTokenEndsTheListWithAnErrorThatNamesIt() {
+        onPageTwo(Fault.repeatedToken());
+
+        listWith(ServiceDeployments.create(tryingOnce))
+                .expectNextSequence(arns.subList(0, 200))
+                .verifyErrorSatisfies(error -> {
+                    String token = ecs.calls().all().get(1).nextToken().orElseThrow();
+                    assertThat(error).isInstanceOf(IllegalStateException.class).hasMessageContaining(token);
+                });
+        assertThat(ecs.calls().count()).isEqualTo(2);
+    }
+
+    @Test
+    void reorderedRowsArriveInTheOrderInWhichTheyCame() {
+        onPageTwo(Fault.reorderedRows(7));
+
+        StepVerifier.create(ServiceDeployments.create(tryingOnce)
+                        .list(r -> r.cluster("prod").service("web"))
+                        .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                        .collectList())
+                .assertNext(rows -> {
+                    assertThat(rows).isNotEqualTo(arns).containsExactlyInAnyOrderElementsOf(arns);
+                    assertThat(rows.subList(0, 100)).isEqualTo(arns.subList(0, 100));
+                })
+                .verifyComplete();
+    }
+
+    @ParameterizedTest
+    @MethodSource("missingLists")
+    void aMissingListIsAnEmptyPage(Fault fault) {
+        onPageTwo(fault);
+
+        listWith(ServiceDeployments.create(tryingOnce))
+                .expectNextSequence(arns.subList(0, 100))
+                .expectNextSequence(arns.subList(200, ROWS))
+                .verifyComplete();
+    }
+
+    static Stream<Fault> missingLists() {
+        return Stream.of(Fault.nullList(), Fault.absentList());
+    }
+}
