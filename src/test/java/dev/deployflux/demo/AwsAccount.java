@@ -23,7 +23,7 @@ record AwsAccount(EcsAsyncClient client, Region region) implements Account {
         } catch (SdkClientException | CompletionException e) {
             throw new CannotStartException(
                     "There are no AWS credentials in the environment, in ~/.aws, or in this machine's role.",
-                    "Log in ('aws sso login', 'aws configure'), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and"
+                    "Log in ('aws sso login' or 'aws configure'), set AWS_PROFILE, or set AWS_ACCESS_KEY_ID and"
                             + " AWS_SECRET_ACCESS_KEY; or leave out deployflux.demo.aws to use the simulated account.",
                     e);
         }

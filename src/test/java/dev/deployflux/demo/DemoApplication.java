@@ -27,7 +27,8 @@ public class DemoApplication {
         // Defaults in code: a properties file here would be read by every test of an application.
         application.setDefaultProperties(Map.of(
                 "spring.application.name", "deployflux-demo",
-                "logging.level.root", "warn",
+                "spring.main.log-startup-info", "false",
+                "logging.level.root", "error",
                 "logging.level.dev.deployflux.demo", "info",
                 "logging.pattern.console", "%msg%n"));
         return application.run(args);

@@ -68,6 +68,10 @@ final class SimulatedShop implements Account {
         }
     }
 
+    EcsSimulator simulator() {
+        return ecs;
+    }
+
     @Override
     public EcsAsyncClient client() {
         return ecs.client();

@@ -1,0 +1,147 @@
+package dev.deployflux;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's Java, compiled and run as it stands there. */
+class ReadmeTest {
+
+    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    /** With what a reader's IDE would import. */
+    private static final String CLASS = """
+            import static org.junit.jupiter.api.Assertions.assertEquals;
+            import dev.deployflux.*;
+            import dev.deployflux.simulator.*;
+            import java.time.*;
+            import java.util.*;
+            import reactor.core.publisher.*;
+            import reactor.test.StepVerifier;
+            import reactor.util.retry.Retry;
+            import software.amazon.awssdk.core.exception.*;
+            import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+            import software.amazon.awssdk.services.ecs.model.*;
+            public class Snippet {
+                public static void run() throws Exception {
+            %s
+                }
+            }
+            """;
+
+    private static final List<String> AWS =
+            List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region", "aws.endpointUrlEcs");
+
+    private EcsSimulator ecs;
+
+    @BeforeEach
+    void pretendToBeAws() {
+        ecs = EcsSimulator.start();
+        ecs.cluster("prod").service("web").history(500);
+        System.setProperty("aws.accessKeyId", "reader");
+        System.setProperty("aws.secretAccessKey", "secret");
+        System.setProperty("aws.region", "eu-central-1");
+        System.setProperty("aws.endpointUrlEcs", ecs.endpoint().toString());
+    }
+
+    @AfterEach
+    void stop() {
+        AWS.forEach(System::clearProperty);
+        ecs.close();
+    }
+
+    @Test
+    void theFirstFluxIsTenLinesAway(@TempDir Path classes) throws Exception {
+        run(
+                "Flux<ServiceDeploymentBrief> rollbacks",
+                "StepVerifier.create(rollbacks).expectNextCount(30).verifyComplete();",
+                classes);
+    }
+
+    @Test
+    void aTokenResumesWhereItStopped(@TempDir Path classes) throws Exception {
+        run(
+                "Flux<ServiceDeploymentBrief> rest",
+                "StepVerifier.create(rest).expectNextCount(200).verifyComplete();",
+                classes);
+    }
+
+    @Test
+    void optionsAreSetByABuilder(@TempDir Path classes) throws Exception {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.serverError()).skip(1).times(4)); // all attempts of the SDK
+        run(
+                "ServiceDeployments patient",
+                "StepVerifier.create(patient.list(r -> r.cluster(\"prod\").service(\"web\")))"
+                        + ".expectNextCount(500).verifyComplete();",
+                classes);
+        assertThat(ecs.calls().count()).isEqualTo(5 + 4);
+    }
+
+    @Test
+    void theSimulatorServesAUsersTest(@TempDir Path classes) throws Exception {
+        run("EcsSimulator.start()", "", classes);
+    }
+
+    @Test
+    void noSnippetIsLeftOut() throws IOException {
+        long tests = Arrays.stream(ReadmeTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Test.class) && method.getParameterCount() == 1)
+                .count();
+        assertThat(snippets()).hasSize((int) tests);
+    }
+
+    private static List<String> snippets() throws IOException {
+        return JAVA_BLOCK
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    private static void run(String marker, String epilogue, Path classes) throws Exception {
+        List<String> marked =
+                snippets().stream().filter(snippet -> snippet.contains(marker)).toList();
+        assertThat(marked).hasSize(1);
+        Path source = classes.resolve("Snippet.java");
+        Files.writeString(source, CLASS.formatted(marked.get(0) + epilogue));
+
+        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+        int exit = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        complaints,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        source.toString());
+        assertThat(exit).as(complaints.toString(UTF_8)).isZero();
+
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            loader.loadClass("Snippet").getMethod("run").invoke(null);
+        }
+    }
+}

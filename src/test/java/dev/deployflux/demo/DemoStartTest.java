@@ -1,0 +1,52 @@
+package dev.deployflux.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+/** What the demo says when it can't start: one message, and no stack trace. */
+@ExtendWith(OutputCaptureExtension.class)
+class DemoStartTest {
+
+    private static void failsToStart(CapturedOutput output, String... args) {
+        assertThatThrownBy(() -> DemoApplication.start(args)).isNotNull();
+        assertThat(output).contains("APPLICATION FAILED TO START").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPortInUseIsNamed(CapturedOutput output) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(null))) {
+            failsToStart(output, "--server.address=127.0.0.1", "--server.port=" + taken.getLocalPort());
+
+            assertThat(output).contains("Port " + taken.getLocalPort() + " was already in use");
+        }
+    }
+
+    @Test
+    void missingCredentialsAreToldWithWhatToDo(CapturedOutput output) {
+        failsToStart(output, "--server.port=0", "--deployflux.demo.aws=true");
+
+        assertThat(output).contains("There are no AWS credentials").contains("set AWS_ACCESS_KEY_ID");
+    }
+
+    @Test
+    void aMissingRegionIsToldWithWhatToDo(CapturedOutput output) {
+        System.setProperty("aws.accessKeyId", "someone");
+        System.setProperty("aws.secretAccessKey", "secret");
+        try {
+            failsToStart(output, "--server.port=0", "--deployflux.demo.aws=true");
+        } finally {
+            System.clearProperty("aws.accessKeyId");
+            System.clearProperty("aws.secretAccessKey");
+        }
+
+        assertThat(output).contains("There is no AWS region").contains("Set AWS_REGION");
+    }
+}
