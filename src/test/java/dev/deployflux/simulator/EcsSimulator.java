@@ -90,7 +90,10 @@ public final class EcsSimulator implements AutoCloseable {
         return calls;
     }
 
-    /** Closes the client, frees the port and drops all connections. Blocks while threads end; again does no harm. */
+    /**
+     * Closes the client, frees the port and drops all connections; those who await a signal of the log get an error. Blocks
+     * for some milliseconds, so not for an event loop; the threads of clients end half a second later. Again does no harm.
+     */
     @Override
     public void close() {
         calls.close();

@@ -2,7 +2,6 @@ package dev.deployflux.simulator;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +20,8 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
 final class SdkClients {
 
     private static final int EVENT_LOOPS = 2;
-    // The SDK's pools hand a last task to the loops when they close, which a loop that stops at once would refuse.
-    private static final long CLOSE_QUIET_MILLIS = 50;
+    // A closing pool of the SDK hands the loops a last task, which one that stops at once would refuse, loudly.
+    private static final long CLOSE_QUIET_MILLIS = 500;
     private static final long CLOSE_TIMEOUT_MILLIS = 5_000;
 
     private final URI endpoint;
@@ -52,14 +51,14 @@ final class SdkClients {
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(SdkEventLoopGroup.create(loops())));
     }
 
+    /** The loops end a moment later: to wait for their quiet period would cost each test half a second. */
     synchronized void close() {
         closed = true;
         if (client != null) {
             client.close();
         }
         if (loops != null) {
-            loops.shutdownGracefully(CLOSE_QUIET_MILLIS, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = loops.shutdownGracefully(CLOSE_QUIET_MILLIS, CLOSE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -70,8 +69,18 @@ final class SdkClients {
             throw new IllegalStateException("The simulator is closed: start another");
         }
         if (loops == null) {
-            loops = new NioEventLoopGroup(EVENT_LOOPS, new DefaultThreadFactory("ecs-simulator-client", true));
+            loops = new NioEventLoopGroup(EVENT_LOOPS, SdkClients::thread);
         }
         return loops;
+    }
+
+    /**
+     * A plain thread, as the SDK's own loops have: BlockHound takes Netty's for threads that never wait, while the SDK
+     * waits for a lock now and then, and an error in the middle of that leaves the lock unusable.
+     */
+    private static Thread thread(Runnable loop) {
+        Thread thread = new Thread(loop, "ecs-simulator-client");
+        thread.setDaemon(true);
+        return thread;
     }
 }
