@@ -23,7 +23,6 @@ import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
@@ -104,8 +103,7 @@ class FaultsOverHttpTest {
                 new Failing(Fault.throttled(), EcsException.class),
                 new Failing(Fault.resetBeforeResponse(), SdkClientException.class),
                 new Failing(Fault.resetWithinBody(), SdkClientException.class),
-                new Failing(Fault.truncatedBody(), SdkClientException.class),
-                new Failing(Fault.malformedJson(), SdkException.class));
+                new Failing(Fault.truncatedBody(), SdkClientException.class));
     }
 
     static Stream<Failing> lastingFailures() {
@@ -156,6 +154,26 @@ class FaultsOverHttpTest {
                 .verifyComplete();
 
         assertThat(ecs.calls().count()).isEqualTo(4);
+    }
+
+    /**
+     * With clients of its own: when the SDK can't read an answer it closes the connection, but may have lent it to the
+     * next call already, which then fails too.
+     */
+    @Test
+    void anAnswerThatIsNoJsonIsTriedAgainByTheClientOrElseAnError() {
+        onPageTwo(Fault.malformedJson());
+        try (EcsAsyncClient client = ecs.clientBuilder()
+                .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
+                .build()) {
+            listWith(ServiceDeployments.create(client))
+                    .expectNextSequence(arns.subList(0, 100))
+                    .verifyError(SdkClientException.class);
+        }
+        onPageTwo(Fault.malformedJson());
+        try (EcsAsyncClient client = ecs.clientBuilder().build()) {
+            listWith(ServiceDeployments.create(client)).expectNextSequence(arns).verifyComplete();
+        }
     }
 
     @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -60,13 +62,6 @@ class DemoApplicationTest {
     private HttpRequest get(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .build();
-    }
-
-    private JsonNode problem(String path, int status) throws IOException, InterruptedException {
-        var response = http.send(get(path), BodyHandlers.ofString());
-        assertThat(response.statusCode()).isEqualTo(status);
-        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
-        return JSON.readTree(response.body());
     }
 
     @Test
@@ -110,30 +105,21 @@ class DemoApplicationTest {
         });
     }
 
-    @Test
-    void aWrongServiceNameIsAnsweredWithThoseThereAre() throws IOException, InterruptedException {
-        assertThat(problem("/clusters/prod/services/wbe/deployments", 404)
-                        .path("detail")
-                        .stringValue())
-                .startsWith("Service not found.")
-                .contains("prod, staging")
-                .contains("web, api");
-    }
+    @ParameterizedTest
+    @CsvSource({
+        "/clusters/prod/services/wbe/deployments, 404, Service not found., 'web, api'",
+        "/clusters/pord/services/web/deployments, 404, Cluster not found., 'prod, staging'",
+        "/clusters/prod/services/web/deployments?status=FROZEN, 400, status must be, IN_PROGRESS",
+        "/clusters/prod/services/%20/deployments, 400, service is not set, name the service",
+    })
+    void aWrongNameIsAnsweredWithWhatThereIs(String path, int status, String problem, String remedy)
+            throws IOException, InterruptedException {
+        var response = http.send(get(path), BodyHandlers.ofString());
 
-    @Test
-    void aWrongClusterNameIsAnsweredWithThoseThereAre() throws IOException, InterruptedException {
-        assertThat(problem("/clusters/pord/services/web/deployments", 404)
-                        .path("detail")
-                        .stringValue())
-                .startsWith("Cluster not found.")
-                .contains("prod, staging");
-    }
-
-    @Test
-    void aWrongStatusIsAnsweredWithThoseThereAre() throws IOException, InterruptedException {
-        assertThat(problem("/clusters/prod/services/web/deployments?status=FROZEN", 400)
-                        .path("detail")
-                        .stringValue())
-                .contains("IN_PROGRESS");
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(JSON.readTree(response.body()).path("detail").stringValue())
+                .startsWith(problem)
+                .contains(remedy);
     }
 }
