@@ -99,7 +99,7 @@ class ThrottlingTest {
 
     /** Calls until the first refusal, which must be a throttling one. */
     private static int admitted(Supplier<? extends java.util.concurrent.CompletableFuture<?>> call) {
-        for (int admitted = 0; ; admitted++) {
+        for (int admitted = 0; admitted < 200; admitted++) {
             try {
                 call.get().join();
             } catch (CompletionException e) {
@@ -110,5 +110,6 @@ class ThrottlingTest {
                 return admitted;
             }
         }
+        throw new AssertionError("Nothing was refused");
     }
 }
