@@ -1,5 +1,6 @@
 package dev.deployflux.simulator;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -51,7 +52,7 @@ final class AnswerFault extends Fault {
 
     static AnswerFault shuffled(long seed) {
         return onList("reorderedRows(" + seed + ")", (response, list) -> {
-            List<JsonNode> rows = new java.util.ArrayList<>(response.path(list).values());
+            List<JsonNode> rows = new ArrayList<>(response.path(list).values());
             Collections.shuffle(rows, new Random(seed));
             response.putArray(list).addAll(rows);
         });

@@ -1,5 +1,6 @@
 package dev.deployflux.simulator;
 
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import java.util.Arrays;
 import reactor.core.publisher.Flux;
@@ -60,7 +61,6 @@ interface Delivery {
 
     /** Completes when the pieces are written; each is flushed, so that the client gets it at once. */
     private static Mono<Void> pieces(HttpServerResponse response, Flux<byte[]> pieces) {
-        return response.send(pieces.map(io.netty.buffer.Unpooled::wrappedBuffer), piece -> true)
-                .then();
+        return response.send(pieces.map(Unpooled::wrappedBuffer), piece -> true).then();
     }
 }

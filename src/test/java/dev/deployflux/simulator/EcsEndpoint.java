@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,6 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
  * spoil the answer.
  */
 final class EcsEndpoint {
+
+    private static final Logger LOGGER = Loggers.getLogger(EcsEndpoint.class);
 
     private final Map<Operation, OperationHandler> handlers = new EnumMap<>(Operation.class);
     private final SimulatorClock clock;
@@ -59,7 +63,10 @@ final class EcsEndpoint {
         Mono<Reply> reply =
                 unreadable == null ? answer(call) : Mono.just(Reply.of(unreadable.error(), ErrorCoding.TYPE));
         log.counted(call);
-        return reply.onErrorResume(failure -> Mono.just(Reply.of(EcsError.simulatorFailure(failure), ErrorCoding.TYPE)))
+        return reply.onErrorResume(failure -> {
+                    LOGGER.error("A call failed within the simulator", failure);
+                    return Mono.just(Reply.of(EcsError.simulatorFailure(failure), ErrorCoding.TYPE));
+                })
                 .doOnNext(done -> {
                     if (done.tellsStatus()) {
                         call.answered(done.status(), done.errorCode());

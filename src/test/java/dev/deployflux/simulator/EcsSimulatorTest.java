@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ class EcsSimulatorTest {
 
         try (ServerSocket taken = new ServerSocket()) {
             taken.setReuseAddress(true);
-            taken.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             assertThat(taken.isBound()).isTrue();
         }
         ecs.close();

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.EcsException;
+import software.amazon.awssdk.services.ecs.model.ServerException;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 
 class ErrorsTest {
@@ -58,7 +59,7 @@ class ErrorsTest {
         ecs.faults().inject(LIST_SERVICE_DEPLOYMENTS, Fault.serverError());
 
         assertThat(failure())
-                .isInstanceOf(software.amazon.awssdk.services.ecs.model.ServerException.class)
+                .isInstanceOf(ServerException.class)
                 .extracting(EcsException::statusCode)
                 .isEqualTo(500);
     }

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceCurrentRevisionSummary;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
+import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 
 class OtherOperationsTest {
 
@@ -56,7 +58,7 @@ class OtherOperationsTest {
         for (int i = 0; i < 25; i++) {
             ecs.cluster("prod").service("api-" + i);
         }
-        List<String> arns = reactor.core.publisher.Flux.from(ecs.client()
+        List<String> arns = Flux.from(ecs.client()
                         .listServicesPaginator(r -> r.cluster("prod"))
                         .serviceArns())
                 .collectList()
@@ -183,7 +185,7 @@ class OtherOperationsTest {
         assertThatThrownBy(() -> ecs.client()
                         .listServiceDeployments(r -> r.cluster("prod").service("web"))
                         .join())
-                .hasCauseInstanceOf(software.amazon.awssdk.services.ecs.model.ServiceNotFoundException.class);
+                .hasCauseInstanceOf(ServiceNotFoundException.class);
         assertThat(ecs.client()
                         .describeServiceDeployments(r -> r.serviceDeploymentArns(arn))
                         .join()

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The simulator's time: scripted deployments move on it, tokens expire by it and throttling refills with it.
@@ -79,7 +80,7 @@ public final class SimulatorClock extends Clock {
     }
 
     @Override
-    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof SimulatorClock that && base.equals(that.base) && advanced == that.advanced;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -98,8 +99,8 @@ class ThrottlingTest {
     }
 
     /** Calls until the first refusal, which must be a throttling one. */
-    private static int admitted(Supplier<? extends java.util.concurrent.CompletableFuture<?>> call) {
-        for (int admitted = 0; ; admitted++) {
+    private static int admitted(Supplier<? extends CompletableFuture<?>> call) {
+        for (int admitted = 0; admitted < 200; admitted++) {
             try {
                 call.get().join();
             } catch (CompletionException e) {
@@ -110,5 +111,6 @@ class ThrottlingTest {
                 return admitted;
             }
         }
+        throw new AssertionError("Nothing was refused");
     }
 }

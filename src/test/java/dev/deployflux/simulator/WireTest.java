@@ -3,9 +3,12 @@ package dev.deployflux.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,43 @@ class WireTest {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.body()).contains("1048576 bytes");
+    }
+
+    @Test
+    void aConnectionThatIsResetAfterTheBodyEndsByAReset() throws Exception {
+        ecs.faults().inject(Operation.LIST_CLUSTERS, Fault.resetAfterBody());
+
+        assertThat(whatTheSocketReads()).endsWith("{\"clusterArns\":[]} then reset");
+    }
+
+    @Test
+    void aTruncatedBodyEndsInGoodOrder() throws Exception {
+        ecs.faults().inject(Operation.LIST_CLUSTERS, Fault.truncatedBody());
+
+        assertThat(whatTheSocketReads()).contains("content-length: 18").endsWith("\r\n\r\n{\"cluster then end");
+    }
+
+    private String whatTheSocketReads() throws IOException {
+        StringBuilder read = new StringBuilder();
+        try (Socket socket = new Socket(ecs.endpoint().getHost(), ecs.endpoint().getPort())) {
+            String request = """
+                    POST / HTTP/1.1
+                    host: localhost
+                    content-length: 0
+                    x-amz-target: AmazonEC2ContainerServiceV20141113.ListClusters
+
+                    """.replace("\n", "\r\n");
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            for (int next = socket.getInputStream().read();
+                    next >= 0;
+                    next = socket.getInputStream().read()) {
+                read.append((char) next);
+            }
+            return read + " then end";
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset");
+            return read + " then reset";
+        }
     }
 
     private HttpResponse<String> list(String body) throws IOException, InterruptedException {
