@@ -4,22 +4,23 @@ import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
- * Has BlockHound watch the SDK's threads too, on which pages arrive and rows are emitted: its event loops, and the pool
- * that completes its futures, where blocking is allowed but would mean that we block.
+ * Has BlockHound watch the SDK's pool that completes futures too, on which pages arrive and rows are emitted. Blocking is
+ * allowed there; if it happens outside the SDK, it is ours.
  */
 public final class SdkThreads implements BlockHoundIntegration {
 
     @Override
     public void applyTo(BlockHound.Builder builder) {
-        builder.nonBlockingThreadPredicate(current -> current.or(SdkThreads::isSdkThread))
-                // An idle thread of the pool waits for work.
+        builder.nonBlockingThreadPredicate(
+                        current -> current.or(thread -> thread.getName().startsWith("sdk-async-response")))
+                // The pool itself: threads wait for work, begin and end.
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "getTask")
-                // The SDK's client waits for its connections to close, when it is closed.
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "addWorker")
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "processWorkerExit")
+                // The next call is made where the page before arrived; the SDK may wait for a lock of its own.
+                .allowBlockingCallsInside(
+                        "software.amazon.awssdk.services.ecs.DefaultEcsAsyncClient", "listServiceDeployments")
+                // A client that is closed waits for its connections to close.
                 .allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
-    }
-
-    private static boolean isSdkThread(Thread thread) {
-        return thread.getName().startsWith("aws-java-sdk-NettyEventLoop")
-                || thread.getName().startsWith("sdk-async-response");
     }
 }
