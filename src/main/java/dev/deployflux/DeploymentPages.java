@@ -1,5 +1,7 @@
 package dev.deployflux;
 
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
@@ -23,9 +25,7 @@ final class DeploymentPages implements PageSource<ListServiceDeploymentsResponse
 
     @Override
     public Mono<ListServiceDeploymentsResponse> fetch(@Nullable String token) {
-        // The supplier has to return the client's own future: cancelling any stage behind it aborts nothing.
-        Mono<ListServiceDeploymentsResponse> call = Mono.fromFuture(() -> client.listServiceDeployments(
-                request.toBuilder().nextToken(token).build()));
+        Mono<ListServiceDeploymentsResponse> call = Mono.fromFuture(() -> call(token));
         if (retry != null) {
             call = call.retryWhen(retry).onErrorMap(Exceptions::isRetryExhausted, DeploymentPages::lastFailure);
         }
@@ -34,10 +34,19 @@ final class DeploymentPages implements PageSource<ListServiceDeploymentsResponse
         return call.contextWrite(context -> context);
     }
 
+    /** The client's own future: cancelling any stage behind it aborts nothing. */
+    private CompletableFuture<ListServiceDeploymentsResponse> call(@Nullable String token) {
+        try {
+            return client.listServiceDeployments(
+                    request.toBuilder().nextToken(token).build());
+        } catch (Throwable e) { // Reactor throws fatal errors on, in a retry on a thread where nobody would see them
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** What users expect and match on is the SDK's exception, not that Reactor has given up on it. */
     private static Throwable lastFailure(Throwable retryExhausted) {
-        Throwable cause = retryExhausted.getCause();
-        return cause != null ? cause : retryExhausted;
+        return Objects.requireNonNullElse(retryExhausted.getCause(), retryExhausted);
     }
 
     @Override

@@ -50,11 +50,12 @@ final class PageCall<P> implements CoreSubscriber<P> {
     Throwable failure() {
         return failure != null
                 ? failure
-                : new IllegalStateException("The call ended without a page: if the client is a stub or a mock,"
-                        + " complete its future with a response instead of null.");
+                : new IllegalStateException("The call for a page ended without one: a client that is a stub has to"
+                        + " complete its future with a response, and a retry has to end with an error.");
     }
 
     /** Aborts the call if it is still on its way; the call may not even have been subscribed to yet. */
+    @SuppressWarnings("NullAway") // a newer javac reads Operators' type parameter as nullable, which no updater's is
     void cancel() {
         Operators.terminate(UPSTREAM, this);
     }
@@ -65,6 +66,7 @@ final class PageCall<P> implements CoreSubscriber<P> {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // as above
     public void onSubscribe(Subscription subscription) {
         if (Operators.setOnce(UPSTREAM, this, subscription)) {
             subscription.request(Long.MAX_VALUE);

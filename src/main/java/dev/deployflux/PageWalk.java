@@ -71,7 +71,9 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     private final Turnstile fetching = new Turnstile();
     private final Set<String> tokens = new HashSet<>();
     private @Nullable String token;
-    private long received;
+
+    /** Rows that pages have brought since the start. It only grows, so who reads too little fetches in vain at worst. */
+    private volatile long received;
 
     /** The call under way; volatile for {@link #cancel()}. */
     private volatile @Nullable PageCall<P> call;
@@ -103,7 +105,9 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     public void request(long n) {
         if (Operators.validate(n)) {
             Operators.addCap(REQUESTED, this, n);
-            fetch();
+            if (requested > received) {
+                fetch();
+            }
             emit();
         }
     }
@@ -189,7 +193,8 @@ final class PageWalk<P, T> implements Subscription, Scannable {
             return;
         }
         Collection<T> present = withoutNulls(rows);
-        received += present.size();
+        long before = received;
+        received = before + present.size();
         waiting.getAndIncrement();
         pages.offer(present);
     }
@@ -214,33 +219,42 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     private void emitWhatIsThere() {
         while (!terminated) {
-            Iterator<T> rows = page;
             if (cancelled) {
                 discard();
                 return;
             }
+            Iterator<T> rows = page;
             if (rows == null) {
                 boolean last = ended; // read before the queue, as it is written after it
                 Collection<T> next = pages.poll();
-                if (next != null) {
-                    page = next.iterator();
-                } else {
+                if (next == null) {
                     if (last) {
                         terminate();
                     }
                     return;
                 }
+                page = next.iterator();
             } else if (!rows.hasNext()) {
                 page = null;
                 waiting.getAndDecrement();
                 fetch();
-            } else if (emitted < requested) {
-                emitted++;
-                actual.onNext(rows.next());
-            } else {
+            } else if (emitted == requested) {
                 return;
+            } else {
+                emitRows(rows);
             }
         }
+    }
+
+    /** As many rows of this page as are asked for; demand that comes meanwhile is seen by the next round. */
+    private void emitRows(Iterator<T> rows) {
+        long limit = requested;
+        long count = emitted;
+        while (count != limit && !cancelled && rows.hasNext()) {
+            count++;
+            actual.onNext(rows.next());
+        }
+        emitted = count;
     }
 
     private void terminate() {
@@ -276,10 +290,10 @@ final class PageWalk<P, T> implements Subscription, Scannable {
             return failure;
         }
         if (key == Attr.BUFFERED) {
-            return waiting.get();
+            return cancelled ? 0 : waiting.get();
         }
         if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
-            return requested - emitted;
+            return requested == Long.MAX_VALUE ? Long.MAX_VALUE : requested - emitted;
         }
         return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
     }

@@ -20,8 +20,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * <ul>
  *   <li><b>Calls follow demand.</b> A page is asked for when more rows were requested than pages have brought, so n
  *       rows never cost a call that n rows don't need. A page has 100 rows unless the request sets {@code maxResults};
- *       ECS may send shorter ones. {@linkplain Builder#readAhead(int) Read-ahead} never adds calls, it only makes those
- *       that are needed earlier.
+ *       ECS may send shorter ones. {@linkplain Builder#readAhead(int) Read-ahead} makes calls earlier, but adds none
+ *       for rows that are requested; who requests more than it takes, and cancels, may have paid for up to that many
+ *       pages more.
  *   <li><b>Cancel aborts the call under way</b>, which closes its connection, and nothing is emitted afterwards. While
  *       the SDK pauses between two attempts of its own, one more attempt may still go out.
  *   <li><b>Errors are the SDK's own exceptions</b>, such as {@code ServiceNotFoundException}, never wrapped, and come
@@ -173,7 +174,9 @@ public final class ServiceDeployments {
          * not emitted again.
          *
          * @param retry such as {@code Retry.backoff(3, Duration.ofSeconds(1))}; its count starts anew with each page, and
-         *     when it gives up the error is the SDK's last one
+         *     when it gives up the error is the SDK's last one. A pause is followed by a call on the thread where it ends, by
+         *     default of Reactor's {@code parallel} scheduler; give it another by {@code scheduler(...)} if your
+         *     credentials provider blocks.
          * @return this
          */
         public Builder pageRetry(Retry retry) {

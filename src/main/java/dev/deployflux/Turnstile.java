@@ -34,7 +34,11 @@ final class Turnstile {
 
     /** Whether the caller, being inside, has to go round once more; if not, it is outside again. */
     boolean again() {
-        answered = arrivals.addAndGet(-answered);
-        return answered != 0;
+        int unanswered = arrivals.addAndGet(-answered);
+        if (unanswered == 0) {
+            return false; // outside now: the next to enter owns the field already
+        }
+        answered = unanswered;
+        return true;
     }
 }
