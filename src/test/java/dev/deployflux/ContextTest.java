@@ -6,21 +6,22 @@ import io.micrometer.context.ContextRegistry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** Reactor's Context reaches every call, as do the thread locals that automatic propagation makes of it. */
 class ContextTest {
 
     private static final String KEY = "trace";
     private static final ThreadLocal<String> TRACE = ThreadLocal.withInitial(() -> "none");
-    private static final Executor OTHER_THREADS = ForkJoinPool.commonPool();
 
     @BeforeEach
     void propagateAutomatically() {
@@ -34,20 +35,32 @@ class ContextTest {
         ContextRegistry.getInstance().removeThreadLocalAccessor(KEY);
     }
 
+    /** Each page is asked for by a thread that knows nothing of the trace, as a subscriber's own threads may. */
     @Test
     void everyCallRunsWithTheThreadLocalsOfItsSubscriber() {
         List<String> seen = new CopyOnWriteArrayList<>();
         ScriptedClient client = ScriptedClient.answering(request -> {
             seen.add(TRACE.get());
-            return CompletableFuture.supplyAsync(() -> ScriptedClient.page(request, 300), OTHER_THREADS);
+            return CompletableFuture.completedFuture(ScriptedClient.page(request, 300));
         });
+        BaseSubscriber<ServiceDeploymentBrief> subscriber = new BaseSubscriber<>() {
+            @Override
+            public Context currentContext() {
+                return Context.of(KEY, "abc");
+            }
 
-        ServiceDeployments.create(client)
-                .list(r -> r.service("web"))
-                .contextWrite(context -> context.put(KEY, "abc"))
-                .blockLast();
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {}
+        };
+        ServiceDeployments.create(client).list(r -> r.service("web")).subscribe(subscriber);
+        TRACE.remove();
+
+        subscriber.request(100);
+        subscriber.request(100);
+        subscriber.request(100);
 
         assertThat(seen).containsExactly("abc", "abc", "abc");
+        assertThat(TRACE.get()).isEqualTo("none");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.deployflux;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -179,9 +180,66 @@ abstract class PageWalkStress {
         }
     }
 
+    @JCStressTest
+    @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the error, once")
+    @State
+    public static class RequestRacesError extends Race {
+        {
+            walk.request(1);
+        }
+
+        @Actor
+        public void request() {
+            walk.request(1);
+        }
+
+        @Actor
+        public void failure() {
+            future(0).completeExceptionally(failure);
+        }
+
+        @Arbiter
+        public void outcome(II_Result result) {
+            result.r1 = emitted();
+            result.r2 = errors;
+        }
+    }
+
+    @JCStressTest
+    @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "cancelled first")
+    @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the error, once")
+    @State
+    public static class CancelRacesError extends Race {
+        {
+            walk.request(1);
+        }
+
+        @Actor
+        public void cancel() {
+            walk.cancel();
+        }
+
+        @Actor
+        public void failure() {
+            future(0).completeExceptionally(failure);
+        }
+
+        @Arbiter
+        public void outcome(II_Result result) {
+            result.r1 = emitted();
+            result.r2 = errors;
+        }
+    }
+
     /** A walk over pages of two rows, and all that can be seen of it. An overlap of signals spoils every outcome. */
     abstract static class Race implements CoreSubscriber<Integer>, PageSource<List<Integer>> {
+        final RuntimeException failure = new IllegalStateException("down");
+
         private static final int OVERLAP = 1_000;
+
+        /** Instead of a log line for each of millions. */
+        private static final Context IGNORES_LATE_ERRORS =
+                Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) error -> {});
 
         final AtomicInteger calls = new AtomicInteger();
         final AtomicInteger discarded = new AtomicInteger();
@@ -189,6 +247,7 @@ abstract class PageWalkStress {
         int lastPage;
         boolean answersAtOnce;
         int ends;
+        int errors;
 
         private final AtomicInteger signalling = new AtomicInteger();
         private volatile boolean overlapped;
@@ -228,7 +287,7 @@ abstract class PageWalkStress {
         @Override
         public Context currentContext() {
             return Operators.enableOnDiscard(
-                    Context.empty(), rows -> discarded.addAndGet(rows instanceof List<?> page ? page.size() : 1));
+                    IGNORES_LATE_ERRORS, rows -> discarded.addAndGet(rows instanceof List<?> page ? page.size() : 1));
         }
 
         @Override
@@ -245,7 +304,7 @@ abstract class PageWalkStress {
 
         @Override
         public void onError(Throwable error) {
-            throw new AssertionError(error);
+            errors += error == failure ? 1 : OVERLAP;
         }
 
         @Override

@@ -7,6 +7,7 @@ import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.failedFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,7 +110,7 @@ class PagingTest {
     }
 
     @Test
-    void aNullListIsAnEmptyPage() {
+    void aPageWithoutAListIsAnEmptyPage() {
         StepVerifier.create(list(answers(
                         List.of(completedFuture(page(null, "a")), completedFuture(page(List.of(row(0)), null))))))
                 .expectNextCount(1)
@@ -197,9 +198,70 @@ class PagingTest {
     }
 
     @Test
+    void evenAFatalErrorOfALaterAttemptEndsTheStream() {
+        AtomicInteger attempts = new AtomicInteger();
+        ScriptedClient client = ScriptedClient.answering(request -> {
+            if (attempts.getAndIncrement() == 0) {
+                return CompletableFuture.supplyAsync(() -> {
+                    throw SdkClientException.create("reset");
+                });
+            }
+            throw new NoSuchMethodError("of another version of the SDK");
+        });
+
+        StepVerifier.create(ServiceDeployments.builder(client)
+                        .pageRetry(Retry.max(3))
+                        .build()
+                        .list(r -> r.service("web")))
+                .verifyError(NoSuchMethodError.class);
+    }
+
+    @Test
+    void anErrorThatPageRetryLetsPassIsTheSdksOwn() {
+        SdkClientException failure = SdkClientException.create("reset", new IOException("by peer"));
+
+        StepVerifier.create(ServiceDeployments.builder(ScriptedClient.answering(request -> failedFuture(failure)))
+                        .pageRetry(Retry.max(1).filter(error -> false))
+                        .build()
+                        .list(r -> r.service("web")))
+                .verifyErrorSatisfies(error -> assertThat(error).isSameAs(failure));
+    }
+
+    @Test
+    void aPageRetryThatCompletesInsteadOfFailingIsAnError() {
+        StepVerifier.create(ServiceDeployments.builder(
+                                ScriptedClient.answering(request -> failedFuture(SdkClientException.create("reset"))))
+                        .pageRetry(Retry.from(failures -> failures.take(2)))
+                        .build()
+                        .list(r -> r.service("web")))
+                .verifyErrorSatisfies(
+                        error -> assertThat(error).hasMessageContaining("a retry has to end with an error"));
+    }
+
+    @Test
+    void pagesFollowTheSameOptionsAsRows() {
+        AtomicInteger calls = new AtomicInteger();
+        ScriptedClient client = ScriptedClient.answering(request -> calls.getAndIncrement() == 0
+                ? failedFuture(SdkClientException.create("reset"))
+                : completedFuture(page(request, 1_000)));
+        List<Integer> callsAtPage = new ArrayList<>();
+
+        StepVerifier.create(ServiceDeployments.builder(client)
+                        .pageRetry(Retry.max(1))
+                        .readAhead(3)
+                        .build()
+                        .pages(r -> r.service("web").nextToken("500"))
+                        .doOnNext(page -> callsAtPage.add(calls.get())))
+                .expectNextCount(5)
+                .verifyComplete();
+        assertThat(callsAtPage).startsWith(1 + 4);
+    }
+
+    @Test
     void aNullResponseIsAnErrorThatSaysWhatToDo() {
         StepVerifier.create(list(answers(List.of(completedFuture(null)))))
-                .verifyErrorSatisfies(error -> assertThat(error).hasMessageContaining("complete its future"));
+                .verifyErrorSatisfies(
+                        error -> assertThat(error).hasMessageContaining("complete its future with a response"));
     }
 
     @Test

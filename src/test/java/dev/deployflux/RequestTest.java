@@ -80,6 +80,18 @@ class RequestTest {
     }
 
     @Test
+    void acceptsAWindowOfAMillisecondOrWithOneEdge() {
+        Instant after = Instant.parse("2026-01-02T03:04:05.678Z");
+
+        sent(r -> r.service("web").createdAt(c -> c.after(after).before(after.plusMillis(1))));
+        sent(r -> r.service("web").createdAt(c -> c.after(after)));
+        sent(r -> r.service("web").createdAt(c -> c.before(after)));
+        sent(r -> r.service("web").createdAt(c -> c.before(Instant.MAX).after(Instant.MIN)));
+
+        assertThat(client.callCount()).isEqualTo(4);
+    }
+
+    @Test
     void refusesAStatusThatWouldBeSentAsNull() {
         refuses(r -> r.service("web").status(ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION), "statusWithStrings");
         refuses(r -> r.service("web").statusWithStrings("PENDING", " "), "statusWithStrings");
@@ -103,7 +115,8 @@ class RequestTest {
     @Test
     void pagesHaveAHundredRowsUnlessTheCallerSaysOtherwise() {
         assertThat(sent(r -> r.service("web")).maxResults()).isEqualTo(100);
-        assertThat(sent(r -> r.service("web").maxResults(7)).maxResults()).isEqualTo(7);
+        assertThat(sent(r -> r.service("web").maxResults(1)).maxResults()).isEqualTo(1);
+        assertThat(sent(r -> r.service("web").maxResults(100)).maxResults()).isEqualTo(100);
     }
 
     @Test
