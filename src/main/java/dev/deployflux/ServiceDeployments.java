@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  *   <li><b>A token that comes a second time ends the stream</b> with an {@link IllegalStateException} that names it.
  *       An empty page that has a token doesn't end it.
  *   <li>Rows are emitted on the thread that completed the call, by default one of the SDK's {@code sdk-async-response}
- *       pool, or on the one that requests rows which had already arrived.
+ *       pool, or on the one that requests rows which had already arrived. Don't block it.
  *   <li>Up to 1 + {@code readAhead} pages are held per subscriber, and the text of each token seen. Rows that are held
  *       when the subscriber cancels go to Reactor's discard hook.
  * </ul>

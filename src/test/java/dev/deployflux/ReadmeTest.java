@@ -13,7 +13,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
@@ -50,6 +49,14 @@ class ReadmeTest {
     private static final List<String> AWS =
             List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region", "aws.endpointUrlEcs");
 
+    private static final String FIRST_FLUX = "Flux<ServiceDeploymentBrief> rollbacks";
+    private static final String RESUMING = "Flux<ServiceDeploymentBrief> rest";
+    private static final String OPTIONS = "ServiceDeployments patient";
+    private static final String SIMULATOR = "EcsSimulator.start()";
+
+    /** What each snippet alone contains. */
+    private static final List<String> MARKERS = List.of(FIRST_FLUX, RESUMING, OPTIONS, SIMULATOR);
+
     private EcsSimulator ecs;
 
     @BeforeEach
@@ -70,18 +77,19 @@ class ReadmeTest {
 
     @Test
     void theFirstFluxIsTenLinesAway(@TempDir Path classes) throws Exception {
-        run(
-                "Flux<ServiceDeploymentBrief> rollbacks",
-                "StepVerifier.create(rollbacks).expectNextCount(30).verifyComplete();",
-                classes);
+        run(FIRST_FLUX, "StepVerifier.create(rollbacks).expectNextCount(30).verifyComplete();", classes);
     }
 
     @Test
     void aTokenResumesWhereItStopped(@TempDir Path classes) throws Exception {
-        run(
-                "Flux<ServiceDeploymentBrief> rest",
-                "StepVerifier.create(rest).expectNextCount(200).verifyComplete();",
-                classes);
+        run(RESUMING, "StepVerifier.create(rest).expectNextCount(200).verifyComplete();", classes);
+    }
+
+    @Test
+    void thereIsNothingToResumeBehindTheLastPage(@TempDir Path classes) throws Exception {
+        ecs.cluster("prod").service("web").delete();
+        ecs.cluster("prod").service("web").history(250);
+        run(RESUMING, "StepVerifier.create(rest).verifyComplete();", classes);
     }
 
     @Test
@@ -91,7 +99,7 @@ class ReadmeTest {
                         Operation.LIST_SERVICE_DEPLOYMENTS,
                         FaultRule.of(Fault.serverError()).skip(1).times(4)); // all attempts of the SDK
         run(
-                "ServiceDeployments patient",
+                OPTIONS,
                 "StepVerifier.create(patient.list(r -> r.cluster(\"prod\").service(\"web\")))"
                         + ".expectNextCount(500).verifyComplete();",
                 classes);
@@ -100,15 +108,14 @@ class ReadmeTest {
 
     @Test
     void theSimulatorServesAUsersTest(@TempDir Path classes) throws Exception {
-        run("EcsSimulator.start()", "", classes);
+        run(SIMULATOR, "", classes);
     }
 
     @Test
     void noSnippetIsLeftOut() throws IOException {
-        long tests = Arrays.stream(ReadmeTest.class.getDeclaredMethods())
-                .filter(method -> method.isAnnotationPresent(Test.class) && method.getParameterCount() == 1)
-                .count();
-        assertThat(snippets()).hasSize((int) tests);
+        assertThat(snippets()).hasSize(4).allSatisfy(snippet -> assertThat(MARKERS)
+                .filteredOn(snippet::contains)
+                .hasSize(1));
     }
 
     private static List<String> snippets() throws IOException {

@@ -11,6 +11,16 @@ interface Account extends AutoCloseable {
     /** For people: what can be listed here. */
     String contents();
 
+    /** A cluster that can be listed, or a place holder for its name. */
+    default String exampleCluster() {
+        return "<cluster>";
+    }
+
+    /** A service of it, or a place holder. */
+    default String exampleService() {
+        return "<service>";
+    }
+
     @Override
     void close();
 }

@@ -105,6 +105,21 @@ class DemoApplicationTest {
         });
     }
 
+    @Test
+    void noAnswerFromEcsIsToldAsSuch() throws IOException, InterruptedException {
+        simulator().faults().clear();
+        simulator()
+                .faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.resetBeforeResponse()).always());
+
+        var response = http.send(get("/clusters/prod/services/web/deployments"), BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(JSON.readTree(response.body()).path("detail").stringValue()).startsWith("No answer from ECS.");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/clusters/prod/services/wbe/deployments, 404, Service not found., 'web, api'",

@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Flux;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
@@ -57,18 +58,24 @@ final class DeploymentController {
         return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, error.getMessage());
     }
 
-    /** What else ECS refuses, such as a status that it doesn't know, or that the account may not list. */
+    /** What else ECS refuses, such as a status that it doesn't know, or what this account may not list. */
     @ExceptionHandler
     ProblemDetail refused(EcsException error) {
-        return ProblemDetail.forStatusAndDetail(
-                HttpStatus.valueOf(error.statusCode()), error.awsErrorDetails().errorMessage());
+        return ProblemDetail.forStatusAndDetail(HttpStatus.valueOf(error.statusCode()), error.getMessage());
+    }
+
+    @ExceptionHandler
+    ProblemDetail noAnswer(SdkClientException error) {
+        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, "No answer from ECS. " + error.getMessage());
     }
 
     @EventListener
     void tellWhatToDo(WebServerInitializedEvent started) {
         LOG.info("Listing {}.", account.contents());
         LOG.info(
-                "Try: curl -N localhost:{}/clusters/prod/services/web/deployments",
-                started.getWebServer().getPort());
+                "Try: curl -N localhost:{}/clusters/{}/services/{}/deployments",
+                started.getWebServer().getPort(),
+                account.exampleCluster(),
+                account.exampleService());
     }
 }

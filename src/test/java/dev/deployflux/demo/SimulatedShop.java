@@ -84,6 +84,16 @@ final class SimulatedShop implements Account {
     }
 
     @Override
+    public String exampleCluster() {
+        return CLUSTERS.get(0);
+    }
+
+    @Override
+    public String exampleService() {
+        return SERVICES.get(0);
+    }
+
+    @Override
     public void close() {
         ecs.close();
     }

@@ -3,7 +3,7 @@ package dev.deployflux.simulator;
 import java.util.function.Predicate;
 
 /**
- * Which calls a fault meets: of those that match, the first {@code skip} pass, the next {@code times} get the fault.
+ * Which calls get the fault: of those that match, the first {@code skip} pass, the next {@code times} get the fault.
  * Immutable: each method returns a new rule.
  */
 public final class FaultRule {
