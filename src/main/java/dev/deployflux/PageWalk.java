@@ -122,9 +122,8 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         emit();
     }
 
+    /** If another thread is fetching, or this one is still in {@link #startCall}, the page is seen there. */
     private void arrived() {
-        // Turned away, this page is taken in, and its rows emitted, by the thread that is fetching; that can be this
-        // one.
         if (fetch()) {
             emit();
         }
