@@ -9,42 +9,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServerException;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** What becomes of a page that fails: an error behind the rows before it, or another attempt, and no row twice. */
 class PageFailureTest {
 
-    private static Flux<String> list(ScriptedClient client) {
-        return ServiceDeployments.create(client)
-                .list(r -> r.service("web"))
-                .map(ServiceDeploymentBrief::serviceDeploymentArn);
-    }
-
-    /** Answers call after call with the next of these. */
-    private static ScriptedClient answers(List<CompletableFuture<ListServiceDeploymentsResponse>> answers) {
-        Iterator<CompletableFuture<ListServiceDeploymentsResponse>> next = answers.iterator();
-        return ScriptedClient.answering(request -> next.next());
-    }
-
     @Test
     void anErrorIsTheSdksOwnAndComesAfterTheRowsBeforeIt() {
         ServerException failure = ServerException.builder().message("down").build();
-        ScriptedClient client = answers(List.of(
+        ScriptedClient client = ScriptedClient.answeringInTurn(List.of(
                 completedFuture(page(List.of(row(0), row(1)), "a")), failedFuture(new CompletionException(failure))));
 
-        StepVerifier.create(list(client), 1)
+        StepVerifier.create(client.listArns(), 1)
                 .expectNext(ScriptedClient.arn(0))
                 .thenRequest(2)
                 .expectNext(ScriptedClient.arn(1))
@@ -56,7 +41,7 @@ class PageFailureTest {
         HeldCalls held = new HeldCalls(1_000);
         AtomicInteger rows = new AtomicInteger();
 
-        StepVerifier.create(list(held.client()).doOnNext(arn -> {
+        StepVerifier.create(held.client().listArns().doOnNext(arn -> {
                     if (rows.incrementAndGet() == 1) {
                         held.call(2).completeExceptionally(SdkClientException.create("gone"));
                     }
@@ -69,17 +54,19 @@ class PageFailureTest {
     @Test
     void aClientThatThrowsInsteadOfReturningAFutureIsAnError() {
         SdkClientException failure = SdkClientException.create("no credentials");
-        StepVerifier.create(list(ScriptedClient.answering(request -> {
-                    throw failure;
-                })))
+        StepVerifier.create(ScriptedClient.answering(request -> {
+                            throw failure;
+                        })
+                        .listArns())
                 .verifyErrorSatisfies(error -> assertThat(error).isSameAs(failure));
     }
 
     @Test
     void evenAFatalErrorEndsTheStreamInsteadOfStallingIt() {
-        StepVerifier.create(list(ScriptedClient.answering(request -> {
-                    throw new NoSuchMethodError("of another version of the SDK");
-                })))
+        StepVerifier.create(ScriptedClient.answering(request -> {
+                            throw new NoSuchMethodError("of another version of the SDK");
+                        })
+                        .listArns())
                 .verifyError(NoSuchMethodError.class);
     }
 
@@ -126,7 +113,8 @@ class PageFailureTest {
 
     @Test
     void aNullResponseIsAnErrorThatSaysWhatToDo() {
-        StepVerifier.create(list(answers(List.of(completedFuture(null)))))
+        StepVerifier.create(ScriptedClient.answeringInTurn(List.of(completedFuture(null)))
+                        .listArns())
                 .verifyErrorSatisfies(
                         error -> assertThat(error).hasMessageContaining("complete its future with a response"));
     }

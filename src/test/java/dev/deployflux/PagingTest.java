@@ -9,42 +9,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** How a chain of pages is followed, and ends. */
 class PagingTest {
 
-    private static Flux<String> list(ScriptedClient client) {
-        return ServiceDeployments.create(client)
-                .list(r -> r.service("web"))
-                .map(ServiceDeploymentBrief::serviceDeploymentArn);
-    }
-
-    /** Answers call after call with the next of these. */
-    private static ScriptedClient answers(List<CompletableFuture<ListServiceDeploymentsResponse>> answers) {
-        Iterator<CompletableFuture<ListServiceDeploymentsResponse>> next = answers.iterator();
-        return ScriptedClient.answering(request -> next.next());
-    }
-
     @Test
     void rowsArriveInTheOrderOfThePages() {
         ScriptedClient client = ScriptedClient.history(250);
 
-        StepVerifier.create(list(client).collectList()).expectNext(arns(250)).verifyComplete();
+        StepVerifier.create(client.listArns().collectList())
+                .expectNext(arns(250))
+                .verifyComplete();
 
         assertThat(client.calls()).extracting("nextToken").containsExactly(null, "100", "200");
     }
@@ -77,28 +63,30 @@ class PagingTest {
     @NullSource
     @ValueSource(strings = {"", "  ", "\t"})
     void aBlankTokenEndsTheList(String blank) {
-        StepVerifier.create(list(answers(List.of(completedFuture(page(List.of(row(0)), blank))))))
+        StepVerifier.create(ScriptedClient.answeringInTurn(List.of(completedFuture(page(List.of(row(0)), blank))))
+                        .listArns())
                 .expectNextCount(1)
                 .verifyComplete();
     }
 
     @Test
     void anEmptyPageWithATokenContinuesTheList() {
-        StepVerifier.create(list(answers(List.of(
-                        completedFuture(page(List.of(), "a")),
-                        completedFuture(page(List.of(row(0)), "b")),
-                        completedFuture(page(List.of(), "c")),
-                        completedFuture(page(List.of(), "d")),
-                        completedFuture(page(List.of(row(1)), "e")),
-                        completedFuture(page(List.of(), null))))))
+        StepVerifier.create(ScriptedClient.answeringInTurn(List.of(
+                                completedFuture(page(List.of(), "a")),
+                                completedFuture(page(List.of(row(0)), "b")),
+                                completedFuture(page(List.of(), "c")),
+                                completedFuture(page(List.of(), "d")),
+                                completedFuture(page(List.of(row(1)), "e")),
+                                completedFuture(page(List.of(), null))))
+                        .listArns())
                 .expectNextSequence(arns(2))
                 .verifyComplete();
     }
 
     @Test
     void emptyPagesReachThoseWhoAskForPages() {
-        ScriptedClient client =
-                answers(List.of(completedFuture(page(List.of(), "a")), completedFuture(page(List.of(row(0)), null))));
+        ScriptedClient client = ScriptedClient.answeringInTurn(
+                List.of(completedFuture(page(List.of(), "a")), completedFuture(page(List.of(row(0)), null))));
 
         StepVerifier.create(ServiceDeployments.create(client).pages(r -> r.service("web")))
                 .expectNextCount(2)
@@ -107,8 +95,9 @@ class PagingTest {
 
     @Test
     void aPageWithoutAListIsAnEmptyPage() {
-        StepVerifier.create(list(answers(
-                        List.of(completedFuture(page(null, "a")), completedFuture(page(List.of(row(0)), null))))))
+        StepVerifier.create(ScriptedClient.answeringInTurn(
+                                List.of(completedFuture(page(null, "a")), completedFuture(page(List.of(row(0)), null))))
+                        .listArns())
                 .expectNextCount(1)
                 .verifyComplete();
     }
@@ -116,9 +105,10 @@ class PagingTest {
     @Test
     void aNullRowIsLeftOutAndDoesNotCountAsDemandMet() {
         StepVerifier.create(
-                        list(answers(List.of(
-                                completedFuture(page(Arrays.asList(null, row(0), null), "a")),
-                                completedFuture(page(Arrays.asList(row(1), null), null))))),
+                        ScriptedClient.answeringInTurn(List.of(
+                                        completedFuture(page(Arrays.asList(null, row(0), null), "a")),
+                                        completedFuture(page(Arrays.asList(row(1), null), null))))
+                                .listArns(),
                         2)
                 .expectNextSequence(arns(2))
                 .verifyComplete();
@@ -126,12 +116,13 @@ class PagingTest {
 
     @Test
     void aTokenSeenTwiceIsAnErrorThatNamesItAfterTheRowsThatAreNew() {
-        ScriptedClient client = answers(List.of(
+        ScriptedClient client = ScriptedClient.answeringInTurn(List.of(
                 completedFuture(page(List.of(row(0)), "a")),
                 completedFuture(page(List.of(row(1)), "b")),
                 completedFuture(page(List.of(row(2)), "a"))));
 
-        StepVerifier.create(list(client)).expectNextSequence(arns(3)).verifyErrorSatisfies(error -> assertThat(error)
+        StepVerifier.create(client.listArns()).expectNextSequence(arns(3)).verifyErrorSatisfies(error -> assertThat(
+                        error)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("nextToken 'a'"));
         assertThat(client.callCount()).isEqualTo(3);
@@ -139,7 +130,8 @@ class PagingTest {
 
     @Test
     void theCallersStartingTokenCountsAsSeen() {
-        ScriptedClient client = answers(List.of(completedFuture(page(List.of(row(0)), "start"))));
+        ScriptedClient client =
+                ScriptedClient.answeringInTurn(List.of(completedFuture(page(List.of(row(0)), "start"))));
 
         StepVerifier.create(ServiceDeployments.create(client)
                         .list(r -> r.service("web").nextToken("start")))

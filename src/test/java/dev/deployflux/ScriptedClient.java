@@ -1,11 +1,13 @@
 package dev.deployflux;
 
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
@@ -27,6 +29,12 @@ final class ScriptedClient implements EcsAsyncClient {
     static ScriptedClient answering(
             Function<ListServiceDeploymentsRequest, CompletableFuture<ListServiceDeploymentsResponse>> script) {
         return new ScriptedClient(script);
+    }
+
+    /** Answers call after call with the next of these. */
+    static ScriptedClient answeringInTurn(List<CompletableFuture<ListServiceDeploymentsResponse>> answers) {
+        Iterator<CompletableFuture<ListServiceDeploymentsResponse>> next = answers.iterator();
+        return answering(request -> next.next());
     }
 
     /** Answers at once, from a history of so many rows; every page is full but the last. */
@@ -71,6 +79,13 @@ final class ScriptedClient implements EcsAsyncClient {
     ScriptedClient withoutLedger() {
         keepsLedger = false;
         return this;
+    }
+
+    /** What {@code list} with all defaults brings of this client, as ARNs. */
+    Flux<String> listArns() {
+        return ServiceDeployments.create(this)
+                .list(r -> r.service("web"))
+                .map(ServiceDeploymentBrief::serviceDeploymentArn);
     }
 
     List<ListServiceDeploymentsRequest> calls() {
