@@ -8,36 +8,28 @@ import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 
 /**
- * The rows of a {@link PageSource}, page after page, fetched by demand.
+ * The rows of pages, fetched by demand, along one chain of them or along several at once.
  *
  * <p>The rule that none of Reactor's operators expresses: <em>the next page is asked for when more rows were requested
  * than pages have brought, while at most {@code readAhead} pages wait.</em> {@code expand}, {@code flatMapIterable} and
  * their like turn the demand for rows into a demand for pages, so they either fetch what nobody asked for, or start to
- * fetch only when the last row is gone.
+ * fetch only when the last row is gone; {@code flatMap} asks each of its sources for rows before anybody asks it.
  *
  * @param <P> the page
  * @param <T> a row
  */
 final class FluxPages<P, T> extends Flux<T> implements Scannable {
 
-    private final PageSource<P> source;
-    private final Function<? super P, ? extends @Nullable Collection<T>> rows;
-    private final @Nullable String firstToken;
-    private final int readAhead;
+    private final PageRoute.Planner<P, T> planner;
+    private final int capacity;
 
-    private FluxPages(
-            PageSource<P> source,
-            Function<? super P, ? extends @Nullable Collection<T>> rows,
-            @Nullable String firstToken,
-            int readAhead) {
-        this.source = source;
-        this.rows = rows;
-        this.firstToken = firstToken;
-        this.readAhead = readAhead;
+    private FluxPages(PageRoute.Planner<P, T> planner, int capacity) {
+        this.planner = planner;
+        this.capacity = capacity;
     }
 
     /**
-     * A cold flux of all rows.
+     * A cold flux of all rows of one chain.
      *
      * @param rows the rows of a page in the service's order; a {@code null} list is an empty page, a {@code null} row
      *     is left out
@@ -49,12 +41,22 @@ final class FluxPages<P, T> extends Flux<T> implements Scannable {
             Function<? super P, ? extends @Nullable Collection<T>> rows,
             @Nullable String firstToken,
             int readAhead) {
-        return onAssembly(new FluxPages<>(source, rows, firstToken, readAhead));
+        return of((context, wake) -> new ChainRoute<>(new PageChain<>(source, firstToken), rows), 1, readAhead);
+    }
+
+    /**
+     * A cold flux of all rows of a route; pages in the order in which they arrive.
+     *
+     * @param concurrency how many calls the route has under way at most
+     * @param readAhead how many pages may wait besides, behind the one whose rows are being emitted
+     */
+    static <P, T> Flux<T> of(PageRoute.Planner<P, T> planner, int concurrency, int readAhead) {
+        return onAssembly(new FluxPages<>(planner, (int) Math.min(Integer.MAX_VALUE, (long) concurrency + readAhead)));
     }
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        actual.onSubscribe(new PageWalk<>(actual, source, rows, firstToken, readAhead));
+        actual.onSubscribe(new PageWalk<>(actual, planner, capacity));
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.deployflux;
 
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -12,14 +14,15 @@ import reactor.util.context.Context;
  *
  * @param <P> the page
  */
-final class PageCall<P> implements CoreSubscriber<P> {
+final class PageCall<P> implements CoreSubscriber<P>, Disposable {
 
     @SuppressWarnings("rawtypes")
     private static final AtomicReferenceFieldUpdater<PageCall, Subscription> UPSTREAM =
             AtomicReferenceFieldUpdater.newUpdater(PageCall.class, Subscription.class, "upstream");
 
+    private final PageChain<P> chain;
     private final Context context;
-    private final Runnable arrived;
+    private final Consumer<PageCall<P>> arrived;
 
     @SuppressWarnings("unused") // by UPSTREAM
     private volatile @Nullable Subscription upstream;
@@ -27,17 +30,22 @@ final class PageCall<P> implements CoreSubscriber<P> {
     private @Nullable P page;
     private @Nullable Throwable failure;
 
-    /** Written after {@code page} and {@code failure}. */
-    private volatile boolean done;
+    private boolean done;
 
-    PageCall(Context context, Runnable arrived) {
+    /**
+     * A call to subscribe with.
+     *
+     * @param arrived is given this call once, when it has a {@link #page()} or a {@link #failure()}
+     */
+    PageCall(PageChain<P> chain, Context context, Consumer<PageCall<P>> arrived) {
+        this.chain = chain;
         this.context = context;
         this.arrived = arrived;
     }
 
-    /** Whether it has brought a {@link #page()} or a {@link #failure()}. */
-    boolean isDone() {
-        return done;
+    /** Whose page it brings. */
+    PageChain<P> chain() {
+        return chain;
     }
 
     /** The page, or {@code null} if the call failed. */
@@ -55,8 +63,9 @@ final class PageCall<P> implements CoreSubscriber<P> {
     }
 
     /** Aborts the call if it is still on its way; the call may not even have been subscribed to yet. */
+    @Override
     @SuppressWarnings("NullAway") // a newer javac reads Operators' type parameter as nullable, which no updater's is
-    void cancel() {
+    public void dispose() {
         Operators.terminate(UPSTREAM, this);
     }
 
@@ -102,6 +111,6 @@ final class PageCall<P> implements CoreSubscriber<P> {
 
     private void finish() {
         done = true;
-        arrived.run();
+        arrived.accept(this);
     }
 }

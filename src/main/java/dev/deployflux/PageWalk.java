@@ -1,29 +1,28 @@
 package dev.deployflux;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 
 /**
- * One subscriber's walk along a chain of pages.
+ * One subscriber's walk along the pages of a {@link PageRoute}.
  *
  * <p>Two loops share the work. Neither ever runs twice at once, but they may run beside each other on two threads, so
  * that a slow {@code onNext} doesn't hold up the pages behind it:
  *
  * <ul>
- *   <li>{@link #fetch()} owns the chain: it takes in the page that arrived and starts the next call.
+ *   <li>{@link #fetch()} owns the route: it takes in the pages that arrived and starts the next calls.
  *   <li>{@link #emit()} owns the subscriber: it emits rows up to demand, and then the end.
  * </ul>
  *
@@ -31,7 +30,8 @@ import reactor.util.concurrent.Queues;
  * is missed, and pages that complete while they are being asked for don't grow the stack.
  *
  * <p>Whether a page is wanted needs no look at the emitting side: {@code requested} and {@code received} both count
- * from the start, and rows are missing exactly while {@code requested > received}.
+ * from the start, and rows are missing exactly while {@code requested > received}. Since a page may bring one row or none,
+ * as many calls as there are rows missing may be under way at once, if the route has chains for them.
  *
  * @param <P> the page
  * @param <T> a row
@@ -43,9 +43,10 @@ final class PageWalk<P, T> implements Subscription, Scannable {
             AtomicLongFieldUpdater.newUpdater(PageWalk.class, "requested");
 
     private final CoreSubscriber<? super T> actual;
-    private final PageSource<P> source;
-    private final Function<? super P, ? extends @Nullable Collection<T>> rowsOf;
-    private final int readAhead;
+    private final PageRoute<P, T> route;
+
+    /** How many pages may be held: waiting, being emitted, or under way. */
+    private final int capacity;
 
     /** Rows asked for since the start; {@code Long.MAX_VALUE} is unbounded. */
     private volatile long requested;
@@ -69,14 +70,19 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     // Owned by the fetching loop.
 
     private final Turnstile fetching = new Turnstile();
-    private final Set<String> tokens = new HashSet<>();
-    private @Nullable String token;
 
     /** Rows that pages have brought since the start. It only grows, so who reads too little fetches in vain at worst. */
     private volatile long received;
 
-    /** The call under way; volatile for {@link #cancel()}. */
-    private volatile @Nullable PageCall<P> call;
+    /** Calls that ended and are to be taken in: added by whoever completes them. */
+    private final Queue<PageCall<P>> arrivals =
+            Queues.<PageCall<P>>unboundedMultiproducer().get();
+
+    /** The calls that {@link #cancel()} has to abort; refuses others afterwards. */
+    private final Disposable.Composite abortable = Disposables.composite();
+
+    /** Calls that were started and not taken in. */
+    private int underWay;
 
     // Owned by the emitting loop.
 
@@ -85,20 +91,10 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     private long emitted;
     private boolean terminated;
 
-    PageWalk(
-            CoreSubscriber<? super T> actual,
-            PageSource<P> source,
-            Function<? super P, ? extends @Nullable Collection<T>> rowsOf,
-            @Nullable String firstToken,
-            int readAhead) {
+    PageWalk(CoreSubscriber<? super T> actual, PageRoute.Planner<P, T> planner, int capacity) {
         this.actual = actual;
-        this.source = source;
-        this.rowsOf = rowsOf;
-        this.readAhead = readAhead;
-        this.token = firstToken;
-        if (firstToken != null) {
-            tokens.add(firstToken);
-        }
+        this.route = planner.plan(actual.currentContext(), this::goOn);
+        this.capacity = capacity;
     }
 
     @Override
@@ -115,15 +111,18 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     @Override
     public void cancel() {
         cancelled = true;
-        PageCall<P> underWay = call;
-        if (underWay != null) {
-            underWay.cancel();
-        }
+        abortable.dispose();
+        route.cancel();
         emit();
     }
 
-    /** If another thread is fetching, or this one is still in {@link #startCall}, the page is seen there. */
-    private void arrived() {
+    private void arrived(PageCall<P> call) {
+        arrivals.offer(call);
+        goOn();
+    }
+
+    /** If another thread is fetching, or this one is still in {@link #start}, the news are seen there. */
+    private void goOn() {
         if (fetch()) {
             emit();
         }
@@ -145,46 +144,84 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     }
 
     private void advance() {
-        PageCall<P> underWay = call;
-        if (underWay != null && underWay.isDone()) {
-            call = null;
-            takeIn(underWay);
-        }
-        if (call == null && !ended && !cancelled && requested > received && waiting.get() <= readAhead) {
-            startCall();
-        }
-    }
-
-    private void startCall() {
-        PageCall<P> next = new PageCall<>(actual.currentContext(), this::arrived);
-        call = next;
-        // A cancel that came before the line above has not seen this call, one that comes after it has.
-        if (!cancelled) {
-            source.fetch(token).subscribe(next);
+        PageChain<P> next;
+        do {
+            takeInArrivals();
+            next = hasRoom() ? route.next(missing()) : null;
+            if (next != null) {
+                start(next);
+            }
+        } while (next != null);
+        if (!ended && route.isDone()) {
+            end(route.failure());
         }
     }
 
-    private void takeIn(PageCall<P> finished) {
-        P arrived = finished.page();
-        if (arrived == null) {
-            end(finished.failure());
-            return;
+    private boolean hasRoom() {
+        return !ended && !cancelled && underWay < missing() && underWay + waiting.get() < capacity;
+    }
+
+    private long missing() {
+        long known = requested;
+        return known == Long.MAX_VALUE ? known : known - received;
+    }
+
+    private void start(PageChain<P> chain) {
+        PageCall<P> call = new PageCall<>(chain, actual.currentContext(), this::arrived);
+        underWay++;
+        // Refused if a cancel came before; one that comes after aborts it.
+        if (abortable.add(call)) {
+            chain.fetch().subscribe(call);
         }
-        queue(rowsOf.apply(arrived));
-        String next = source.nextToken(arrived);
-        if (next == null || next.isBlank()) {
-            end(null);
-        } else if (tokens.add(next)) {
-            token = next;
+    }
+
+    private void takeInArrivals() {
+        for (PageCall<P> call = arrivals.poll(); call != null; call = arrivals.poll()) {
+            underWay--;
+            abortable.remove(call);
+            takeIn(call);
+        }
+    }
+
+    private void takeIn(PageCall<P> call) {
+        PageChain<P> chain = call.chain();
+        P page = call.page();
+        if (ended) {
+            discardLate(chain, page);
+        } else if (page == null) {
+            fail(chain, call.failure());
         } else {
-            end(new IllegalStateException("The service gave nextToken '" + next + "' for a second time (after "
-                    + tokens.size() + " different ones): following it would list the same pages for ever."));
+            try {
+                queue(route.rows(chain, page));
+                route.follow(chain, page);
+            } catch (RuntimeException e) {
+                fail(chain, e);
+            }
         }
     }
 
+    private void fail(PageChain<P> chain, Throwable error) {
+        Throwable reason = route.failed(chain, error);
+        if (reason != null) {
+            end(reason);
+        }
+    }
+
+    /** The first end counts; calls that are still under way then are of no more use. */
     private void end(@Nullable Throwable reason) {
-        failure = reason;
-        ended = true;
+        if (!ended) {
+            failure = reason;
+            ended = true;
+            abortable.dispose();
+            route.cancel();
+        }
+    }
+
+    /** A page that arrived beside the one that ended the walk. */
+    private void discardLate(PageChain<P> chain, @Nullable P page) {
+        if (page != null) {
+            Operators.onDiscardMultiple(route.rows(chain, page), actual.currentContext());
+        }
     }
 
     private void queue(@Nullable Collection<T> rows) {

@@ -23,7 +23,8 @@ abstract class PageRace implements CoreSubscriber<Integer>, PageSource<List<Inte
 
     final AtomicInteger calls = new AtomicInteger();
     final AtomicInteger discarded = new AtomicInteger();
-    final Subscription walk = new PageWalk<>(this, this, page -> page, null, 1);
+    final Subscription walk =
+            new PageWalk<>(this, (context, wake) -> new ChainRoute<>(new PageChain<>(this, null), page -> page), 2);
     int lastPage;
     boolean answersAtOnce;
     int ends;
