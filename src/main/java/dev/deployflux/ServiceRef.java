@@ -88,7 +88,7 @@ public record ServiceRef(String cluster, String service) {
             return new ServiceRef(cluster, text);
         }
         int slash = text.indexOf('/');
-        String cluster = slash < 0 ? DEFAULT_CLUSTER : name("cluster", text.substring(0, slash));
+        String cluster = slash < 0 ? DEFAULT_CLUSTER : text.substring(0, slash);
         return new ServiceRef(cluster, name("service", text.substring(slash + 1)));
     }
 

@@ -68,6 +68,12 @@ class ServiceRefTest {
                 "write new ServiceRef(\"<cluster>\", \"" + old + "\")");
     }
 
+    @Test
+    void refusesToParseAClusterBeforeAnArn() {
+        refuses(() -> ServiceRef.parse("prod/" + OWNER + "service/web"), "a name has no '/'");
+        refuses(() -> ServiceRef.parse(OWNER + "cluster/prod/web"), "no ARN of an ECS service");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t\n"})
     void refusesBlankParts(String blank) {
