@@ -20,21 +20,6 @@ final class ListRequest {
      * @throws IllegalArgumentException if ECS would refuse it, or would read it as something else than it says
      */
     static ListServiceDeploymentsRequest of(ListServiceDeploymentsRequest request) {
-        checkNames(request);
-        checkStatus(request);
-        checkCreatedAt(request.createdAt());
-        Integer maxResults = request.maxResults();
-        require(
-                maxResults == null || (maxResults >= 1 && maxResults <= MAX_RESULTS),
-                "maxResults is " + maxResults + ", but a page has 1 to 100 rows: leave it unset for pages of 100,"
-                        + " and use take(n) on the Flux to get n rows");
-        return request.toBuilder()
-                .maxResults(maxResults == null ? MAX_RESULTS : maxResults)
-                .overrideConfiguration(UserAgent.mark(request.overrideConfiguration()))
-                .build();
-    }
-
-    private static void checkNames(ListServiceDeploymentsRequest request) {
         require(
                 isPresent(request.service()),
                 "service is not set: name the service or its ARN, as in request.service(\"web\")");
@@ -44,6 +29,62 @@ final class ListRequest {
         require(
                 request.nextToken() == null || isPresent(request.nextToken()),
                 "nextToken is blank: leave it unset to start with the first page");
+        return sendable(request);
+    }
+
+    /**
+     * The request to send for every service, once its cluster and service are filled in.
+     *
+     * @throws IllegalArgumentException as {@link #of}, and if it names what differs from service to service
+     */
+    static ListServiceDeploymentsRequest ofMany(ListServiceDeploymentsRequest request) {
+        require(
+                request.service() == null && request.cluster() == null,
+                "the request names " + (request.service() != null ? "the service " : "the cluster ")
+                        + (request.service() != null ? request.service() : request.cluster())
+                        + ", but listAll fills in both: leave them unset, or use list(..) for one service");
+        require(
+                request.nextToken() == null,
+                "nextToken is set, but it belongs to one service's pages: leave it unset, or use list(..) for one"
+                        + " service");
+        return sendable(request);
+    }
+
+    /**
+     * The request to send for every slice of its window.
+     *
+     * @throws IllegalArgumentException as {@link #of}, and if it starts at a token
+     */
+    static ListServiceDeploymentsRequest ofWindow(ListServiceDeploymentsRequest request) {
+        require(
+                request.nextToken() == null,
+                "nextToken is set, but it belongs to a chain of pages, and a scan follows several: leave it unset, or"
+                        + " use list(..) to go on where you stopped");
+        return of(request);
+    }
+
+    /**
+     * Looks at a cluster whose services are to be listed.
+     *
+     * @throws IllegalArgumentException if it is blank
+     */
+    static void checkCluster(String cluster) {
+        require(isPresent(cluster), "a cluster is blank: name each cluster, or its ARN, as in services(\"prod\")");
+    }
+
+    private static ListServiceDeploymentsRequest sendable(ListServiceDeploymentsRequest request) {
+        checkStatus(request);
+        checkCreatedAt(request.createdAt());
+        Integer maxResults = request.maxResults();
+        require(
+                maxResults == null || (maxResults >= 1 && maxResults <= MAX_RESULTS),
+                "maxResults is " + maxResults + ", but a page has 1 to 100 rows: leave it unset for pages of 100,"
+                        + " and use take(n) on the Flux to get n rows");
+        return request.toBuilder()
+                .maxResults(maxResults == null ? MAX_RESULTS : maxResults)
+                .overrideConfiguration(
+                        request.overrideConfiguration().map(UserAgent::mark).orElseGet(UserAgent::mark))
+                .build();
     }
 
     private static void checkStatus(ListServiceDeploymentsRequest request) {

@@ -1,14 +1,21 @@
 package dev.deployflux;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
@@ -41,14 +48,12 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  */
 public final class ServiceDeployments {
 
-    private final EcsAsyncClient client;
+    private final ApiPages pages;
     private final int readAhead;
-    private final @Nullable Retry pageRetry;
 
     private ServiceDeployments(Builder builder) {
-        this.client = builder.client;
+        this.pages = new ApiPages(builder.client, new ApiCalls(builder.pageRetry));
         this.readAhead = builder.readAhead;
-        this.pageRetry = builder.pageRetry;
     }
 
     /**
@@ -92,7 +97,7 @@ public final class ServiceDeployments {
     public Flux<ServiceDeploymentBrief> list(ListServiceDeploymentsRequest request) {
         ListServiceDeploymentsRequest checked = ListRequest.of(request);
         return FluxPages.of(
-                new DeploymentPages(client, checked, pageRetry),
+                pages.deployments(checked),
                 ListServiceDeploymentsResponse::serviceDeployments,
                 checked.nextToken(),
                 readAhead);
@@ -119,7 +124,7 @@ public final class ServiceDeployments {
      */
     public Flux<ListServiceDeploymentsResponse> pages(ListServiceDeploymentsRequest request) {
         ListServiceDeploymentsRequest checked = ListRequest.of(request);
-        return FluxPages.of(new DeploymentPages(client, checked, pageRetry), List::of, checked.nextToken(), readAhead);
+        return FluxPages.of(pages.deployments(checked), List::of, checked.nextToken(), readAhead);
     }
 
     /**
@@ -131,6 +136,132 @@ public final class ServiceDeployments {
      */
     public Flux<ListServiceDeploymentsResponse> pages(Consumer<ListServiceDeploymentsRequest.Builder> request) {
         return pages(build(request));
+    }
+
+    /**
+     * All clusters of the client's account and region, as ARNs, in the order in which ECS lists them.
+     *
+     * <p>Costs one ListClusters call for 100 clusters, by demand, as {@linkplain ServiceDeployments described above}.
+     *
+     * @return a cold flux; its errors are those of the SDK's {@code listClusters}
+     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListClusters.html">ListClusters in
+     *     the Amazon ECS API Reference</a>
+     */
+    public Flux<String> clusters() {
+        return FluxPages.of(pages.clusters(), ListClustersResponse::clusterArns, null, readAhead);
+    }
+
+    /**
+     * All services of these clusters: cluster after cluster, in the order in which ECS lists the services of each.
+     *
+     * @param clusters names or ARNs; at least one
+     * @return as {@link #services(Publisher)} does
+     * @throws IllegalArgumentException at once, if there is none, or one is blank
+     */
+    public Flux<ServiceRef> services(String... clusters) {
+        if (clusters.length == 0) {
+            throw new IllegalArgumentException(
+                    "no cluster is given: name some, as in services(\"prod\"), or use services(clusters()) for all");
+        }
+        for (String cluster : clusters) {
+            ListRequest.checkCluster(cluster);
+        }
+        return services(Flux.fromArray(clusters.clone()));
+    }
+
+    /**
+     * All services of the clusters that come, cluster after cluster, such as {@code services(clusters())}.
+     *
+     * <p>Costs one ListServices call for 100 services and at least one for a cluster, by demand, as
+     * {@linkplain ServiceDeployments described above}; clusters are requested one at a time.
+     *
+     * @param clusters names or ARNs; subscribed to with the flux, and requested one at a time
+     * @return a cold flux. A cluster that fails, for example with a {@code ClusterNotFoundException}, doesn't keep
+     *     those behind it from being listed: its error, the SDK's own with the cluster named in a suppressed one, ends
+     *     the stream after their services. If several failed, Reactor's {@code Exceptions.unwrapMultiple} gives them
+     *     all.
+     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html">ListServices in
+     *     the Amazon ECS API Reference</a>
+     */
+    public Flux<ServiceRef> services(Publisher<String> clusters) {
+        Objects.requireNonNull(clusters, "clusters");
+        // concatMapDelayError without prefetch keeps one error and drops the others.
+        return Flux.defer(() -> {
+            List<Throwable> errors = new ArrayList<>();
+            Function<Throwable, Mono<ServiceRef>> later = error -> {
+                errors.add(error);
+                return Mono.empty();
+            };
+            return Flux.from(clusters)
+                    .map(this::servicesOf)
+                    .onErrorResume(error -> Mono.just(Flux.error(error)))
+                    .concatMap(services -> services.onErrorResume(later), 0)
+                    .concatWith(Mono.defer(() -> errors.isEmpty() ? Mono.empty() : Mono.error(allOf(errors))));
+        });
+    }
+
+    private static Throwable allOf(List<Throwable> errors) {
+        return errors.size() == 1 ? errors.get(0) : Exceptions.multiple(errors);
+    }
+
+    private Flux<ServiceRef> servicesOf(String cluster) {
+        return Flux.defer(() -> {
+                    ListRequest.checkCluster(cluster);
+                    return FluxPages.of(pages.services(cluster), ListServicesResponse::serviceArns, null, readAhead);
+                })
+                .map(arn -> new ServiceRef(cluster, arn))
+                .onErrorMap(e -> WhileListing.in(e, "the services of cluster " + cluster));
+    }
+
+    /**
+     * The deployments of many services that the request selects, several services at once, rows mixed as their pages
+     * arrive; {@code clusterArn()} and {@code serviceArn()} of a row tell whose it is.
+     *
+     * <p>Costs at least one API call per service, as {@link #list} does, besides what the publisher of services costs.
+     * No call is made before a row is requested, and no more are under way than rows are missing, up to
+     * {@link FanOutOptions.Builder#concurrency(int) concurrency}, 8 by default: as each may bring one row or none,
+     * {@code take(10)} may begin 8 services where the first would have sufficed. Up to {@code concurrency +
+     * readAhead} pages are held.
+     *
+     * @param services subscribed to at the first demand, and asked for no more services than rows are missing, up to
+     *     {@link FanOutOptions.Builder#lookahead(int) lookahead}; one that comes twice is listed twice
+     * @param request a filter by status and creation time, and {@code maxResults}, for all of them
+     * @param options concurrency, order, and what a failing service does to the others; by default they go on, and a
+     *     {@link FanOutException} at the end names those that failed
+     * @return a cold flux; an error of the publisher of services ends it after the services that came before
+     * @throws IllegalArgumentException at once, for a request that {@code list} refuses, or that names a service, a
+     *     cluster or a token
+     */
+    public Flux<ServiceDeploymentBrief> listAll(
+            Publisher<ServiceRef> services, ListServiceDeploymentsRequest request, FanOutOptions options) {
+        Objects.requireNonNull(services, "services");
+        ListServiceDeploymentsRequest checked = ListRequest.ofMany(request);
+        Function<ServiceRef, PageSource<ListServiceDeploymentsResponse>> pagesOf =
+                service -> pages.deployments(checked.toBuilder()
+                        .cluster(service.cluster())
+                        .service(service.service())
+                        .build());
+        return FluxPages.of(
+                (context, wake) -> new FanOutRoute(services, pagesOf, options, context, wake),
+                options.concurrency(),
+                readAhead);
+    }
+
+    /**
+     * Like {@link #listAll(Publisher, ListServiceDeploymentsRequest, FanOutOptions)}, with a request that is built
+     * here.
+     *
+     * @param services as there
+     * @param request fills in the request; called once, before this method returns
+     * @param options as there
+     * @return a cold flux of the rows
+     * @throws IllegalArgumentException at once, for a request that {@code listAll} refuses
+     */
+    public Flux<ServiceDeploymentBrief> listAll(
+            Publisher<ServiceRef> services,
+            Consumer<ListServiceDeploymentsRequest.Builder> request,
+            FanOutOptions options) {
+        return listAll(services, build(request), options);
     }
 
     private static ListServiceDeploymentsRequest build(Consumer<ListServiceDeploymentsRequest.Builder> request) {

@@ -1,6 +1,5 @@
 package dev.deployflux;
 
-import java.util.Optional;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ApiName;
 
@@ -13,11 +12,13 @@ final class UserAgent {
     private UserAgent() {}
 
     /** The caller's configuration with our mark added. */
-    static AwsRequestOverrideConfiguration mark(Optional<AwsRequestOverrideConfiguration> callers) {
-        return callers.map(AwsRequestOverrideConfiguration::toBuilder)
-                .orElseGet(AwsRequestOverrideConfiguration::builder)
-                .addApiName(MARK)
-                .build();
+    static AwsRequestOverrideConfiguration mark(AwsRequestOverrideConfiguration callers) {
+        return callers.toBuilder().addApiName(MARK).build();
+    }
+
+    /** Our mark alone. */
+    static AwsRequestOverrideConfiguration mark() {
+        return AwsRequestOverrideConfiguration.builder().addApiName(MARK).build();
     }
 
     /** From the jar's manifest, which classes outside a jar don't have. */
