@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs a main class of the tests' class path in a Java process of its own, for what needs other options of the JVM. */
-final class ChildJvm {
+public final class ChildJvm {
 
     private ChildJvm() {}
 
     /** What it printed; fails if it exits with another code than 0. */
-    static String run(Path workingDirectory, List<String> jvmOptions, String mainClass, List<String> arguments)
+    public static String run(Path workingDirectory, List<String> jvmOptions, String mainClass, List<String> arguments)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

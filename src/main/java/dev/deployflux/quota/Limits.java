@@ -1,0 +1,62 @@
+package dev.deployflux.quota;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/**
+ * The numbers of a bucket, of which a share may be left to others. In decimals and whole units throughout, and rounded
+ * to fewer calls: a double's 100 * (1 - 0.9) is 9.999999999999998.
+ *
+ * @param burst permits that the bucket holds
+ * @param cost picoseconds of refilling that one permit takes
+ */
+record Limits(int burst, long cost) {
+
+    /** Picoseconds in a second: the smallest unit, as a bucket may refill at a thousandth of its rate. */
+    static final long SECOND = 1_000_000_000_000L;
+
+    /** Together with {@link #SLOWEST}, small enough for a full bucket to fit into a {@code long} of picoseconds. */
+    static final int LARGEST_BURST = 10_000;
+
+    static final double SLOWEST = 0.01;
+    static final double FASTEST = 10_000;
+
+    /** A thousandth of a permit a second: by then a share of next to everything was left to others. */
+    private static final long HIGHEST_COST = 1_000 * SECOND;
+
+    static Limits of(int burst, double perSecond) {
+        if (burst < 1 || burst > LARGEST_BURST) {
+            throw new IllegalArgumentException(
+                    "burst is " + burst + ", but it is how many calls may start at once: write 1 to " + LARGEST_BURST);
+        }
+        if (!(perSecond >= SLOWEST && perSecond <= FASTEST)) {
+            throw new IllegalArgumentException("perSecond is " + perSecond
+                    + ", but it is how many calls a second are permitted: write " + SLOWEST + " to " + FASTEST);
+        }
+        return new Limits(burst, cost(BigDecimal.valueOf(perSecond)));
+    }
+
+    /** What is left without the given share; a burst of one call remains, as none could ever start otherwise. */
+    Limits without(double share) {
+        BigDecimal kept = BigDecimal.ONE.subtract(BigDecimal.valueOf(share));
+        int ownBurst = kept.multiply(BigDecimal.valueOf(burst))
+                .setScale(0, RoundingMode.FLOOR)
+                .intValueExact();
+        BigDecimal ownCost = BigDecimal.valueOf(cost).divide(kept, 0, RoundingMode.CEILING);
+        if (ownCost.compareTo(BigDecimal.valueOf(HIGHEST_COST)) > 0) {
+            throw new IllegalArgumentException("leaveForOthers is " + share
+                    + ", which leaves less than one call in 1,000 seconds: leave a smaller share");
+        }
+        return new Limits(Math.max(1, ownBurst), ownCost.longValueExact());
+    }
+
+    double perSecond() {
+        return (double) SECOND / cost;
+    }
+
+    private static long cost(BigDecimal perSecond) {
+        return BigDecimal.valueOf(SECOND)
+                .divide(perSecond, 0, RoundingMode.CEILING)
+                .longValueExact();
+    }
+}

@@ -1,0 +1,110 @@
+package dev.deployflux.quota;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * One call's permit: waited for, granted, in use, and over. Each step is one atomic change of its state, so that of a
+ * grant, a start, an end and a cancel that race, exactly one has each effect.
+ */
+final class Permit {
+
+    private enum State {
+        /** The subscribing thread is still here, and will start the call if the permit is granted meanwhile. */
+        ARRIVING,
+        WAITING,
+        GRANTED,
+        /** The call has been subscribed to, or is just about to be. */
+        STARTED,
+        OVER
+    }
+
+    private final Bucket bucket;
+    private final AtomicReference<State> state = new AtomicReference<>(State.ARRIVING);
+
+    /** Written before the bucket hears of the permit. */
+    private @Nullable MonoSink<?> sink;
+
+    /** Drops of the bucket's rate before the grant: a throttle of this call says nothing that later ones have said. */
+    private int dropsBefore;
+
+    private Permit(Bucket bucket) {
+        this.bucket = bucket;
+    }
+
+    /** One subscriber's call, once it has its permit. */
+    static <T> Mono<T> pace(Bucket bucket, Mono<T> call) {
+        return Mono.defer(() -> {
+            Permit permit = new Permit(bucket);
+            // The call's own end, not the subscriber's: who has not asked for the answer yet keeps no permit.
+            Mono<T> charged = call.doOnSuccess(answer -> permit.end(CallEnd.SUCCESS))
+                    .doOnError(error -> permit.end(CallEnd.of(error)));
+            return Mono.<T>create(permit::await)
+                    .then(Mono.defer(() -> permit.take() ? charged : Mono.empty()))
+                    .doOnCancel(() -> permit.end(CallEnd.CANCELLED));
+        });
+    }
+
+    private void await(MonoSink<?> whenGranted) {
+        sink = whenGranted;
+        bucket.arrived(this);
+        if (!state.compareAndSet(State.ARRIVING, State.WAITING)) {
+            start(whenGranted);
+        }
+    }
+
+    /** By the bucket: whether the permit is still wanted. If so, it is granted, and will be taken or come back. */
+    boolean grant(int drops, Scheduler scheduler) {
+        dropsBefore = drops;
+        if (state.compareAndSet(State.ARRIVING, State.GRANTED)) {
+            return true;
+        }
+        if (!state.compareAndSet(State.WAITING, State.GRANTED)) {
+            return false;
+        }
+        MonoSink<?> granted = sink;
+        if (granted != null) {
+            scheduler.schedule(() -> start(granted));
+        }
+        return true;
+    }
+
+    /** What a fatal error breaks off, which Reactor throws on without telling the subscriber, has ended too. */
+    private void start(MonoSink<?> granted) {
+        try {
+            granted.success();
+        } catch (Throwable e) {
+            end(CallEnd.of(e));
+            throw e;
+        }
+    }
+
+    private boolean take() {
+        return state.compareAndSet(State.GRANTED, State.STARTED);
+    }
+
+    private void end(CallEnd how) {
+        switch (state.getAndSet(State.OVER)) {
+            case ARRIVING, WAITING -> bucket.left(this);
+            case GRANTED -> bucket.gaveBack();
+            case STARTED -> bucket.ended(how, dropsBefore);
+            case OVER -> {}
+        }
+    }
+
+    /** By the bucket: no thread can be had to start the call on, or to wait on. */
+    void refuse(Throwable reason) {
+        MonoSink<?> waiting = sink;
+        end(CallEnd.CANCELLED);
+        if (waiting != null) {
+            waiting.error(reason);
+        }
+    }
+
+    boolean isOver() {
+        return state.get() == State.OVER;
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * How many calls a second an account may make to the Amazon ECS API in a region, and the waiting for one's turn.
+ *
+ * <p>{@link dev.deployflux.quota.ApiQuota} is the way in. The package's contract:
+ *
+ * <ul>
+ *   <li>Whoever waits, waits in order of arrival, and blocks no thread.
+ *   <li>A permit is neither lost nor made up, however subscribing, cancelling and ending interleave.
+ *   <li>Alone on the account, with the bucket's true numbers, no call is throttled.
+ *   <li>Nothing is left behind: a timer runs only while somebody waits.
+ * </ul>
+ *
+ * <p>No method returns or takes {@code null}.
+ */
+@NullMarked
+package dev.deployflux.quota;
+
+import org.jspecify.annotations.NullMarked;
