@@ -24,8 +24,9 @@ import reactor.core.scheduler.Schedulers;
  *       Calls that last longer than burst / rate, 2.5 seconds for 50 calls at 20 a second, therefore cost throughput.
  *       A cancelled request that is already on its way may arrive a little later than it was charged.
  *   <li><b>In order.</b> Permits are granted in order of arrival; nobody overtakes. With a permit free and nobody
- *       waiting, a call starts at once on the subscribing thread, else later on the
- *       {@linkplain Builder#scheduler(Scheduler) scheduler}: a start that blocks holds up nobody else.
+ *       waiting, a call starts at once on the subscribing thread, unless another thread is at the bucket in the same
+ *       instant. All others start on the {@linkplain Builder#scheduler(Scheduler) scheduler}, never on the thread of
+ *       another caller: a start that blocks holds up nobody else.
  *   <li><b>Cancel is free</b> before the call was subscribed to: the waiter is forgotten, and a permit that it was just
  *       given goes to the next. Afterwards the call counts, as it may have arrived.
  *   <li><b>A throttled call slows the bucket down</b>, since others evidently use it: it is taken for empty, and its
