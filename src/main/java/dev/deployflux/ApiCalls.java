@@ -1,5 +1,7 @@
 package dev.deployflux;
 
+import dev.deployflux.quota.ApiBucket;
+import dev.deployflux.quota.ApiQuota;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -8,28 +10,31 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
-/** How API calls are made: one for each subscription, and again as the caller's retry says. */
+/** How API calls are made: when the quota permits, and again as the caller's retry says. */
 final class ApiCalls {
 
+    private final ApiQuota quota;
     private final @Nullable Retry retry;
 
-    ApiCalls(@Nullable Retry retry) {
+    ApiCalls(ApiQuota quota, @Nullable Retry retry) {
+        this.quota = quota;
         this.retry = retry;
     }
 
     /**
-     * One call.
+     * One call for each subscription.
      *
      * @param send sends it, and returns the client's own future: cancelling any stage behind that aborts nothing
      */
-    <P> Mono<P> make(Supplier<CompletableFuture<P>> send) {
+    <P> Mono<P> make(ApiBucket bucket, Supplier<CompletableFuture<P>> send) {
         Mono<P> call = Mono.fromFuture(() -> sent(send))
                 // Changes nothing in the context; with automatic context propagation it sets the thread locals around
                 // the call, where the SDK's interceptors look for a trace, on whatever thread the call starts.
                 .contextWrite(context -> context);
+        Mono<P> paced = quota.pace(bucket, call);
         return retry == null
-                ? call
-                : call.retryWhen(retry).onErrorMap(Exceptions::isRetryExhausted, ApiCalls::lastFailure);
+                ? paced
+                : paced.retryWhen(retry).onErrorMap(Exceptions::isRetryExhausted, ApiCalls::lastFailure);
     }
 
     private static <P> CompletableFuture<P> sent(Supplier<CompletableFuture<P>> send) {

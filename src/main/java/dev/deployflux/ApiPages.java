@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import dev.deployflux.quota.ApiBucket;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -29,6 +30,7 @@ final class ApiPages {
     PageSource<ListServiceDeploymentsResponse> deployments(ListServiceDeploymentsRequest request) {
         return new Operation<>(
                 calls,
+                ApiBucket.SERVICE_DEPLOYMENTS,
                 token -> client.listServiceDeployments(
                         request.toBuilder().nextToken(token).build()),
                 ListServiceDeploymentsResponse::nextToken);
@@ -43,6 +45,7 @@ final class ApiPages {
                 .build();
         return new Operation<>(
                 calls,
+                ApiBucket.SERVICES,
                 token ->
                         client.listServices(request.toBuilder().nextToken(token).build()),
                 ListServicesResponse::nextToken);
@@ -56,16 +59,18 @@ final class ApiPages {
                 .build();
         return new Operation<>(
                 calls,
+                ApiBucket.CLUSTERS,
                 token ->
                         client.listClusters(request.toBuilder().nextToken(token).build()),
                 ListClustersResponse::nextToken);
     }
 
-    private record Operation<P>(ApiCalls calls, Send<P> send, NextToken<P> next) implements PageSource<P> {
+    private record Operation<P>(ApiCalls calls, ApiBucket bucket, Send<P> send, NextToken<P> next)
+            implements PageSource<P> {
 
         @Override
         public Mono<P> fetch(@Nullable String token) {
-            return calls.make(() -> send.page(token));
+            return calls.make(bucket, () -> send.page(token));
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import dev.deployflux.quota.ApiQuota;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,7 +53,7 @@ public final class ServiceDeployments {
     private final int readAhead;
 
     private ServiceDeployments(Builder builder) {
-        this.pages = new ApiPages(builder.client, new ApiCalls(builder.pageRetry));
+        this.pages = new ApiPages(builder.client, new ApiCalls(builder.quota, builder.pageRetry));
         this.readAhead = builder.readAhead;
     }
 
@@ -274,6 +275,7 @@ public final class ServiceDeployments {
         private final EcsAsyncClient client;
         private int readAhead = 1;
         private @Nullable Retry pageRetry;
+        private ApiQuota quota = ApiQuota.unlimited();
 
         private Builder(EcsAsyncClient client) {
             this.client = Objects.requireNonNull(client, "client");
@@ -312,6 +314,20 @@ public final class ServiceDeployments {
          */
         public Builder pageRetry(Retry retry) {
             this.pageRetry = Objects.requireNonNull(retry, "retry");
+            return this;
+        }
+
+        /**
+         * Paces every call, so that ECS throttles none. A page waits for its permit without blocking anybody, and is
+         * then called for on a thread of the quota's scheduler; a page that is {@linkplain #pageRetry(Retry) tried
+         * again} takes another permit. Default: {@link ApiQuota#unlimited()}, because ECS counts by account and
+         * region, and only the caller knows who shares them.
+         *
+         * @param quota such as {@code ApiQuota.published()}; the same instance for all who use one account and region
+         * @return this
+         */
+        public Builder quota(ApiQuota quota) {
+            this.quota = Objects.requireNonNull(quota, "quota");
             return this;
         }
 

@@ -1,0 +1,311 @@
+package dev.deployflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** Which calls a fan-out makes, when, and for whom. */
+class FanOutTest {
+
+    private final ScriptedAccount account = new ScriptedAccount();
+
+    private Flux<String> listAll(FanOutOptions options) {
+        return listAll(account.services(), options);
+    }
+
+    private Flux<String> listAll(Flux<ServiceRef> services, FanOutOptions options) {
+        return account.deployments()
+                .listAll(services, r -> {}, options)
+                .map(ServiceDeploymentBrief::serviceDeploymentArn);
+    }
+
+    private static FanOutOptions concurrency(int services) {
+        return FanOutOptions.builder().concurrency(services).build();
+    }
+
+    @Test
+    void allRowsOfAllServicesCome() {
+        account.cluster("prod", 20, 250).cluster("empty", 5, 0).cluster("staging", 3, 100);
+
+        List<String> rows = listAll(FanOutOptions.create()).collectList().block();
+
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(account.arns());
+        assertThat(account.calls()).hasSize(20 * 3 + 5 + 3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noServicesAreNoRows() {
+        StepVerifier.create(listAll(Flux.empty(), FanOutOptions.create())).verifyComplete();
+    }
+
+    @Test
+    void withoutDemandNothingIsAskedOfAnybody() {
+        account.cluster("prod", 20, 100);
+        TestPublisher<ServiceRef> services = TestPublisher.create();
+
+        StepVerifier.create(listAll(services.flux(), FanOutOptions.create()), 0)
+                .expectSubscription()
+                .thenCancel()
+                .verify();
+
+        services.assertWasNotSubscribed();
+        assertThat(account.calls()).isEmpty();
+    }
+
+    /** With answers that come at once, a page that brings what is missing is the last. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "100, 1", "101, 2", "1000, 10"})
+    void demandThatAPageMeetsCostsNoOther(int demand, int calls) {
+        account.cluster("prod", 20, 100);
+
+        StepVerifier.create(listAll(FanOutOptions.create()), demand)
+                .expectNextCount(demand)
+                .then(() -> assertThat(account.calls()).hasSize(calls))
+                .thenCancel()
+                .verify();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 8, 1", "3, 8, 3", "100, 8, 8", "100, 3, 3", "9223372036854775807, 8, 8"})
+    void noMoreCallsAreUnderWayThanRowsAreMissing(long demand, int concurrency, int calls) {
+        account.cluster("prod", 20, 100).holding();
+
+        StepVerifier.create(listAll(concurrency(concurrency)), demand)
+                .expectSubscription()
+                .then(() -> assertThat(account.underWay()).hasSize(calls))
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void anAnswerMakesRoomForTheNextCall() {
+        account.cluster("prod", 20, 0).holding();
+
+        StepVerifier.create(listAll(concurrency(4)), 2)
+                .expectSubscription()
+                .then(account::answerOne)
+                .then(() -> assertThat(account.calls()).containsExactly("prod/s1", "prod/s2", "prod/s3"))
+                .thenCancel()
+                .verify();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "10, 10", "9223372036854775807, 1000"})
+    void noMoreServicesAreTakenAheadThanRowsAreMissing(long demand, int taken) {
+        account.cluster("prod", 1, 0).holding();
+        List<Long> requested = new ArrayList<>();
+        Flux<ServiceRef> services = Flux.<ServiceRef>never().doOnRequest(requested::add);
+
+        StepVerifier.create(listAll(services, FanOutOptions.create()), demand)
+                .expectSubscription()
+                .then(() -> assertThat(requested).containsExactly((long) taken))
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void aLargeClusterDoesNotStarveASmallOne() {
+        account.cluster("large", 500, 100).cluster("small", 3, 100);
+
+        listAll(concurrency(8)).blockLast();
+
+        assertThat(account.calls().subList(0, 6)).contains("small/s1", "small/s2", "small/s3");
+        assertThat(account.calls()).hasSize(503);
+    }
+
+    @Test
+    void clustersShareWhatMayBeUnderWay() {
+        account.cluster("a", 100, 100)
+                .cluster("b", 100, 100)
+                .cluster("c", 100, 100)
+                .holding();
+
+        StepVerifier.create(listAll(concurrency(9)))
+                .expectSubscription()
+                .then(() -> {
+                    for (String cluster : List.of("a", "b", "c")) {
+                        assertThat(account.callCount(cluster)).isEqualTo(3);
+                    }
+                })
+                .then(() -> IntStream.range(0, 30).forEach(i -> account.answerOne()))
+                .then(() -> {
+                    for (String cluster : List.of("a", "b", "c")) {
+                        assertThat(account.callCount(cluster)).isEqualTo(13);
+                    }
+                })
+                .expectNextCount(30 * 100)
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void theSmallClusterComesBehindWhatIsTakenAhead() {
+        account.cluster("large", 50, 100).cluster("small", 1, 100);
+
+        listAll(FanOutOptions.builder().concurrency(1).lookahead(10).build()).blockLast();
+
+        assertThat(account.calls().indexOf("small/s1")).isBetween(40, 49);
+    }
+
+    @Test
+    void rowsCanComeClusterByCluster() {
+        account.cluster("b", 10, 250).cluster("a", 10, 250).cluster("c", 1, 5);
+
+        List<String> rows = Objects.requireNonNull(
+                listAll(FanOutOptions.builder().orderedByCluster(true).build())
+                        .collectList()
+                        .block());
+
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(account.arns());
+        assertThat(Flux.fromIterable(rows)
+                        .map(FanOutTest::cluster)
+                        .distinctUntilChanged()
+                        .toIterable())
+                .containsExactly("b", "a", "c");
+    }
+
+    private static String cluster(String deploymentArn) {
+        int start = deploymentArn.indexOf('/') + 1;
+        return deploymentArn.substring(start, deploymentArn.indexOf('/', start));
+    }
+
+    @Test
+    void anOrderedClusterWaitsForTheLastCallOfTheOneBefore() {
+        account.cluster("a", 2, 100).cluster("b", 2, 100).holding();
+
+        StepVerifier.create(
+                        listAll(FanOutOptions.builder().orderedByCluster(true).build()))
+                .expectSubscription()
+                .then(account::answerOne)
+                .expectNextCount(100)
+                .then(() -> assertThat(account.calls()).containsExactly("a/s1", "a/s2"))
+                .then(account::answerOne)
+                .expectNextCount(100)
+                .then(() -> assertThat(account.underWay()).hasSize(2))
+                .then(account::answerOne)
+                .then(account::answerOne)
+                .expectNextCount(200)
+                .verifyComplete();
+    }
+
+    @Test
+    void servicesThatComeLateAreListedWhenTheyCome() {
+        account.cluster("prod", 2, 1);
+        TestPublisher<ServiceRef> services = TestPublisher.create();
+
+        StepVerifier.create(listAll(services.flux(), FanOutOptions.create()))
+                .then(() -> services.next(new ServiceRef("prod", "s1")))
+                .expectNextCount(1)
+                .then(() -> services.next(new ServiceRef("prod", "s2")))
+                .expectNextCount(1)
+                .then(services::complete)
+                .verifyComplete();
+    }
+
+    @Test
+    void aServiceThatComesTwiceIsListedTwice() {
+        account.cluster("prod", 1, 2);
+
+        StepVerifier.create(listAll(account.services().repeat(1), FanOutOptions.create()))
+                .expectNextCount(4)
+                .verifyComplete();
+    }
+
+    @Test
+    void cancelAbortsEveryCallAndTheServices() {
+        account.cluster("prod", 20, 100).holding();
+        TestPublisher<ServiceRef> services = TestPublisher.create();
+
+        StepVerifier.create(listAll(services.flux(), FanOutOptions.create()))
+                .then(() -> services.emit(account.services().toStream().toArray(ServiceRef[]::new)))
+                .then(() -> assertThat(account.underWay()).hasSize(8))
+                .thenCancel()
+                .verify();
+
+        assertThat(account.underWay()).isEmpty();
+        assertThat(account.calls()).hasSize(8);
+    }
+
+    @Test
+    void cancelReachesServicesThatAreStillAwaited() {
+        TestPublisher<ServiceRef> services = TestPublisher.create();
+
+        listAll(services.flux(), FanOutOptions.create()).subscribe().dispose();
+
+        services.assertCancelled();
+    }
+
+    @Test
+    void eachSubscriberMakesCallsOfItsOwn() {
+        account.cluster("prod", 3, 1);
+        Flux<String> rows = listAll(FanOutOptions.create());
+
+        rows.blockLast();
+        rows.blockLast();
+
+        assertThat(account.calls()).hasSize(6);
+    }
+
+    @Test
+    void theContextReachesTheServices() {
+        account.cluster("prod", 1, 1);
+        Flux<ServiceRef> services =
+                Flux.deferContextual(context -> Flux.just(new ServiceRef("prod", context.get("who"))));
+
+        StepVerifier.create(listAll(services, FanOutOptions.create()).contextWrite(c -> c.put("who", "s1")))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    @Test
+    void aRequestForOneServiceIsRefused() {
+        ServiceDeployments deployments = account.deployments();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments.listAll(Flux.empty(), r -> r.service("web"), FanOutOptions.create()))
+                .withMessageContaining("leave them unset");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments.listAll(Flux.empty(), r -> r.cluster("prod"), FanOutOptions.create()))
+                .withMessageContaining("the cluster prod");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments.listAll(Flux.empty(), r -> r.nextToken("100"), FanOutOptions.create()))
+                .withMessageContaining("nextToken");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments.listAll(Flux.empty(), r -> r.maxResults(101), FanOutOptions.create()))
+                .withMessageContaining("1 to 100 rows");
+    }
+
+    @Test
+    void optionsOutsideTheirRangeAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FanOutOptions.builder().concurrency(0))
+                .withMessageContaining("write 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FanOutOptions.builder().lookahead(0))
+                .withMessageContaining("write 1");
+    }
+
+    @Test
+    void optionsCanBeChanged() {
+        FanOutOptions options = FanOutOptions.builder()
+                .concurrency(3)
+                .lookahead(5)
+                .orderedByCluster(true)
+                .failFast()
+                .build();
+
+        FanOutOptions same = options.toBuilder().build();
+        assertThat(same).usingRecursiveComparison().isEqualTo(options);
+        assertThat(options.toBuilder().concurrency(4).build().concurrency()).isEqualTo(4);
+    }
+}
