@@ -1,0 +1,154 @@
+package dev.deployflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.SimulatedHistory.Order;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What a plan is worth: rounds and calls, counted on histories of which one chain would make 1 to 200 pages. */
+class SlicePlanTest {
+
+    private static final List<Order> SORTED = List.of(Order.NEWEST_FIRST, Order.OLDEST_FIRST);
+
+    @Test
+    void evenHistoriesGoAlmostAsManyTimesFasterAsThereAreSlices() {
+        for (Order order : SORTED) {
+            assertThat(scan(SimulatedHistory.EVEN, 200, order, 8).rounds).isLessThanOrEqualTo(30);
+            assertThat(scan(SimulatedHistory.EVEN, 200, order, 16).rounds).isLessThanOrEqualTo(18);
+        }
+    }
+
+    @Test
+    void workingHoursGoFiveTimesFaster() {
+        for (Order order : SORTED) {
+            assertThat(scan(SimulatedHistory.WEEKDAYS_9_TO_17, 200, order, 8).rounds)
+                    .isLessThanOrEqualTo(40);
+        }
+    }
+
+    @Test
+    void aBurstOfOneDayGoesFourTimesFasterWhereverItIs() {
+        for (SimulatedHistory history : List.of(
+                SimulatedHistory.ONE_DAY_AT_THE_NEW_END,
+                SimulatedHistory.ONE_DAY_IN_THE_MIDDLE,
+                SimulatedHistory.ONE_DAY_AT_THE_OLD_END)) {
+            for (Order order : SORTED) {
+                assertThat(scan(history, 200, order, 8).rounds)
+                        .as("%s %s", history, order)
+                        .isLessThanOrEqualTo(50);
+            }
+        }
+    }
+
+    @Test
+    void aBurstOfOneHourAndManyBurstsGoParallelToo() {
+        for (SimulatedHistory history : List.of(
+                SimulatedHistory.ONE_HOUR_AT_THE_NEW_END,
+                SimulatedHistory.ONE_HOUR_IN_THE_MIDDLE,
+                SimulatedHistory.TEN_BURSTS)) {
+            for (Order order : SORTED) {
+                assertThat(scan(history, 200, order, 8).rounds)
+                        .as("%s %s", history, order)
+                        .isLessThanOrEqualTo(80);
+            }
+        }
+    }
+
+    @Test
+    void unsortedListingsGoFiveTimesFaster() {
+        for (SimulatedHistory history : SimulatedHistory.values()) {
+            assertThat(scan(history, 200, Order.SHUFFLED, 8).rounds)
+                    .as("%s", history)
+                    .isLessThanOrEqualTo(40);
+        }
+    }
+
+    @Test
+    void strayRowsDontHideTheOrder() {
+        assertThat(scan(SimulatedHistory.EVEN, 200, Order.NEARLY_NEWEST_FIRST, 8).rounds)
+                .isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void nothingCostsMoreCallsThanTheBudget() {
+        for (SimulatedHistory history : SimulatedHistory.values()) {
+            for (Order order : Order.values()) {
+                for (int slices : List.of(2, 8, 16)) {
+                    for (int pages : List.of(1, 2, 3, 10, 50, 200)) {
+                        assertThat(scan(history, pages, order, slices).calls)
+                                .as("%s %s, %d pages, %d slices", history, order, pages, slices)
+                                .isLessThanOrEqualTo(pages + 12 + slices + pages / 20);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aHistoryOfOnePageCostsOneCall() {
+        for (SimulatedHistory history : SimulatedHistory.values()) {
+            for (Order order : Order.values()) {
+                assertThat(scan(history, 1, order, 16).calls).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void twoOrThreePagesCostOneCallMoreAtMost() {
+        for (SimulatedHistory history : SimulatedHistory.values()) {
+            for (Order order : Order.values()) {
+                assertThat(scan(history, 2, order, 16).calls).isLessThanOrEqualTo(3);
+                assertThat(scan(history, 3, order, 16).calls).isLessThanOrEqualTo(4);
+            }
+        }
+    }
+
+    @Test
+    void smallHistoriesBunchedAtTheNewEndCostHalfAsMuchAgainAtMost() {
+        for (SimulatedHistory history :
+                List.of(SimulatedHistory.ONE_DAY_AT_THE_NEW_END, SimulatedHistory.ONE_HOUR_AT_THE_NEW_END)) {
+            for (int pages = 2; pages <= 10; pages++) {
+                assertThat(scan(history, pages, Order.NEWEST_FIRST, 8).calls)
+                        .as("%s, %d pages", history, pages)
+                        .isLessThanOrEqualTo(pages * 3 / 2);
+            }
+        }
+    }
+
+    @Test
+    void oneSliceIsTheChain() {
+        for (SimulatedHistory history : SimulatedHistory.values()) {
+            SimulatedScan scan = scan(history, 10, Order.NEWEST_FIRST, 1);
+            assertThat(scan.calls).isEqualTo(10);
+            assertThat(scan.rounds).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void theFirstSliceAsksForTheCallersWindow() {
+        Slice slice = Objects.requireNonNull(new SlicePlan(null, SimulatedHistory.NOW, 8, SimulatedHistory.NOW).next());
+        assertThat(slice.after()).isNull();
+        assertThat(slice.before()).isEqualTo(SimulatedHistory.NOW);
+    }
+
+    @Test
+    void bothSidesOfACutShareItsMillisecondOnly() {
+        SliceSpan window = new SliceSpan(null, null, 1_000, 2_000);
+        SliceSpan older = window.upTo(1_500);
+        SliceSpan newer = window.newerThan(1_500);
+        assertThat(older.after()).isNull();
+        assertThat(older.before()).isEqualTo(Instant.ofEpochMilli(1_501));
+        assertThat(newer.after()).isEqualTo(Instant.ofEpochMilli(1_500));
+        assertThat(newer.before()).isNull();
+    }
+
+    private static SimulatedScan scan(SimulatedHistory history, int pages, Order order, int slices) {
+        SimulatedScan.Service service =
+                new SimulatedScan.Service(history.createdAt(pages * 100, order), 100, false, true, false);
+        SlicePlan plan = new SlicePlan(SimulatedHistory.START, SimulatedHistory.NOW, slices, SimulatedHistory.NOW);
+        return new SimulatedScan(service, plan, slices).runInRounds();
+    }
+}
