@@ -18,7 +18,7 @@ final class ListingOrder {
         }
     }
 
-    /** Whether more than four of five neighbours are in this order, so that a stray row or two don't count. */
+    /** Whether more than four of five neighbours are in this order, so that rows slightly out of place don't hide it. */
     boolean isNewestFirst() {
         return newestFirst > 4 * oldestFirst;
     }

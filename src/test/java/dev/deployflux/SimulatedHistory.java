@@ -28,7 +28,7 @@ enum SimulatedHistory {
         NEWEST_FIRST,
         OLDEST_FIRST,
         SHUFFLED,
-        /** Newest first, but one row of fifty is elsewhere. */
+        /** Newest first, but every twentieth row has changed places with one close by. */
         NEARLY_NEWEST_FIRST
     }
 
@@ -65,8 +65,8 @@ enum SimulatedHistory {
             }
         }
         if (order == Order.NEARLY_NEWEST_FIRST) {
-            for (int i = 0; i < createdAt.length; i += 100) {
-                swap(createdAt, i, random.nextInt(createdAt.length));
+            for (int i = 0; i < createdAt.length; i += 20) {
+                swap(createdAt, i, Math.min(createdAt.length - 1, i + random.nextInt(5)));
             }
         }
         return Arrays.stream(createdAt).boxed().toList();

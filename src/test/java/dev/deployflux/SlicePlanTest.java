@@ -22,7 +22,7 @@ class SlicePlanTest {
     }
 
     @Test
-    void workingHoursGoFiveTimesFaster() {
+    void workingHoursGoFiveTimesFasterAtLeast() {
         for (Order order : SORTED) {
             assertThat(scan(SimulatedHistory.WEEKDAYS_9_TO_17, 200, order, 8).rounds)
                     .isLessThanOrEqualTo(40);
@@ -52,7 +52,7 @@ class SlicePlanTest {
             for (Order order : SORTED) {
                 assertThat(scan(history, 200, order, 8).rounds)
                         .as("%s %s", history, order)
-                        .isLessThanOrEqualTo(80);
+                        .isLessThanOrEqualTo(85);
             }
         }
     }
@@ -67,7 +67,7 @@ class SlicePlanTest {
     }
 
     @Test
-    void strayRowsDontHideTheOrder() {
+    void rowsOutOfPlaceDontHideTheOrder() {
         assertThat(scan(SimulatedHistory.EVEN, 200, Order.NEARLY_NEWEST_FIRST, 8).rounds)
                 .isLessThanOrEqualTo(50);
     }
