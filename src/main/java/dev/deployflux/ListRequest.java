@@ -63,6 +63,16 @@ final class ListRequest {
         return of(request);
     }
 
+    /** That request for a slice of its window; a slice without edges is the whole of a window that has none. */
+    static ListServiceDeploymentsRequest ofSlice(
+            ListServiceDeploymentsRequest sendable, @Nullable Instant after, @Nullable Instant before) {
+        return after == null && before == null
+                ? sendable
+                : sendable.toBuilder()
+                        .createdAt(window -> window.after(after).before(before))
+                        .build();
+    }
+
     /**
      * Looks at a cluster whose services are to be listed.
      *

@@ -1,0 +1,102 @@
+package dev.deployflux;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** How {@link ServiceDeployments#scan} goes about a window: by default in up to 8 slices at once. Immutable. */
+public final class ScanOptions {
+
+    private final int slices;
+    private final Consumer<ScanProgress> progress;
+
+    private ScanOptions(Builder builder) {
+        this.slices = builder.slices;
+        this.progress = builder.progress;
+    }
+
+    /**
+     * The defaults.
+     *
+     * @return options with the defaults of {@link Builder}
+     */
+    public static ScanOptions create() {
+        return builder().build();
+    }
+
+    /**
+     * Other options than the defaults.
+     *
+     * @return a builder that holds the defaults
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Options that differ from these.
+     *
+     * @return a builder that holds the values of these options
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.slices = slices;
+        builder.progress = progress;
+        return builder;
+    }
+
+    int slices() {
+        return slices;
+    }
+
+    void report(ScanProgress made) {
+        progress.accept(made);
+    }
+
+    /** Builds {@link ScanOptions}. */
+    public static final class Builder {
+
+        private int slices = 8;
+        private Consumer<ScanProgress> progress = made -> {};
+
+        private Builder() {}
+
+        /**
+         * How many slices of the window are read at once, and so how many calls are under way at most. A short history
+         * isn't sliced. More slices pay while calls are slow and the quota allows them: at 20 calls a second, 8 slices
+         * are busy if a call takes 0.4 s.
+         *
+         * @param slices 1 or more; 1 makes the calls of {@code list}; default 8
+         * @return this
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder slices(int slices) {
+            if (slices < 1) {
+                throw new IllegalArgumentException("slices is " + slices
+                        + ", but it counts slices read at once: write 1 for one chain of pages, or more");
+            }
+            this.slices = slices;
+            return this;
+        }
+
+        /**
+         * Tells how far a scan has come, after each page.
+         *
+         * @param progress called where pages arrive, never twice at once for one subscriber, before the rows of the page are
+         *     emitted; it mustn't block, and what it throws ends the stream. Default: tells nobody.
+         * @return this
+         */
+        public Builder progress(Consumer<ScanProgress> progress) {
+            this.progress = Objects.requireNonNull(progress, "progress");
+            return this;
+        }
+
+        /**
+         * Builds them.
+         *
+         * @return options with these values
+         */
+        public ScanOptions build() {
+            return new ScanOptions(this);
+        }
+    }
+}

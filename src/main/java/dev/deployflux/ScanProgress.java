@@ -1,0 +1,11 @@
+package dev.deployflux;
+
+/**
+ * How far a {@link ServiceDeployments#scan} has come, as of the page that arrived last.
+ *
+ * @param pages API calls that brought a page
+ * @param rows different deployments found
+ * @param share of the window, from 0 to 1: an estimate that never falls, and is 1 when all rows have been found, no
+ *     sooner
+ */
+public record ScanProgress(long pages, long rows, double share) {}

@@ -1,0 +1,101 @@
+package dev.deployflux;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/**
+ * One window in slices, a chain of pages each, as a {@link SlicePlan} has it. Slices overlap, and some are asked for
+ * anew in parts, so rows come again: a deployment passes once, by its ARN.
+ */
+final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
+
+    private final SlicePlan plan;
+    private final Function<Slice, PageSource<ListServiceDeploymentsResponse>> pagesOf;
+    private final ScanOptions options;
+    private final Map<Slice, PageChain<ListServiceDeploymentsResponse>> chains = new HashMap<>();
+    private final Map<PageChain<ListServiceDeploymentsResponse>, Slice> slices = new HashMap<>();
+    private final Set<String> found = new HashSet<>();
+    private long pages;
+    private long rows;
+
+    /**
+     * A scan of a window that nobody has looked at.
+     *
+     * @param pagesOf the pages of a slice
+     */
+    ScanRoute(
+            SlicePlan plan, Function<Slice, PageSource<ListServiceDeploymentsResponse>> pagesOf, ScanOptions options) {
+        this.plan = plan;
+        this.pagesOf = pagesOf;
+        this.options = options;
+    }
+
+    @Override
+    public @Nullable PageChain<ListServiceDeploymentsResponse> next(long missing) {
+        Slice slice = plan.next();
+        return slice == null ? null : chains.computeIfAbsent(slice, this::begin);
+    }
+
+    private PageChain<ListServiceDeploymentsResponse> begin(Slice slice) {
+        PageChain<ListServiceDeploymentsResponse> chain = new PageChain<>(pagesOf.apply(slice), null);
+        slices.put(chain, slice);
+        return chain;
+    }
+
+    @Override
+    public Collection<ServiceDeploymentBrief> rows(
+            PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
+        List<ServiceDeploymentBrief> fresh =
+                page.serviceDeployments().stream().filter(this::isNew).toList();
+        rows += fresh.size();
+        return fresh;
+    }
+
+    private boolean isNew(@Nullable ServiceDeploymentBrief row) {
+        return row != null && (row.serviceDeploymentArn() == null || found.add(row.serviceDeploymentArn()));
+    }
+
+    @Override
+    public void follow(PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
+        chain.follow(page);
+        plan.arrived(Objects.requireNonNull(slices.get(chain)), createdAt(page), !chain.isEnded());
+        pages++;
+        options.report(new ScanProgress(pages, rows, plan.share()));
+    }
+
+    private static List<Instant> createdAt(ListServiceDeploymentsResponse page) {
+        return page.serviceDeployments().stream()
+                .filter(Objects::nonNull)
+                .map(ServiceDeploymentBrief::createdAt)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    @Override
+    public Throwable failed(PageChain<ListServiceDeploymentsResponse> chain, Throwable error) {
+        return error;
+    }
+
+    @Override
+    public boolean isDone() {
+        return plan.isFinished();
+    }
+
+    @Override
+    public @Nullable Throwable failure() {
+        return null;
+    }
+
+    @Override
+    public void cancel() {}
+}
