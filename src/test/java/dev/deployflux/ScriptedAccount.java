@@ -27,6 +27,7 @@ final class ScriptedAccount implements EcsAsyncClient {
 
     private final Map<String, Map<String, Integer>> clusters = new LinkedHashMap<>();
     private final List<String> denied = new ArrayList<>();
+    private final List<String> deniedOnce = new ArrayList<>();
     private final List<String> ledger = new CopyOnWriteArrayList<>();
     private final List<Held> held = new CopyOnWriteArrayList<>();
     private boolean holdsDeployments;
@@ -56,6 +57,12 @@ final class ScriptedAccount implements EcsAsyncClient {
     /** Refuses calls that are noted in the ledger like this. */
     ScriptedAccount denying(String... calls) {
         denied.addAll(List.of(calls));
+        return this;
+    }
+
+    /** Refuses the first call that is noted in the ledger like this. */
+    ScriptedAccount failingOnce(String call) {
+        deniedOnce.add(call);
         return this;
     }
 
@@ -119,7 +126,9 @@ final class ScriptedAccount implements EcsAsyncClient {
             ListServiceDeploymentsRequest request) {
         String call = note(request.cluster() + "/" + request.service(), request.nextToken());
         if (!holdsDeployments) {
-            return denied.contains(call) ? refusal() : CompletableFuture.completedFuture(page(request));
+            return denied.contains(call) || deniedOnce.remove(call)
+                    ? refusal()
+                    : CompletableFuture.completedFuture(page(request));
         }
         CompletableFuture<ListServiceDeploymentsResponse> future = new CompletableFuture<>();
         held.add(new Held(call, future, () -> {

@@ -1,0 +1,237 @@
+package dev.deployflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import reactor.test.publisher.TestPublisher;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** What a service that fails does to the others. */
+class FanOutFailureTest {
+
+    private static final ServiceRef DENIED = new ServiceRef("prod", "s2");
+
+    private final ScriptedAccount account = new ScriptedAccount();
+
+    private Flux<String> listAll(Flux<ServiceRef> services, FanOutOptions options) {
+        return account.deployments()
+                .listAll(services, r -> {}, options)
+                .map(ServiceDeploymentBrief::serviceDeploymentArn);
+    }
+
+    private Flux<String> listAll(FanOutOptions options) {
+        return listAll(account.services(), options);
+    }
+
+    private List<String> arnsWithout(String service) {
+        return account.arns().stream()
+                .filter(arn -> !arn.contains("/" + service + "/"))
+                .toList();
+    }
+
+    @Test
+    void byDefaultTheOthersArriveWholeAndTheFailureIsNamedAtTheEnd() {
+        account.cluster("prod", 30, 150).denying("prod/s2", "prod/s7 at 100");
+        List<String> rows = new CopyOnWriteArrayList<>();
+
+        StepVerifier.create(listAll(FanOutOptions.create()).doOnNext(rows::add))
+                .thenConsumeWhile(row -> true)
+                .verifyErrorSatisfies(error -> {
+                    assertThat(error)
+                            .isInstanceOf(FanOutException.class)
+                            .hasMessageContainingAll("2 services", "prod/s2: ", "prod/s7: ", "not allowed")
+                            .hasCauseInstanceOf(AccessDeniedException.class);
+                    assertThat(((FanOutException) error).failures())
+                            .extracting(ServiceFailure::service)
+                            .containsExactlyInAnyOrder(DENIED, new ServiceRef("prod", "s7"));
+                });
+
+        List<String> expected = arnsWithout("s2").stream()
+                .filter(arn -> !arn.matches(".*/s7/1\\d\\d"))
+                .toList();
+        assertThat(rows).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void oneFailureIsNamedAsOne() {
+        account.cluster("prod", 2, 1).denying("prod/s2");
+
+        StepVerifier.create(listAll(FanOutOptions.create()))
+                .expectNextCount(1)
+                .verifyErrorSatisfies(
+                        error -> assertThat(error).hasMessageStartingWith("A service could not be listed: prod/s2"));
+    }
+
+    @Test
+    void aMessageNamesTenAndCountsTheOthers() {
+        account.cluster("prod", 25, 1)
+                .denying(
+                        IntStream.rangeClosed(1, 25).mapToObj(i -> "prod/s" + i).toArray(String[]::new));
+
+        StepVerifier.create(listAll(FanOutOptions.create())).verifyErrorSatisfies(error -> {
+            assertThat(error).hasMessageStartingWith("25 services").hasMessageEndingWith("; and 15 more");
+            assertThat(((FanOutException) error).failures()).hasSize(25);
+        });
+    }
+
+    @Test
+    void failFastEndsAtOnceWithTheSdksOwnExceptionThatNamesTheService() {
+        account.cluster("prod", 30, 100).denying("prod/s2").holding();
+
+        StepVerifier.create(listAll(FanOutOptions.builder().failFast().build()))
+                .expectSubscription()
+                .then(account::answerOne)
+                .then(account::answerOne)
+                .expectNextCount(100)
+                .verifyErrorSatisfies(error -> {
+                    assertThat(error).isInstanceOf(AccessDeniedException.class);
+                    assertThat(error.getSuppressed())
+                            .singleElement()
+                            .extracting(Throwable::getMessage)
+                            .isEqualTo("while listing the deployments of prod/s2");
+                });
+
+        assertThat(account.underWay()).as("aborted").isEmpty();
+        assertThat(account.calls()).hasSizeLessThan(12);
+    }
+
+    @Test
+    void anExceptionThatIsThrownAgainNamesAServiceOnce() {
+        account.cluster("prod", 1, 0);
+        AccessDeniedException same = AccessDeniedException.builder().build();
+        Flux<ServiceDeploymentBrief> rows = ServiceDeployments.create(
+                        ScriptedClient.answering(request -> CompletableFuture.failedFuture(same)))
+                .listAll(
+                        account.services(),
+                        r -> {},
+                        FanOutOptions.builder().failFast().build());
+
+        StepVerifier.create(rows).verifyError();
+        StepVerifier.create(rows)
+                .verifyErrorSatisfies(error -> assertThat(error.getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    void reportedFailuresDoNotEndTheStream() {
+        account.cluster("prod", 30, 100).denying("prod/s2", "prod/s9");
+        List<ServiceFailure> reported = new CopyOnWriteArrayList<>();
+
+        StepVerifier.create(listAll(
+                        FanOutOptions.builder().reportFailures(reported::add).build()))
+                .expectNextCount(28 * 100)
+                .verifyComplete();
+
+        assertThat(reported)
+                .extracting(ServiceFailure::toString)
+                .satisfiesExactlyInAnyOrder(
+                        one -> assertThat(one).startsWith("prod/s2: ").contains("not allowed"),
+                        other -> assertThat(other).startsWith("prod/s9: "));
+    }
+
+    @Test
+    void aReportThatThrowsEndsTheStream() {
+        account.cluster("prod", 3, 1).denying("prod/s1");
+
+        StepVerifier.create(listAll(FanOutOptions.builder()
+                        .concurrency(1)
+                        .reportFailures(failure -> {
+                            throw new IllegalStateException("pager is out of order");
+                        })
+                        .build()))
+                .verifyErrorMessage("pager is out of order");
+    }
+
+    @Test
+    void aRepeatedTokenFailsItsServiceAlone() {
+        account.cluster("prod", 2, 0);
+        ServiceDeployments deployments = ServiceDeployments.create(
+                ScriptedClient.answering(request -> CompletableFuture.completedFuture(ScriptedClient.page(
+                        List.of(ScriptedClient.row(1)), request.service().equals("s1") ? "again" : null))));
+
+        StepVerifier.create(deployments.listAll(account.services(), r -> {}, FanOutOptions.create()))
+                .expectNextCount(3)
+                .verifyErrorSatisfies(error -> assertThat(error)
+                        .isInstanceOf(FanOutException.class)
+                        .hasMessageContainingAll("prod/s1", "'again' for a second time"));
+    }
+
+    @Test
+    void aPageIsTriedAgainAlone() {
+        account.cluster("prod", 3, 150);
+        ServiceDeployments deployments = ServiceDeployments.builder(account.failingOnce("prod/s2 at 100"))
+                .pageRetry(Retry.max(1))
+                .build();
+
+        StepVerifier.create(deployments
+                        .listAll(account.services(), r -> {}, FanOutOptions.create())
+                        .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                        .collectList())
+                .assertNext(rows -> assertThat(rows).containsExactlyInAnyOrderElementsOf(account.arns()))
+                .verifyComplete();
+        assertThat(account.callCount("prod/s2 at 100")).isEqualTo(2);
+        assertThat(account.calls()).hasSize(7);
+    }
+
+    @Test
+    void anErrorOfTheServicesComesAfterThoseBeforeIt() {
+        account.cluster("prod", 3, 100);
+        Flux<ServiceRef> services = account.services().concatWith(Flux.error(new IllegalStateException("no list")));
+
+        StepVerifier.create(listAll(services, FanOutOptions.create()))
+                .expectNextCount(300)
+                .verifyErrorMessage("no list");
+        StepVerifier.create(listAll(
+                        services,
+                        FanOutOptions.builder().reportFailures(f -> {}).build()))
+                .expectNextCount(300)
+                .verifyErrorMessage("no list");
+    }
+
+    @Test
+    void anErrorOfTheServicesIsSuppressedWhereOthersFailedToo() {
+        account.cluster("prod", 3, 100).denying("prod/s1");
+        Flux<ServiceRef> services = account.services().concatWith(Flux.error(new IllegalStateException("no list")));
+
+        StepVerifier.create(listAll(services, FanOutOptions.create()))
+                .expectNextCount(200)
+                .verifyErrorSatisfies(error -> {
+                    assertThat(error).isInstanceOf(FanOutException.class);
+                    assertThat(error.getSuppressed())
+                            .singleElement()
+                            .extracting(Throwable::getMessage)
+                            .isEqualTo("no list");
+                });
+    }
+
+    @Test
+    void failingFastAnErrorOfTheServicesAbortsTheCalls() {
+        account.cluster("prod", 3, 100).holding();
+        TestPublisher<ServiceRef> services = TestPublisher.create();
+
+        StepVerifier.create(listAll(
+                        services.flux(), FanOutOptions.builder().failFast().build()))
+                .then(() -> services.next(new ServiceRef("prod", "s1")))
+                .then(() -> assertThat(account.underWay()).hasSize(1))
+                .then(() -> services.error(new IllegalStateException("no list")))
+                .verifyErrorMessage("no list");
+
+        assertThat(account.underWay()).isEmpty();
+    }
+
+    @Test
+    void aPublisherThatThrowsOnSubscriptionIsAnError() {
+        Flux<ServiceRef> services = Flux.defer(() -> {
+            throw new IllegalStateException("no config");
+        });
+
+        StepVerifier.create(listAll(services, FanOutOptions.create())).verifyErrorMessage("no config");
+    }
+}
