@@ -1,5 +1,7 @@
 package dev.deployflux;
 
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -8,10 +10,12 @@ public final class ScanOptions {
 
     private final int slices;
     private final Consumer<ScanProgress> progress;
+    private final InstantSource clock;
 
     private ScanOptions(Builder builder) {
         this.slices = builder.slices;
         this.progress = builder.progress;
+        this.clock = builder.clock;
     }
 
     /**
@@ -41,11 +45,17 @@ public final class ScanOptions {
         Builder builder = new Builder();
         builder.slices = slices;
         builder.progress = progress;
+        builder.clock = clock;
         return builder;
     }
 
     int slices() {
         return slices;
+    }
+
+    /** Where a window without a newest edge is taken to end. */
+    Instant now() {
+        return clock.instant();
     }
 
     void report(ScanProgress made) {
@@ -57,6 +67,7 @@ public final class ScanOptions {
 
         private int slices = 8;
         private Consumer<ScanProgress> progress = made -> {};
+        private InstantSource clock = InstantSource.system();
 
         private Builder() {}
 
@@ -87,6 +98,12 @@ public final class ScanOptions {
          */
         public Builder progress(Consumer<ScanProgress> progress) {
             this.progress = Objects.requireNonNull(progress, "progress");
+            return this;
+        }
+
+        /** For tests whose calls have to be the same each time. */
+        Builder clock(InstantSource clock) {
+            this.clock = clock;
             return this;
         }
 

@@ -1,7 +1,6 @@
 package dev.deployflux;
 
 import dev.deployflux.quota.ApiQuota;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -293,7 +292,7 @@ public final class ServiceDeployments {
                 slice -> pages.deployments(ListRequest.ofSlice(checked, slice.after(), slice.before()));
         return FluxPages.of(
                 (context, wake) -> new ScanRoute(
-                        new SlicePlan(window.after(), window.before(), options.slices(), Instant.now()),
+                        new SlicePlan(window.after(), window.before(), options.slices(), options.now()),
                         pagesOf,
                         options),
                 options.slices(),
