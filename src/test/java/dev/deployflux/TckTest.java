@@ -9,28 +9,45 @@ import org.reactivestreams.tck.PublisherVerification;
 import org.reactivestreams.tck.TestEnvironment;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Factory;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 
-/** The Reactive Streams TCK on {@code list} and {@code pages}, of a client that answers at once and of one that doesn't. */
+/** The Reactive Streams TCK on the streams, of clients that answer at once and of clients that don't. */
 public class TckTest extends PublisherVerification<Object> {
 
     private static final int ROWS_PER_PAGE = 7;
+    private static final int ROWS_PER_SERVICE = 10;
     private static final long TIMEOUT_MILLIS = 1_000;
     private static final long QUIET_MILLIS = 20;
 
-    private final boolean pages;
+    private enum Stream {
+        LIST,
+        PAGES,
+        LIST_ALL,
+        SCAN
+    }
+
+    private final Stream stream;
     private final boolean later;
 
     @Factory(dataProvider = "publishers")
-    public TckTest(boolean pages, boolean later) {
+    public TckTest(Stream stream, boolean later) {
         super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS));
-        this.pages = pages;
+        this.stream = stream;
         this.later = later;
     }
 
     @DataProvider
     public static Object[][] publishers() {
-        return new Object[][] {{false, false}, {false, true}, {true, false}, {true, true}};
+        return new Object[][] {
+            {Stream.LIST, false},
+            {Stream.LIST, true},
+            {Stream.PAGES, true},
+            {Stream.LIST_ALL, false},
+            {Stream.LIST_ALL, true},
+            {Stream.SCAN, true}
+        };
     }
 
     @Override
@@ -42,14 +59,28 @@ public class TckTest extends PublisherVerification<Object> {
     @SuppressWarnings("unchecked") // the TCK only reads
     public Publisher<Object> createPublisher(long elements) {
         int rows = (int) elements;
-        ServiceDeployments deployments = ServiceDeployments.create(ScriptedClient.answering(request -> later
-                ? supplyAsync(() -> ScriptedClient.page(request, rows))
-                : completedFuture(ScriptedClient.page(request, rows))));
-        ListServiceDeploymentsRequest request = ListServiceDeploymentsRequest.builder()
-                .service("web")
-                .maxResults(pages ? 1 : ROWS_PER_PAGE)
-                .build();
-        return (Publisher<Object>) (Publisher<?>) (pages ? deployments.pages(request) : deployments.list(request));
+        ServiceDeployments deployments = ServiceDeployments.create(ScriptedClient.answering(
+                request -> later ? supplyAsync(() -> page(request, rows)) : completedFuture(page(request, rows))));
+        return (Publisher<Object>) (Publisher<?>)
+                switch (stream) {
+                    case LIST -> deployments.list(r -> r.service("web").maxResults(ROWS_PER_PAGE));
+                    case PAGES -> deployments.pages(r -> r.service("web").maxResults(1));
+                    case LIST_ALL ->
+                        deployments.listAll(services(rows), r -> r.maxResults(ROWS_PER_PAGE), FanOutOptions.create());
+                    case SCAN ->
+                        deployments.scan(r -> r.service("web").maxResults(ROWS_PER_PAGE), ScanOptions.create());
+                };
+    }
+
+    private static ListServiceDeploymentsResponse page(ListServiceDeploymentsRequest request, int rows) {
+        return ScriptedClient.page(
+                request, request.service().equals("web") ? rows : Integer.parseInt(request.service()));
+    }
+
+    /** Each named by the number of its rows; the last has those that are left. */
+    private static Flux<ServiceRef> services(int rows) {
+        return Flux.range(0, rows / ROWS_PER_SERVICE + 1)
+                .map(i -> new ServiceRef("prod", "" + Math.min(ROWS_PER_SERVICE, rows - i * ROWS_PER_SERVICE)));
     }
 
     /** None: what the TCK means is an error before any demand, and without demand we make no call that could fail. */

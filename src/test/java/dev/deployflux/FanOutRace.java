@@ -1,0 +1,128 @@
+package dev.deployflux;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.util.context.Context;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** A walk along two services of one page of two rows each, and all that can be seen of it. An overlap spoils it. */
+abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
+
+    static final ServiceRef ONE = new ServiceRef("prod", "0");
+    static final ServiceRef OTHER = new ServiceRef("prod", "1");
+
+    private static final int OVERLAP = 1_000;
+
+    private final List<CompletableFuture<ListServiceDeploymentsResponse>> calls =
+            List.of(new CompletableFuture<>(), new CompletableFuture<>());
+    private final AtomicInteger discarded = new AtomicInteger();
+    private final AtomicInteger signalling = new AtomicInteger();
+    private @Nullable FluxSink<ServiceRef> sink;
+    private volatile boolean overlapped;
+    private int emitted;
+    int ends;
+    int errors;
+
+    final Subscription walk = new PageWalk<>(
+            this,
+            (context, wake) ->
+                    new FanOutRoute(Flux.create(services -> sink = services), this::pages, options(), context, wake),
+            3);
+
+    FanOutOptions options() {
+        return FanOutOptions.create();
+    }
+
+    /** All is asked for, and these services have come. */
+    void begin(ServiceRef... services) {
+        walk.request(Long.MAX_VALUE);
+        for (ServiceRef service : services) {
+            services().next(service);
+        }
+    }
+
+    @SuppressWarnings("NullAway") // set by the first demand
+    FluxSink<ServiceRef> services() {
+        return sink;
+    }
+
+    private PageSource<ListServiceDeploymentsResponse> pages(ServiceRef service) {
+        return new PageSource<>() {
+            @Override
+            public Mono<ListServiceDeploymentsResponse> fetch(@Nullable String token) {
+                return Mono.fromFuture(() -> calls.get(Integer.parseInt(service.service())));
+            }
+
+            @Override
+            public @Nullable String nextToken(ListServiceDeploymentsResponse page) {
+                return null;
+            }
+        };
+    }
+
+    void answer(ServiceRef service) {
+        calls.get(Integer.parseInt(service.service()))
+                .complete(ScriptedClient.page(List.of(ScriptedClient.row(0), ScriptedClient.row(1)), null));
+    }
+
+    void fail(ServiceRef service) {
+        calls.get(Integer.parseInt(service.service())).completeExceptionally(new IllegalStateException("down"));
+    }
+
+    int emitted() {
+        return overlapped ? OVERLAP : emitted;
+    }
+
+    int discarded() {
+        return discarded.get();
+    }
+
+    long aborted() {
+        return calls.stream().filter(CompletableFuture::isCancelled).count();
+    }
+
+    @Override
+    public Context currentContext() {
+        return Operators.enableOnDiscard(
+                Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) error -> {}),
+                rows -> discarded.getAndIncrement());
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {}
+
+    @Override
+    public void onNext(ServiceDeploymentBrief row) {
+        if (signalling.getAndIncrement() != 0) {
+            overlapped = true;
+        }
+        emitted++;
+        signalling.getAndDecrement();
+    }
+
+    @Override
+    public void onError(Throwable error) {
+        if (signalling.get() != 0) {
+            overlapped = true;
+        }
+        errors++;
+    }
+
+    @Override
+    public void onComplete() {
+        if (signalling.get() != 0) {
+            overlapped = true;
+        }
+        ends++;
+    }
+}

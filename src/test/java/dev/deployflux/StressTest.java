@@ -1,0 +1,40 @@
+package dev.deployflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jcstress.Main;
+import org.openjdk.jcstress.annotations.JCStressTest;
+
+/** Runs the races of the classes whose names end in {@code Stress}, under jcstress, which takes long to start. */
+class StressTest {
+
+    /** One JVM mode of eight, and short, for a fast build. */
+    private static final String QUICK = "-jvmArgs -XX:+UseParallelGC -sc false -af NONE -f 1 -fsm 1 -iters 3 -time 100";
+
+    private static final List<String> RACES = List.of(
+            "dev.deployflux.PageWalkStress", "dev.deployflux.FanOutStress", "dev.deployflux.quota.PermitStress");
+
+    @Test
+    void noRaceHasAForbiddenOutcome(@TempDir Path results)
+            throws IOException, InterruptedException, ClassNotFoundException {
+        String report = ChildJvm.run(
+                results,
+                List.of(),
+                Main.class.getName(),
+                List.of(("-t " + String.join("|", RACES) + " " + QUICK + " -r " + results).split(" ")));
+
+        long races = 0;
+        for (String each : RACES) {
+            races += Arrays.stream(Class.forName(each).getDeclaredClasses())
+                    .filter(race -> race.isAnnotationPresent(JCStressTest.class))
+                    .count();
+        }
+        assertThat(report).as("every race has run").contains("All remaining tests: " + races + " matching");
+    }
+}
