@@ -95,7 +95,10 @@ abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
     public Context currentContext() {
         return Operators.enableOnDiscard(
                 Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) error -> {}),
-                rows -> discarded.getAndIncrement());
+                row -> discarded.addAndGet(
+                        row instanceof ListServiceDeploymentsResponse page
+                                ? page.serviceDeployments().size()
+                                : 1));
     }
 
     @Override

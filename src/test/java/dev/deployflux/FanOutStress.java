@@ -46,7 +46,6 @@ abstract class FanOutStress {
             desc = "in between: the rows discarded, the other call aborted")
     @Outcome(id = "1, 1, 1", expect = Expect.ACCEPTABLE, desc = "between two rows")
     @Outcome(id = "2, 0, 1", expect = Expect.ACCEPTABLE, desc = "arrived first: only the other call aborted")
-    @Outcome(id = "0, 0, 1", expect = Expect.ACCEPTABLE, desc = "the page arrived, but nobody took it in any more")
     @State
     public static class ArrivalRacesCancel extends FanOutRace {
         {
