@@ -32,6 +32,11 @@ final class SliceForecast {
         rowsOfPage = Math.max(rowsOfPage, rows);
     }
 
+    /** Of a full page. */
+    double share(long rows) {
+        return (double) rows / rowsOfPage;
+    }
+
     /** Pages still expected, with no more optimism than as much again as has been found. */
     double remaining(Slice slice) {
         if (slice.pages == 0) {
@@ -115,7 +120,7 @@ final class SliceForecast {
     }
 
     double pages(Slice slice) {
-        return (double) slice.rows / rowsOfPage;
+        return share(slice.rows);
     }
 
     /** Milliseconds between the frontier and the far edge. */

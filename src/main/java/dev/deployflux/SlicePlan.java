@@ -44,6 +44,9 @@ final class SlicePlan {
     /** The page after which the far edge is felt in any case. */
     private static final int LATE = 4;
 
+    /** Pages: more than any chain has. */
+    private static final double FIRST = 1e9;
+
     private final int slices;
     private final List<Slice> all = new ArrayList<>();
     private final ListingOrder order = new ListingOrder();
@@ -71,7 +74,8 @@ final class SlicePlan {
     }
 
     /**
-     * The slice whose next page is to be asked for now: feelers first, then the longest.
+     * The slice whose next page is to be asked for now: feelers first, then slices without a page,
+     * as a slice costs least to cut after its first, then the longest.
      *
      * @return {@code null} if as many calls as allowed are under way, or nothing more can be asked for at present
      */
@@ -84,7 +88,12 @@ final class SlicePlan {
         double most = -1;
         for (Slice slice : all) {
             if (slice.state == Slice.State.READY) {
-                double pages = slice.leader != null ? Double.MAX_VALUE : forecast.remaining(slice);
+                double pages = forecast.remaining(slice);
+                if (slice.leader != null) {
+                    pages = Double.MAX_VALUE;
+                } else if (slice.pages == 0) {
+                    pages += FIRST;
+                }
                 if (pages > most) {
                     most = pages;
                     longest = slice;
@@ -151,7 +160,9 @@ final class SlicePlan {
         Slice leader = slice.leader;
         if (leader != null) {
             leader.feeler = null;
-            forecast.feelerEnded(slice, leader);
+            forecast.feelerEnded(slice, leader); // its rows are listed by the leader too: the call stays spent
+        } else {
+            budget.giveBack(forecast.share(slice.rowsOfLastPage));
         }
     }
 

@@ -2,7 +2,8 @@ package dev.deployflux;
 
 /**
  * How many calls a scan may spend on being fast, beyond those that one chain of pages would have made. Every call of a
- * chain that is abandoned is spent, and so is one call for each slice more, whose last page may be partial or empty.
+ * chain that is abandoned is spent, and so is one call for each slice more, whose last page may be partial or empty: once it
+ * has arrived, the share of it that was full is given back.
  *
  * <p>Two limits hold, each checked before anything is spent:
  *
@@ -18,7 +19,7 @@ final class WasteBudget {
 
     private final int slices;
     private long calls;
-    private long spent;
+    private double spent;
 
     WasteBudget(int slices) {
         this.slices = slices;
@@ -30,14 +31,19 @@ final class WasteBudget {
     }
 
     /** Pages that one chain would have had to fetch too: never more than it will have fetched in the end. */
-    long found() {
+    double found() {
         return Math.max(0, calls - spent);
     }
 
     /** How many calls may be spent now. */
     int left(double expected) {
-        double limit = Math.min((double) (BASE + slices + found() / 20), ((double) found() + expected) / 2);
+        double limit = Math.min(BASE + slices + Math.floor(found() / 20), (found() + expected) / 2);
         return (int) Math.max(0, Math.floor(limit - spent));
+    }
+
+    /** A slice has ended with a page of which this share, 0 to 1, was full. */
+    void giveBack(double share) {
+        spent -= share;
     }
 
     void spend(int cost) {
