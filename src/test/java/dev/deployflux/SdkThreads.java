@@ -20,6 +20,8 @@ public final class SdkThreads implements BlockHoundIntegration {
                 // The next call is made where the page before arrived; the SDK may wait for a lock of its own.
                 .allowBlockingCallsInside(
                         "software.amazon.awssdk.services.ecs.DefaultEcsAsyncClient", "listServiceDeployments")
+                .allowBlockingCallsInside("software.amazon.awssdk.services.ecs.DefaultEcsAsyncClient", "listServices")
+                .allowBlockingCallsInside("software.amazon.awssdk.services.ecs.DefaultEcsAsyncClient", "listClusters")
                 // A client that is closed waits for its connections to close.
                 .allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
     }

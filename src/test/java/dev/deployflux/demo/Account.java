@@ -1,5 +1,6 @@
 package dev.deployflux.demo;
 
+import dev.deployflux.quota.ApiQuota;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** Where the demo's deployments come from. */
@@ -7,6 +8,9 @@ interface Account extends AutoCloseable {
 
     /** Calls this account; closed with it. */
     EcsAsyncClient client();
+
+    /** What a bulk scan may ask of it. */
+    ApiQuota quota();
 
     /** For people: what can be listed here. */
     String contents();

@@ -1,5 +1,6 @@
 package dev.deployflux.demo;
 
+import dev.deployflux.quota.ApiQuota;
 import java.util.concurrent.CompletionException;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -45,6 +46,12 @@ record AwsAccount(EcsAsyncClient client, Region region) implements Account {
                     "Set AWS_REGION, for example to eu-central-1.",
                     e);
         }
+    }
+
+    /** Leaves a quarter to the account's other users, such as consoles and deployment tools. */
+    @Override
+    public ApiQuota quota() {
+        return ApiQuota.builder().leaveForOthers(0.25).build();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.deployflux.demo;
 
+import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
@@ -75,6 +76,12 @@ final class SimulatedShop implements Account {
     @Override
     public EcsAsyncClient client() {
         return ecs.client();
+    }
+
+    /** All of it, since nobody else calls; it throttles as ECS does. */
+    @Override
+    public ApiQuota quota() {
+        return ApiQuota.published();
     }
 
     @Override
