@@ -132,6 +132,24 @@ class DemoScanTest {
     }
 
     @Test
+    void allServicesBecomeKnownWhileTheFirstAreScanned() {
+        for (int i = 0; i < 8; i++) {
+            ecs.cluster("cluster-" + i).service("web").history(1);
+        }
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.hang()).always());
+        var scanning = new BulkScan(ServiceDeployments.create(ecs.client()))
+                .into(new ScanTally())
+                .subscribe();
+
+        ecs.calls().whenCalled(Operation.LIST_SERVICES, 10).block(PATIENCE);
+
+        scanning.dispose();
+    }
+
+    @Test
     void aScanThatIsCancelledAbortsItsCalls() {
         ecs.faults()
                 .inject(
