@@ -29,7 +29,7 @@ final class Screen {
         }
     }
 
-    /** Without JLine's signal handlers: with them Ctrl-C would kill the process before it closes anything. */
+    /** Without JLine's signal handlers: while they are in place, Ctrl-C kills the process before it closes anything. */
     private static int width() {
         try (Terminal terminal =
                 TerminalBuilder.builder().nativeSignals(false).dumb(true).build()) {
