@@ -2,22 +2,18 @@ package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.CostTable.Cost;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -26,11 +22,11 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 /** What the README's table of calls says of the operators behind {@code list}. */
 class CompositionCostTest {
 
-    private static final Pattern TABLE_ROW = Pattern.compile("^\\| `\\.(.+)` \\| (\\d+) \\| (\\d+) \\|");
+    private static final String STREAM = "deployments.list(..)";
 
     @TestFactory
     Stream<DynamicTest> costsWhatTheReadmeSays() throws IOException {
-        Map<String, Cost> published = readme();
+        Map<String, Cost> published = CostTable.of(STREAM);
         return compositions().entrySet().stream().flatMap(entry -> Stream.of(0, 1, 3)
                 .map(readAhead -> DynamicTest.dynamicTest(entry.getKey() + ", readAhead " + readAhead, () -> assertThat(
                                 measure(entry.getValue(), readAhead))
@@ -47,9 +43,11 @@ class CompositionCostTest {
 
     @Test
     void theReadmeLeavesNoneOut() throws IOException {
-        assertThat(readme().keySet()).containsExactlyElementsOf(compositions().keySet());
+        assertThat(CostTable.of(STREAM).keySet())
+                .containsExactlyElementsOf(compositions().keySet());
         for (String takesLessThanItRequests : List.of("next()", "takeUntil(p)")) {
-            assertThat(readme().get(takesLessThanItRequests)).isEqualTo(expected(takesLessThanItRequests, Map.of(), 1));
+            assertThat(CostTable.of(STREAM).get(takesLessThanItRequests))
+                    .isEqualTo(expected(takesLessThanItRequests, Map.of(), 1));
         }
     }
 
@@ -73,9 +71,7 @@ class CompositionCostTest {
         return all;
     }
 
-    /** Calls made for a history of ten full pages, by a subscriber that requests one element, and by one for all. */
-    record Cost(int forOne, int forAll) {}
-
+    /** For a history of ten full pages. */
     private static Cost measure(Function<Flux<ServiceDeploymentBrief>, Publisher<?>> composition, int readAhead) {
         return new Cost(calls(composition, readAhead, 1), calls(composition, readAhead, Long.MAX_VALUE));
     }
@@ -89,23 +85,7 @@ class CompositionCostTest {
                         .readAhead(readAhead)
                         .build()
                         .list(r -> r.service("web")))
-                .subscribe(new BaseSubscriber<Object>() {
-                    @Override
-                    protected void hookOnSubscribe(Subscription subscription) {
-                        request(demand);
-                    }
-                });
+                .subscribe(new CostTable.Asks(demand));
         return client.callCount();
-    }
-
-    private static Map<String, Cost> readme() throws IOException {
-        Map<String, Cost> table = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(Path.of("README.md"))) {
-            var row = TABLE_ROW.matcher(line);
-            if (row.find()) {
-                table.put(row.group(1), new Cost(Integer.parseInt(row.group(2)), Integer.parseInt(row.group(3))));
-            }
-        }
-        return table;
     }
 }

@@ -3,6 +3,7 @@ package dev.deployflux;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -13,7 +14,9 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +33,7 @@ class ReadmeTest {
     private static final String CLASS = """
             import static org.junit.jupiter.api.Assertions.assertEquals;
             import dev.deployflux.*;
+            import dev.deployflux.quota.*;
             import dev.deployflux.simulator.*;
             import java.time.*;
             import java.util.*;
@@ -37,6 +41,7 @@ class ReadmeTest {
             import reactor.test.StepVerifier;
             import reactor.util.retry.Retry;
             import software.amazon.awssdk.core.exception.*;
+            import software.amazon.awssdk.regions.Region;
             import software.amazon.awssdk.services.ecs.EcsAsyncClient;
             import software.amazon.awssdk.services.ecs.model.*;
             public class Snippet {
@@ -51,11 +56,16 @@ class ReadmeTest {
 
     private static final String FIRST_FLUX = "Flux<ServiceDeploymentBrief> rollbacks";
     private static final String RESUMING = "Flux<ServiceDeploymentBrief> rest";
+    private static final String MANY = "Flux<ServiceDeploymentBrief> underWay";
+    private static final String REGIONS = "Flux<ServiceDeploymentBrief> everywhere";
+    private static final String NEWS = "Flux<ServiceDeploymentBrief> news";
+    private static final String SCAN = "Mono<Long> rollbacks";
     private static final String OPTIONS = "ServiceDeployments patient";
     private static final String SIMULATOR = "EcsSimulator.start()";
 
     /** What each snippet alone contains. */
-    private static final List<String> MARKERS = List.of(FIRST_FLUX, RESUMING, OPTIONS, SIMULATOR);
+    private static final List<String> MARKERS =
+            List.of(FIRST_FLUX, RESUMING, MANY, REGIONS, NEWS, SCAN, OPTIONS, SIMULATOR);
 
     private EcsSimulator ecs;
 
@@ -93,6 +103,35 @@ class ReadmeTest {
     }
 
     @Test
+    void manyServicesAreListedAndFailuresNamed(@TempDir Path classes) throws Exception {
+        ecs.cluster("staging").service("web").deploy(DeploymentScript.successful(Duration.ofDays(1)));
+        ecs.cluster("staging").service("denied");
+        ecs.clock().advance(Duration.ofHours(6));
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied())
+                                .when(call -> call.service().equals(Optional.of("denied"))));
+        run(MANY, "StepVerifier.create(underWay).expectNextCount(1).verifyComplete();", classes);
+    }
+
+    @Test
+    void regionsAreMerged(@TempDir Path classes) throws Exception {
+        run(REGIONS, "StepVerifier.create(everywhere).expectNextCount(2 * 500).verifyComplete();", classes);
+    }
+
+    @Test
+    void newsAreWhatChanged(@TempDir Path classes) throws Exception {
+        ecs.cluster("prod").service("web").deploy(DeploymentScript.endless(Duration.ofDays(1)));
+        run(NEWS, "StepVerifier.create(news.take(1)).expectNextCount(1).verifyComplete();", classes);
+    }
+
+    @Test
+    void aScanCounts(@TempDir Path classes) throws Exception {
+        run(SCAN, "StepVerifier.create(rollbacks).expectNext(30L).verifyComplete();", classes);
+    }
+
+    @Test
     void optionsAreSetByABuilder(@TempDir Path classes) throws Exception {
         ecs.faults()
                 .inject(
@@ -113,7 +152,7 @@ class ReadmeTest {
 
     @Test
     void noSnippetIsLeftOut() throws IOException {
-        assertThat(snippets()).hasSize(4).allSatisfy(snippet -> assertThat(MARKERS)
+        assertThat(snippets()).hasSize(MARKERS.size()).allSatisfy(snippet -> assertThat(MARKERS)
                 .filteredOn(snippet::contains)
                 .hasSize(1));
     }

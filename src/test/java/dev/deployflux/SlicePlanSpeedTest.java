@@ -3,10 +3,14 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.SimulatedHistory.Order;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +60,31 @@ class SlicePlanSpeedTest {
         Arrays.sort(speedUps);
         assertThat(speedUps[speedUps.length / 2]).as("median").isGreaterThanOrEqualTo(median);
         assertThat(speedUps[0]).as("worst").isGreaterThanOrEqualTo(worst);
+    }
+
+    /** What the README claims, by its words for the history. */
+    @ParameterizedTest
+    @CsvSource({
+        "evenly, EVEN",
+        "on weekdays from 9 to 17, WEEKDAYS_9_TO_17",
+        "in ten bursts of an hour, TEN_BURSTS",
+        "all within one day, ONE_DAY_IN_THE_MIDDLE",
+        "all within one hour, ONE_HOUR_IN_THE_MIDDLE",
+        "'half of them within one day, the others evenly', HALF_IN_ONE_DAY",
+    })
+    void theReadmeClaimsNoMore(String words, SimulatedHistory history) throws IOException {
+        String row = Files.readAllLines(Path.of("README.md")).stream()
+                .filter(line -> line.startsWith("| " + words + " |"))
+                .findFirst()
+                .orElseThrow();
+        List<Double> claims = Pattern.compile("\\| ([\\d.]+) ")
+                .matcher(row)
+                .results()
+                .map(claim -> Double.valueOf(claim.group(1)))
+                .toList();
+
+        assertThat(claims).hasSize(3);
+        everyHistoryIsFasterInEveryOrder(history, claims.get(0), claims.get(1), claims.get(2));
     }
 
     private static double speedUp(List<Long> createdAt) {
