@@ -1,6 +1,10 @@
 package dev.deployflux;
 
+import dev.deployflux.simulator.Operation;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
@@ -15,6 +19,7 @@ final class CountedClient implements EcsAsyncClient {
 
     private final EcsAsyncClient client;
     private final VirtualTime time;
+    private final Map<Operation, Duration> lastCalls = new ConcurrentHashMap<>();
 
     CountedClient(EcsAsyncClient client, VirtualTime time) {
         this.client = client;
@@ -24,22 +29,28 @@ final class CountedClient implements EcsAsyncClient {
     @Override
     public CompletableFuture<ListServiceDeploymentsResponse> listServiceDeployments(
             ListServiceDeploymentsRequest request) {
-        return counted(() -> client.listServiceDeployments(request));
+        return counted(Operation.LIST_SERVICE_DEPLOYMENTS, () -> client.listServiceDeployments(request));
     }
 
     @Override
     public CompletableFuture<ListServicesResponse> listServices(ListServicesRequest request) {
-        return counted(() -> client.listServices(request));
+        return counted(Operation.LIST_SERVICES, () -> client.listServices(request));
     }
 
     @Override
     public CompletableFuture<ListClustersResponse> listClusters(ListClustersRequest request) {
-        return counted(() -> client.listClusters(request));
+        return counted(Operation.LIST_CLUSTERS, () -> client.listClusters(request));
+    }
+
+    /** When the last call of that operation began; zero if there was none. */
+    Duration lastCall(Operation operation) {
+        return lastCalls.getOrDefault(operation, Duration.ZERO);
     }
 
     /** What depends on the future that is returned runs before the call counts as ended. */
-    private <T> CompletableFuture<T> counted(Supplier<CompletableFuture<T>> send) {
+    private <T> CompletableFuture<T> counted(Operation operation, Supplier<CompletableFuture<T>> send) {
         time.callBegan();
+        lastCalls.put(operation, time.passed());
         CompletableFuture<T> sent = send.get();
         CompletableFuture<T> seen = new CompletableFuture<>();
         var unusedAbort = seen.whenComplete((answer, error) -> sent.cancel(true));
