@@ -83,6 +83,7 @@ class TenThousandServicesTest {
         }
 
         tally.assertWhole();
+        assertThat(client.mostUnderWay).as("calls under way at once").isEqualTo(CONCURRENCY);
         assertThat(most).as("pages held or under way").hasValue(CONCURRENCY + READ_AHEAD);
         assertThat(mostAhead.get()).as("services taken ahead").isBetween(LOOKAHEAD / 2L, (long) LOOKAHEAD);
     }
@@ -94,6 +95,7 @@ class TenThousandServicesTest {
         private final IntConsumer beforeCall;
         private int calls;
         private int underWay;
+        private int mostUnderWay;
 
         ThreadedClient(IntConsumer beforeCall) {
             this.beforeCall = beforeCall;
@@ -103,7 +105,7 @@ class TenThousandServicesTest {
         public CompletableFuture<ListServiceDeploymentsResponse> listServiceDeployments(
                 ListServiceDeploymentsRequest request) {
             synchronized (this) {
-                underWay++;
+                mostUnderWay = Math.max(mostUnderWay, ++underWay);
                 beforeCall.accept(++calls);
             }
             CompletableFuture<ListServiceDeploymentsResponse> answer = new CompletableFuture<>();
