@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 /**
  * The deployment history of Amazon ECS services, as streams.
  *
- * <p>Every stream is cold: it makes no API call before a subscriber asks for a row, and each subscriber makes calls of
- * its own. These hold for all of them:
+ * <p>{@link #list} and {@link #pages} read one service, {@link #scan} reads one faster, {@link #listAll} reads many, which
+ * {@link #clusters} and {@link #services} find. Every stream is cold: it makes no API call before a subscriber asks for a
+ * row, and each subscriber makes calls of its own. These hold for all of them:
  *
  * <ul>
  *   <li><b>Calls follow demand.</b> A page is asked for when more rows were requested than pages have brought, so n
@@ -42,8 +43,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  *       An empty page that has a token doesn't end it.
  *   <li>Rows are emitted on the thread that completed the call, by default one of the SDK's {@code sdk-async-response}
  *       pool, or on the one that requests rows which had already arrived. Don't block it.
- *   <li>Up to 1 + {@code readAhead} pages are held per subscriber, and the text of each token seen. Rows that are held
- *       when the subscriber cancels go to Reactor's discard hook.
+ *   <li>Up to 1 + {@code readAhead} pages are held per subscriber, where calls run side by side one for each instead of
+ *       the 1, and the text of each token seen. Rows that are held when the subscriber cancels go to Reactor's discard
+ *       hook.
  * </ul>
  *
  * <p>Instances are immutable, and safe for use by many threads. The client stays the caller's, who closes it.

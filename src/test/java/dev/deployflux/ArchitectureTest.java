@@ -69,9 +69,21 @@ class ArchitectureTest {
                 .or()
                 .haveSimpleName("FluxPages")
                 .or()
+                .haveSimpleName("ChainRoute")
+                .or()
                 .haveSimpleName("Turnstile")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("software.amazon.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void thePlanOfAScanIsPureLogic() {
+        noClasses()
+                .that()
+                .haveSimpleNameStartingWith("Slice")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("software.amazon..", "reactor..", "org.reactivestreams.."))
                 .check(MAIN);
     }
 
