@@ -16,6 +16,7 @@ public final class SdkThreads implements BlockHoundIntegration {
                 // The pool itself: threads wait for work, begin and end.
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "getTask")
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "addWorker")
+                .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor$Worker", "lock")
                 .allowBlockingCallsInside("java.util.concurrent.ThreadPoolExecutor", "processWorkerExit")
                 // The next call is made where the page before arrived; the SDK may wait for a lock of its own.
                 .allowBlockingCallsInside(
