@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import dev.deployflux.FanOutOptions.OnFailure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -8,15 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Operators;
-import reactor.util.concurrent.Queues;
-import reactor.util.context.Context;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
@@ -27,29 +21,11 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * rows are missing, since each may have one row or none. A service that has begun goes on before another begins, so
  * that no more chains are open than calls may be under way.
  */
-final class FanOutRoute
-        implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief>, CoreSubscriber<ServiceRef> {
+final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 
-    private static final AtomicReferenceFieldUpdater<FanOutRoute, Subscription> UPSTREAM =
-            AtomicReferenceFieldUpdater.newUpdater(FanOutRoute.class, Subscription.class, "upstream");
-
-    private final Publisher<ServiceRef> services;
+    private final ServiceSupply supply;
     private final Function<ServiceRef, PageSource<ListServiceDeploymentsResponse>> pagesOf;
     private final FanOutOptions options;
-    private final Context context;
-    private final Runnable wake;
-
-    // From the publisher of services to the fetching loop.
-
-    private volatile @Nullable Subscription upstream;
-    private final Queue<ServiceRef> inbox = Queues.<ServiceRef>unbounded().get();
-    private @Nullable Throwable upstreamFailure;
-
-    /** Written after all else. */
-    private volatile boolean upstreamEnded;
-
-    // Owned by the fetching loop.
-
     private final ClusterTurns turns;
     private final Map<PageChain<ListServiceDeploymentsResponse>, ServiceRef> open = new HashMap<>();
 
@@ -57,33 +33,22 @@ final class FanOutRoute
     private final Queue<PageChain<ListServiceDeploymentsResponse>> ready = new ArrayDeque<>();
 
     private final List<ServiceFailure> failures = new ArrayList<>();
-    private boolean subscribed;
-
-    /** Services requested that have not come. */
-    private long expected;
 
     FanOutRoute(
-            Publisher<ServiceRef> services,
+            ServiceSupply supply,
             Function<ServiceRef, PageSource<ListServiceDeploymentsResponse>> pagesOf,
-            FanOutOptions options,
-            Context context,
-            Runnable wake) {
-        this.services = services;
+            FanOutOptions options) {
+        this.supply = supply;
         this.pagesOf = pagesOf;
         this.options = options;
-        this.context = context;
-        this.wake = wake;
         this.turns = new ClusterTurns(options.orderedByCluster());
     }
 
     @Override
     public @Nullable PageChain<ListServiceDeploymentsResponse> next(long missing) {
-        if (!subscribed) {
-            subscribed = true;
-            services.subscribe(this);
-        }
-        takeInbox();
-        requestServices(missing);
+        supply.begin();
+        lineUp();
+        supply.keepAhead(Math.min(options.lookahead(), missing), turns.waiting());
         PageChain<ListServiceDeploymentsResponse> goesOn = ready.poll();
         return goesOn != null ? goesOn : begin();
     }
@@ -98,21 +63,9 @@ final class FanOutRoute
         return chain;
     }
 
-    private void takeInbox() {
-        for (ServiceRef service = inbox.poll(); service != null; service = inbox.poll()) {
-            expected--;
+    private void lineUp() {
+        for (ServiceRef service = supply.take(); service != null; service = supply.take()) {
             turns.add(service);
-        }
-    }
-
-    /** In batches: again when half of those that may be taken ahead are gone. */
-    private void requestServices(long missing) {
-        long most = Math.min(options.lookahead(), missing);
-        long ahead = turns.waiting() + expected;
-        Subscription subscription = upstream;
-        if (subscription != null && ahead <= most / 2) {
-            expected += most - ahead;
-            subscription.request(most - ahead);
         }
     }
 
@@ -153,65 +106,29 @@ final class FanOutRoute
 
     @Override
     public boolean isDone() {
-        if (!upstreamEnded) { // before the inbox, as it is written after it
+        if (!supply.isEnded()) {
             return false;
         }
-        takeInbox();
+        lineUp();
         return (turns.waiting() == 0 && open.isEmpty())
-                || (upstreamFailure != null && options.onFailure() == FanOutOptions.OnFailure.END_AT_ONCE);
+                || (supply.failure() != null && options.onFailure() == OnFailure.END_AT_ONCE);
     }
 
     @Override
     public @Nullable Throwable failure() {
+        Throwable ofSupply = supply.failure();
         if (failures.isEmpty()) {
-            return upstreamFailure;
+            return ofSupply;
         }
         FanOutException ofServices = new FanOutException(failures);
-        if (upstreamFailure != null) {
-            ofServices.addSuppressed(upstreamFailure);
+        if (ofSupply != null) {
+            ofServices.addSuppressed(ofSupply);
         }
         return ofServices;
     }
 
     @Override
-    @SuppressWarnings("NullAway") // a newer javac reads Operators' type parameter as nullable, which no updater's is
     public void cancel() {
-        Operators.terminate(UPSTREAM, this);
-    }
-
-    @Override
-    public Context currentContext() {
-        return context;
-    }
-
-    @Override
-    @SuppressWarnings("NullAway") // as above
-    public void onSubscribe(Subscription subscription) {
-        if (Operators.setOnce(UPSTREAM, this, subscription)) {
-            wake.run();
-        }
-    }
-
-    @Override
-    public void onNext(ServiceRef service) {
-        inbox.offer(service);
-        wake.run();
-    }
-
-    @Override
-    public void onError(Throwable error) {
-        if (upstreamEnded) {
-            Operators.onErrorDropped(error, context);
-            return;
-        }
-        upstreamFailure = error;
-        upstreamEnded = true;
-        wake.run();
-    }
-
-    @Override
-    public void onComplete() {
-        upstreamEnded = true;
-        wake.run();
+        supply.dispose();
     }
 }

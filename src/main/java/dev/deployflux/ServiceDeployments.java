@@ -246,7 +246,7 @@ public final class ServiceDeployments {
                         .service(service.service())
                         .build());
         return FluxPages.of(
-                (context, wake) -> new FanOutRoute(services, pagesOf, options, context, wake),
+                (context, wake) -> new FanOutRoute(new ServiceSupply(services, context, wake), pagesOf, options),
                 options.concurrency(),
                 readAhead);
     }

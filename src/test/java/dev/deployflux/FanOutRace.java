@@ -35,8 +35,8 @@ abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
 
     final Subscription walk = new PageWalk<>(
             this,
-            (context, wake) ->
-                    new FanOutRoute(Flux.create(services -> sink = services), this::pages, options(), context, wake),
+            (context, wake) -> new FanOutRoute(
+                    new ServiceSupply(Flux.create(services -> sink = services), context, wake), this::pages, options()),
             3);
 
     FanOutOptions options() {

@@ -1,0 +1,105 @@
+package dev.deployflux;
+
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.util.concurrent.Queues;
+import reactor.util.context.Context;
+
+/**
+ * The services of a fan-out: handed over by their publisher, asked for and taken by the fetching loop, which alone calls
+ * the methods that aren't a subscriber's.
+ */
+final class ServiceSupply extends BaseSubscriber<ServiceRef> {
+
+    private final Publisher<ServiceRef> services;
+    private final Context context;
+    private final Runnable wake;
+    private boolean begun;
+
+    /** Services requested that were not taken. */
+    private long expected;
+
+    // From the publisher to the fetching loop.
+
+    private final Queue<ServiceRef> inbox = Queues.<ServiceRef>unbounded().get();
+    private @Nullable Throwable failure;
+
+    /** Written after all else. */
+    private volatile boolean ended;
+
+    ServiceSupply(Publisher<ServiceRef> services, Context context, Runnable wake) {
+        this.services = services;
+        this.context = context;
+        this.wake = wake;
+    }
+
+    /** Subscribes, the first time. */
+    void begin() {
+        if (!begun) {
+            begun = true;
+            services.subscribe(this);
+        }
+    }
+
+    /** A service that has come; {@code null} if there is none now. */
+    @Nullable
+    ServiceRef take() {
+        ServiceRef service = inbox.poll();
+        if (service != null) {
+            expected--;
+        }
+        return service;
+    }
+
+    /** Has so many on their way or waiting; in batches, when half of them are gone. */
+    void keepAhead(long most, int waiting) {
+        long ahead = waiting + expected;
+        if (upstream() != null && ahead <= most / 2) {
+            expected += most - ahead;
+            request(most - ahead);
+        }
+    }
+
+    /** Whether none will come besides those that can be {@linkplain #take taken}. */
+    boolean isEnded() {
+        return ended;
+    }
+
+    /** Why none will come; {@code null} if there are no more, or it is not {@linkplain #isEnded ended}. */
+    @Nullable
+    Throwable failure() {
+        return ended ? failure : null;
+    }
+
+    @Override
+    public Context currentContext() {
+        return context;
+    }
+
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {
+        wake.run();
+    }
+
+    @Override
+    protected void hookOnNext(ServiceRef service) {
+        inbox.offer(service);
+        wake.run();
+    }
+
+    @Override
+    protected void hookOnError(Throwable error) {
+        failure = error;
+        ended = true;
+        wake.run();
+    }
+
+    @Override
+    protected void hookOnComplete() {
+        ended = true;
+        wake.run();
+    }
+}
