@@ -17,7 +17,8 @@ import org.openjdk.jcstress.annotations.JCStressTest;
 class StressTest {
 
     /** One JVM mode of eight, and short, for a fast build. */
-    private static final String QUICK = "-jvmArgs -XX:+UseParallelGC -sc false -af NONE -f 1 -fsm 0 -iters 3 -time 100";
+    private static final String QUICK =
+            "-jvmArgs -XX:+UseParallelGC -sc false -af NONE -f 1 -fsm 0 -iters 1 -time 200 -pth false";
 
     private static final List<String> RACES = List.of(
             "dev.deployflux.PageWalkStress", "dev.deployflux.FanOutStress", "dev.deployflux.quota.PermitStress");
