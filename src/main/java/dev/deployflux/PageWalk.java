@@ -192,11 +192,19 @@ final class PageWalk<P, T> implements Subscription, Scannable {
             fail(chain, call.failure());
         } else {
             try {
-                queue(route.rows(chain, page));
-                route.follow(chain, page);
+                follow(chain, page, route.rows(chain, page));
             } catch (RuntimeException e) {
                 fail(chain, e);
             }
+        }
+    }
+
+    /** The route comes first, since it may tell of the page before its rows are emitted; they are, whatever it throws. */
+    private void follow(PageChain<P> chain, P page, @Nullable Collection<T> rows) {
+        try {
+            route.follow(chain, page);
+        } finally {
+            queue(rows);
         }
     }
 

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
@@ -249,5 +251,34 @@ class ScanTest {
         assertThat(three.toBuilder().build()).usingRecursiveComparison().isEqualTo(three);
         assertThat(three.toBuilder().slices(4).build().slices()).isEqualTo(4);
         assertThat(ScanOptions.create().slices()).isEqualTo(8);
+    }
+
+    @Test
+    void progressIsToldBeforeRowsThatItRequestsItself() {
+        rows(2);
+        List<String> events = new ArrayList<>();
+        BaseSubscriber<ServiceDeploymentBrief> subscriber = new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                subscription.request(1);
+            }
+
+            @Override
+            protected void hookOnNext(ServiceDeploymentBrief row) {
+                events.add("row");
+            }
+        };
+
+        deployments
+                .scan(
+                        WEB,
+                        options.progress(made -> {
+                                    subscriber.request(1);
+                                    events.add("told");
+                                })
+                                .build())
+                .subscribe(subscriber);
+
+        assertThat(events).containsExactly("told", "row", "row");
     }
 }
