@@ -29,13 +29,14 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  *
  * <ul>
  *   <li><b>Calls follow demand.</b> A page is asked for when more rows were requested than pages have brought, so n
- *       rows never cost a call that n rows don't need. A page has 100 rows unless the request sets {@code maxResults};
+ *       rows of one chain of pages never cost a call that n rows don't need. A page has 100 rows unless the request sets {@code maxResults};
  *       ECS may send shorter ones. {@linkplain Builder#readAhead(int) Read-ahead} makes calls earlier, but adds none
  *       for rows that are requested; who requests more than it takes, and cancels, may have paid for up to that many
  *       pages more.
  *   <li><b>Cancel aborts the call under way</b>, which closes its connection, and nothing is emitted afterwards. While
  *       the SDK pauses between two attempts of its own, one more attempt may still go out.
- *   <li><b>Errors are the SDK's own exceptions</b>, such as {@code ServiceNotFoundException}, never wrapped, and come
+ *   <li><b>Errors are the SDK's own exceptions</b>, such as {@code ServiceNotFoundException}, never wrapped, unless a
+ *       method says that it gathers several, and come
  *       after the rows that arrived before them. Only a page that fails is tried again, first by the client's retry
  *       strategy, then by {@link Builder#pageRetry(Retry)}: a retry never repeats rows. A {@code retry()} behind the
  *       stream starts over at the first page and does.
@@ -232,7 +233,8 @@ public final class ServiceDeployments {
      * @param request a filter by status and creation time, and {@code maxResults}, for all of them
      * @param options concurrency, order, and what a failing service does to the others; by default they go on, and a
      *     {@link FanOutException} at the end names those that failed
-     * @return a cold flux; an error of the publisher of services ends it after the services that came before
+     * @return a cold flux; an error of the publisher of services ends it after the services that came before, or
+     *     at once if the options {@linkplain FanOutOptions.Builder#failFast() fail fast}
      * @throws IllegalArgumentException at once, for a request that {@code list} refuses, or that names a service, a
      *     cluster or a token
      */
@@ -334,8 +336,8 @@ public final class ServiceDeployments {
          * How many pages may wait, unread, behind the page whose rows are being emitted. With 1 or more, the next page
          * is on its way while the subscriber works on the rows of this one, as soon as it has asked for more rows than
          * have arrived; an unbounded subscriber never waits for a page that it could have had. With 0 the next page is
-         * asked for when the last row is gone. One call is under way at a time, whatever the value, since each page
-         * names the next.
+         * asked for when the last row is gone. Of one service's list one call is under way at a time, whatever the
+         * value, since each page names the next.
          *
          * @param pages 0 or more; default 1
          * @return this
@@ -367,8 +369,8 @@ public final class ServiceDeployments {
         }
 
         /**
-         * Paces every call, so that ECS throttles none. A page waits for its permit without blocking anybody, and is
-         * then called for on a thread of the quota's scheduler; a page that is {@linkplain #pageRetry(Retry) tried
+         * Paces every call, so that ECS throttles none. A page waits for its permit without blocking anybody, and if it
+         * had to wait is called for on a thread of the quota's scheduler; a page that is {@linkplain #pageRetry(Retry) tried
          * again} takes another permit. Default: {@link ApiQuota#unlimited()}, because ECS counts by account and
          * region, and only the caller knows who shares them.
          *

@@ -6,7 +6,8 @@ import java.util.Objects;
  * A service whose deployments could not be listed, or not to the end.
  *
  * @param service which one
- * @param error the SDK's own exception, such as {@code ServiceNotFoundException} if the service was deleted meanwhile
+ * @param error the SDK's own exception, such as {@code ServiceNotFoundException} if the service was deleted meanwhile, or
+ *     an {@link IllegalStateException} for a token that came twice
  */
 public record ServiceFailure(ServiceRef service, Throwable error) {
 
