@@ -98,7 +98,8 @@ public final class FanOutOptions {
         private Builder() {}
 
         /**
-         * How many services are listed at once, and so how many calls are under way at most. The default of 8 is what
+         * How many services are listed at once, and so how many of their calls are under way at most; what the publisher
+         * of services calls comes on top. The default of 8 is what
          * uses up ECS's rate: 20 calls a second keep 8 busy if a call takes 0.4 s, and faster calls only wait for their
          * turn earlier. More brings rows sooner only where the account has a higher quota.
          *
@@ -173,8 +174,8 @@ public final class FanOutOptions {
          * Reports each service that fails, and goes on. An error of the publisher of services, which has no service
          * to name, still ends the stream, after the services that it had named.
          *
-         * @param report called where rows are fetched, never twice at once, so it mustn't block; what it throws ends
-         *     the stream
+         * @param report called on the thread that completed the call, never twice at once, so it mustn't block; what it
+         *     throws ends the stream
          * @return this
          */
         public Builder reportFailures(Consumer<ServiceFailure> report) {

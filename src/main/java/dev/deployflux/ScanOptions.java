@@ -92,7 +92,7 @@ public final class ScanOptions {
         /**
          * Tells how far a scan has come, after each page.
          *
-         * @param progress called where pages arrive, never twice at once for one subscriber, before the rows of the page are
+         * @param progress called on the thread that completed the call, never twice at once for one subscriber, before the rows of the page are
          *     emitted; it mustn't block, and what it throws ends the stream. Default: tells nobody.
          * @return this
          */

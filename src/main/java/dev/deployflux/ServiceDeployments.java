@@ -275,7 +275,8 @@ public final class ServiceDeployments {
      * {@code createdAt} at once, since one chain of pages is one round trip after another. In no particular order.
      *
      * <p>It starts as one chain and is sliced when the pages that arrive show that it is long, where its rows are. For
-     * p full pages it makes at most p + p/20 + slices + 12 API calls: 230 for 200 pages in 8 slices. A history of one
+     * p full pages it makes at most p + p/20 + slices + 12 API calls: 230 for 200 pages in 8 slices; rows created in the
+     * very millisecond of a cut may be listed twice. A history of one
      * page costs one call, of two or three pages one more than {@code list} at most. No call is made before a row is
      * requested, and no more are under way than rows are missing. Where calls are paced to 20 a second a scan gains
      * little: it is for histories of many pages, and for quotas that allow its pace.
