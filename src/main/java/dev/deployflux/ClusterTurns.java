@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class ClusterTurns {
 
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
+
+    /** Those of which services wait. */
+    private final TreeSet<Cluster> byFairness = new TreeSet<>(
+            Comparator.<Cluster>comparingInt(cluster -> cluster.open).thenComparingLong(cluster -> cluster.lastTurn));
+
     private final boolean ordered;
     private int waiting;
     private long turn;
@@ -30,9 +36,9 @@ final class ClusterTurns {
     }
 
     void add(ServiceRef service) {
-        clusters.computeIfAbsent(service.cluster(), name -> new Cluster())
-                .services
-                .add(service);
+        Cluster cluster = clusters.computeIfAbsent(service.cluster(), name -> new Cluster(++turn));
+        cluster.services.add(service);
+        byFairness.add(cluster);
         waiting++;
     }
 
@@ -46,18 +52,18 @@ final class ClusterTurns {
     ServiceRef next() {
         Cluster cluster = ordered ? first() : fairest();
         ServiceRef service = cluster == null ? null : cluster.services.poll();
-        if (service != null) {
-            waiting--;
-            Objects.requireNonNull(cluster).open++;
-            cluster.lastTurn = ++turn;
+        if (cluster == null || service == null) {
+            return null;
         }
+        waiting--;
+        rank(cluster, cluster.open + 1, ++turn);
         return service;
     }
 
     /** That service has been listed, or has failed. */
     void done(ServiceRef service) {
         Cluster cluster = Objects.requireNonNull(clusters.get(service.cluster()));
-        cluster.open--;
+        rank(cluster, cluster.open - 1, cluster.lastTurn);
         if (cluster.open == 0 && cluster.services.isEmpty()) {
             clusters.remove(service.cluster());
         }
@@ -68,16 +74,28 @@ final class ClusterTurns {
     }
 
     private @Nullable Cluster fairest() {
-        return clusters.values().stream()
-                .filter(cluster -> !cluster.services.isEmpty())
-                .min(Comparator.<Cluster>comparingInt(cluster -> cluster.open)
-                        .thenComparingLong(cluster -> cluster.lastTurn))
-                .orElse(null);
+        return byFairness.isEmpty() ? null : byFairness.first();
+    }
+
+    /** A sorted set has to let go of a cluster while its rank changes. */
+    private void rank(Cluster cluster, int open, long lastTurn) {
+        byFairness.remove(cluster);
+        cluster.open = open;
+        cluster.lastTurn = lastTurn;
+        if (!cluster.services.isEmpty()) {
+            byFairness.add(cluster);
+        }
     }
 
     private static final class Cluster {
         final Queue<ServiceRef> services = new ArrayDeque<>();
         int open;
+
+        /** Differs from every other cluster's. */
         long lastTurn;
+
+        Cluster(long turn) {
+            this.lastTurn = turn;
+        }
     }
 }
