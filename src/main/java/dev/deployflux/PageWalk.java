@@ -179,7 +179,11 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         for (PageCall<P> call = arrivals.poll(); call != null; call = arrivals.poll()) {
             underWay--;
             abortable.remove(call);
-            takeIn(call);
+            try {
+                takeIn(call);
+            } catch (Throwable e) { // what arrived beside it is still to be taken in, to be discarded
+                end(e);
+            }
         }
     }
 

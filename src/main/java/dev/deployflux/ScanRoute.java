@@ -82,8 +82,8 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     }
 
     @Override
-    public Throwable failed(PageChain<ListServiceDeploymentsResponse> chain, Throwable error) {
-        return error;
+    public @Nullable Throwable failed(PageChain<ListServiceDeploymentsResponse> chain, Throwable error) {
+        return plan.lost(Objects.requireNonNull(slices.get(chain))) ? error : null;
     }
 
     @Override

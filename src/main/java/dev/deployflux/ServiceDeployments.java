@@ -223,7 +223,7 @@ public final class ServiceDeployments {
      * arrive; {@code clusterArn()} and {@code serviceArn()} of a row tell whose it is.
      *
      * <p>Costs at least one API call per service, as {@link #list} does, besides what the publisher of services costs.
-     * No call is made before a row is requested, and no more are under way than rows are missing, up to
+     * No call is made before a row is requested, and none is started while as many are under way as rows are missing, up to
      * {@link FanOutOptions.Builder#concurrency(int) concurrency}, 8 by default: as each may bring one row or none,
      * {@code take(10)} may begin 8 services where the first would have sufficed. Up to {@code concurrency +
      * readAhead} pages are held.
@@ -278,7 +278,7 @@ public final class ServiceDeployments {
      * p full pages it makes at most p + p/20 + slices + 12 API calls: 230 for 200 pages in 8 slices; rows created in the
      * very millisecond of a cut may be listed twice. A history of one
      * page costs one call, of two or three pages one more than {@code list} at most. No call is made before a row is
-     * requested, and no more are under way than rows are missing. Where calls are paced to 20 a second a scan gains
+     * requested, and none is started while as many are under way as rows are missing. Where calls are paced to 20 a second a scan gains
      * little: it is for histories of many pages, and for quotas that allow its pace.
      *
      * <p>Holds up to {@code slices + readAhead} pages, and the ARN of each row until the end.

@@ -111,6 +111,16 @@ final class SlicePlan {
         }
     }
 
+    /**
+     * A page that {@link #next} gave out will not come.
+     *
+     * @return whether the scan is incomplete without it; not if other slices cover this one by now
+     */
+    boolean lost(Slice slice) {
+        underWay--;
+        return slice.state != Slice.State.DROPPED;
+    }
+
     /** Whether every part of the window has been followed to its end. A feeler may be under way still: it isn't needed. */
     boolean isFinished() {
         return all.stream().noneMatch(Slice::isActive);

@@ -2,6 +2,7 @@ package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -147,6 +148,35 @@ class FanOutFailureTest {
                         })
                         .build()))
                 .verifyErrorMessage("pager is out of order");
+    }
+
+    @Test
+    void rowsThatArriveBesideAFailureWhoseReportThrowsAreDiscarded() {
+        account.cluster("prod", 2, 3).denying("prod/s1").holding();
+        List<Object> discarded = new CopyOnWriteArrayList<>();
+        List<ServiceRef> left = new ArrayList<>(account.services().toStream().toList());
+        // Both answers come while the loop looks for another service, so that one round of it takes them in.
+        Flux<ServiceRef> services = Flux.create(sink -> sink.onRequest(n -> {
+            if (left.isEmpty()) {
+                account.answerOne();
+                account.answerOne();
+            } else {
+                sink.next(left.remove(0));
+            }
+        }));
+        FanOutOptions throwing = FanOutOptions.builder()
+                .lookahead(1)
+                .reportFailures(failure -> {
+                    throw new IllegalStateException("pager is out of order");
+                })
+                .build();
+
+        StepVerifier.create(account.deployments()
+                        .listAll(services, r -> {}, throwing)
+                        .doOnDiscard(ServiceDeploymentBrief.class, discarded::add))
+                .verifyErrorMessage("pager is out of order");
+
+        assertThat(discarded).hasSize(3);
     }
 
     @Test

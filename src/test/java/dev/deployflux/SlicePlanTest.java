@@ -1,9 +1,11 @@
 package dev.deployflux;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.SimulatedHistory.Order;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -150,5 +152,34 @@ class SlicePlanTest {
                 new SimulatedScan.Service(history.createdAt(pages * 100, order), 100, false, true, false);
         SlicePlan plan = new SlicePlan(SimulatedHistory.START, SimulatedHistory.NOW, slices, SimulatedHistory.NOW);
         return new SimulatedScan(service, plan, slices).runInRounds();
+    }
+
+    /** A feeler is dropped while its page is under way when its leader has come to the end of the whole window. */
+    @Test
+    void aPageThatOthersCoverMeanwhileMayFail() {
+        SlicePlan plan = new SlicePlan(SimulatedHistory.START, SimulatedHistory.NOW, 8, SimulatedHistory.NOW);
+        List<Slice> underWay = new ArrayList<>();
+        List<Instant> oneDay = SimulatedHistory.ONE_DAY_AT_THE_NEW_END.createdAt(200, Order.NEWEST_FIRST).stream()
+                .map(Instant::ofEpochMilli)
+                .toList();
+
+        Slice leader = requireNonNull(plan.next());
+        plan.arrived(leader, oneDay.subList(0, 100), true);
+        for (Slice next = plan.next(); next != null; next = plan.next()) {
+            underWay.add(next);
+        }
+        assertThat(underWay).hasSize(2).contains(leader);
+        Slice feeler = underWay.get(underWay.get(0) == leader ? 1 : 0);
+        plan.arrived(leader, oneDay.subList(100, 200), false);
+
+        assertThat(plan.lost(feeler)).isFalse();
+        assertThat(plan.isFinished()).isTrue();
+    }
+
+    @Test
+    void aPageOfASliceThatNothingElseCoversMayNotFail() {
+        SlicePlan plan = new SlicePlan(SimulatedHistory.START, SimulatedHistory.NOW, 8, SimulatedHistory.NOW);
+
+        assertThat(plan.lost(requireNonNull(plan.next()))).isTrue();
     }
 }
