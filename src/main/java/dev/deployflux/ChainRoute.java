@@ -36,9 +36,8 @@ final class ChainRoute<P, T> implements PageRoute<P, T> {
     }
 
     @Override
-    public void follow(PageChain<P> itself, P page) {
+    public void followed(PageChain<P> itself, P page) {
         underWay = false;
-        chain.follow(page);
     }
 
     @Override

@@ -76,8 +76,7 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
     }
 
     @Override
-    public void follow(PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
-        chain.follow(page);
+    public void followed(PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
         if (chain.isEnded()) {
             close(chain);
         } else {

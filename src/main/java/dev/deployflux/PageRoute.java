@@ -17,7 +17,7 @@ interface PageRoute<P, T> {
 
     /**
      * The chain whose next page is to be asked for now. It is not under way again until its page has
-     * {@linkplain #follow arrived} or {@linkplain #failed failed}. This method bounds how many are under way at once.
+     * {@linkplain #followed arrived} or {@linkplain #failed failed}. This method bounds how many are under way at once.
      *
      * @param missing rows requested that have not arrived, 1 or more; {@code Long.MAX_VALUE} is unbounded
      * @return {@code null} if there is none now
@@ -29,11 +29,11 @@ interface PageRoute<P, T> {
     @Nullable
     Collection<T> rows(PageChain<P> chain, P page);
 
-    /** Goes on behind that page, whose rows were taken. What this throws counts as a failure of the chain. */
-    void follow(PageChain<P> chain, P page);
+    /** That page, whose rows were asked for, has been {@linkplain PageChain#follow followed}. What this throws ends the walk. */
+    void followed(PageChain<P> chain, P page);
 
     /**
-     * A page of that chain failed.
+     * A page of that chain failed, or named one that was there before. What this throws ends the walk.
      *
      * @return what the walk is to end with, at once; {@code null} to go on along other chains
      */

@@ -1,11 +1,8 @@
 package dev.deployflux;
 
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -23,7 +20,7 @@ import reactor.util.concurrent.Queues;
  *
  * <ul>
  *   <li>{@link #fetch()} owns the route: it takes in the pages that arrived and starts the next calls.
- *   <li>{@link #emit()} owns the subscriber: it emits rows up to demand, and then the end.
+ *   <li>{@link PageEmitter#emit()} owns the subscriber: it emits rows up to demand, and then the end.
  * </ul>
  *
  * <p>Each loop stands behind a {@link Turnstile}: who is turned away leaves its news to the thread inside. So nothing
@@ -38,41 +35,14 @@ import reactor.util.concurrent.Queues;
  */
 final class PageWalk<P, T> implements Subscription, Scannable {
 
-    @SuppressWarnings("rawtypes")
-    private static final AtomicLongFieldUpdater<PageWalk> REQUESTED =
-            AtomicLongFieldUpdater.newUpdater(PageWalk.class, "requested");
-
     private final CoreSubscriber<? super T> actual;
+    private final PageEmitter<T> emitter;
     private final PageRoute<P, T> route;
 
     /** How many pages may be held: waiting, being emitted, or under way. */
     private final int capacity;
 
-    /** Rows asked for since the start; {@code Long.MAX_VALUE} is unbounded. */
-    private volatile long requested;
-
-    private volatile boolean cancelled;
-
-    // From the fetching to the emitting loop.
-
-    /** Pages that have rows: added by the one loop, taken by the other. */
-    private final Queue<Collection<T>> pages =
-            Queues.<Collection<T>>unbounded(8).get();
-
-    /** Pages in the queue, and the one that is being emitted. */
-    private final AtomicInteger waiting = new AtomicInteger();
-
-    private @Nullable Throwable failure;
-
-    /** No page will follow: the last one is in the queue, or the chain broke. Written after all else. */
-    private volatile boolean ended;
-
-    // Owned by the fetching loop.
-
     private final Turnstile fetching = new Turnstile();
-
-    /** Rows that pages have brought since the start. It only grows, so who reads too little fetches in vain at worst. */
-    private volatile long received;
 
     /** Calls that ended and are to be taken in: added by whoever completes them. */
     private final Queue<PageCall<P>> arrivals =
@@ -81,18 +51,17 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     /** The calls that {@link #cancel()} has to abort; refuses others afterwards. */
     private final Disposable.Composite abortable = Disposables.composite();
 
+    // Owned by the fetching loop.
+
+    /** Rows that pages have brought since the start. It only grows, so who reads too little fetches in vain at worst. */
+    private volatile long received;
+
     /** Calls that were started and not taken in. */
     private int underWay;
 
-    // Owned by the emitting loop.
-
-    private final Turnstile emitting = new Turnstile();
-    private @Nullable Iterator<T> page;
-    private long emitted;
-    private boolean terminated;
-
     PageWalk(CoreSubscriber<? super T> actual, PageRoute.Planner<P, T> planner, int capacity) {
         this.actual = actual;
+        this.emitter = new PageEmitter<>(actual, this::fetch);
         this.route = planner.plan(actual.currentContext(), this::goOn);
         this.capacity = capacity;
     }
@@ -100,20 +69,20 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     @Override
     public void request(long n) {
         if (Operators.validate(n)) {
-            Operators.addCap(REQUESTED, this, n);
-            if (requested > received) {
+            emitter.ask(n);
+            if (emitter.requested() > received) {
                 fetch();
             }
-            emit();
+            emitter.emit();
         }
     }
 
     @Override
     public void cancel() {
-        cancelled = true;
+        emitter.cancel();
         abortable.dispose();
         route.cancel();
-        emit();
+        emitter.emit();
     }
 
     private void arrived(PageCall<P> call) {
@@ -124,7 +93,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     /** If another thread is fetching, or this one is still in {@link #start}, the news are seen there. */
     private void goOn() {
         if (fetch()) {
-            emit();
+            emitter.emit();
         }
     }
 
@@ -152,17 +121,20 @@ final class PageWalk<P, T> implements Subscription, Scannable {
                 start(next);
             }
         } while (next != null);
-        if (!ended && route.isDone()) {
+        if (!emitter.isEnded() && route.isDone()) {
             end(route.failure());
         }
     }
 
     private boolean hasRoom() {
-        return !ended && !cancelled && underWay < missing() && underWay + waiting.get() < capacity;
+        return !emitter.isEnded()
+                && !emitter.isCancelled()
+                && underWay < missing()
+                && underWay + emitter.waiting() < capacity;
     }
 
     private long missing() {
-        long known = requested;
+        long known = emitter.requested();
         return known == Long.MAX_VALUE ? known : known - received;
     }
 
@@ -190,23 +162,27 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     private void takeIn(PageCall<P> call) {
         PageChain<P> chain = call.chain();
         P page = call.page();
-        if (ended) {
+        if (emitter.isEnded()) {
             discardLate(chain, page);
         } else if (page == null) {
             fail(chain, call.failure());
         } else {
-            try {
-                follow(chain, page, route.rows(chain, page));
-            } catch (RuntimeException e) {
-                fail(chain, e);
-            }
+            takeIn(chain, page);
         }
     }
 
-    /** The route comes first, since it may tell of the page before its rows are emitted; they are, whatever it throws. */
-    private void follow(PageChain<P> chain, P page, @Nullable Collection<T> rows) {
+    /** Rows that have arrived are emitted, whatever comes of their chain or of what the route tells others. */
+    private void takeIn(PageChain<P> chain, P page) {
+        Collection<T> rows = route.rows(chain, page);
         try {
-            route.follow(chain, page);
+            chain.follow(page);
+        } catch (RuntimeException e) {
+            queue(rows);
+            fail(chain, e);
+            return;
+        }
+        try {
+            route.followed(chain, page);
         } finally {
             queue(rows);
         }
@@ -221,9 +197,8 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     /** The first end counts; calls that are still under way then are of no more use. */
     private void end(@Nullable Throwable reason) {
-        if (!ended) {
-            failure = reason;
-            ended = true;
+        if (!emitter.isEnded()) {
+            emitter.end(reason);
             abortable.dispose();
             route.cancel();
         }
@@ -243,8 +218,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         Collection<T> present = withoutNulls(rows);
         long before = received;
         received = before + present.size();
-        waiting.getAndIncrement();
-        pages.offer(present);
+        emitter.add(present);
     }
 
     /** ECS's lists are not sparse, and the protocol lets a client leave out a null in such a list. */
@@ -257,92 +231,9 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         return rows;
     }
 
-    private void emit() {
-        if (emitting.enter()) {
-            do {
-                emitWhatIsThere();
-            } while (emitting.again());
-        }
-    }
-
-    private void emitWhatIsThere() {
-        while (!terminated) {
-            if (cancelled) {
-                discard();
-                return;
-            }
-            Iterator<T> rows = page;
-            if (rows == null) {
-                boolean last = ended; // read before the queue, as it is written after it
-                Collection<T> next = pages.poll();
-                if (next == null) {
-                    if (last) {
-                        terminate();
-                    }
-                    return;
-                }
-                page = next.iterator();
-            } else if (!rows.hasNext()) {
-                page = null;
-                waiting.getAndDecrement();
-                fetch();
-            } else if (emitted == requested) {
-                return;
-            } else {
-                emitRows(rows);
-            }
-        }
-    }
-
-    /** As many rows of this page as are asked for; demand that comes meanwhile is seen by the next round. */
-    private void emitRows(Iterator<T> rows) {
-        long limit = requested;
-        long count = emitted;
-        while (count != limit && !cancelled && rows.hasNext()) {
-            count++;
-            actual.onNext(rows.next());
-        }
-        emitted = count;
-    }
-
-    private void terminate() {
-        terminated = true;
-        if (failure != null) {
-            actual.onError(failure);
-        } else {
-            actual.onComplete();
-        }
-    }
-
-    private void discard() {
-        Operators.onDiscardMultiple(page, true, actual.currentContext());
-        page = null;
-        for (Collection<T> rows = pages.poll(); rows != null; rows = pages.poll()) {
-            Operators.onDiscardMultiple(rows, actual.currentContext());
-        }
-    }
-
     @Override
     @SuppressWarnings("rawtypes") // Scannable's own signature
     public @Nullable Object scanUnsafe(Attr key) {
-        if (key == Attr.ACTUAL) {
-            return actual;
-        }
-        if (key == Attr.CANCELLED) {
-            return cancelled;
-        }
-        if (key == Attr.TERMINATED) {
-            return terminated;
-        }
-        if (key == Attr.ERROR) {
-            return failure;
-        }
-        if (key == Attr.BUFFERED) {
-            return cancelled ? 0 : waiting.get();
-        }
-        if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
-            return requested == Long.MAX_VALUE ? Long.MAX_VALUE : requested - emitted;
-        }
-        return key == Attr.RUN_STYLE ? Attr.RunStyle.ASYNC : null;
+        return emitter.scanUnsafe(key);
     }
 }

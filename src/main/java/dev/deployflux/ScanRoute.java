@@ -66,8 +66,7 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     }
 
     @Override
-    public void follow(PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
-        chain.follow(page);
+    public void followed(PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
         plan.arrived(Objects.requireNonNull(slices.get(chain)), createdAt(page), !chain.isEnded());
         pages++;
         options.report(new ScanProgress(pages, rows, plan.share()));

@@ -178,6 +178,23 @@ class ScanTest {
                 .verifyErrorMessage("no terminal");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 5, 10, 20, 40})
+    void progressThatThrowsEndsTheStreamWhateverBecomesOfTheSlice(int page) {
+        rows(5_000);
+
+        StepVerifier.create(deployments.scan(
+                        WEB,
+                        options.progress(made -> {
+                                    if (made.pages() == page) {
+                                        throw new IllegalStateException("no terminal");
+                                    }
+                                })
+                                .build()))
+                .thenConsumeWhile(row -> true)
+                .verifyErrorMessage("no terminal");
+    }
+
     @Test
     void aSliceThatFailsEndsTheScanBehindTheRowsThatArrivedAndAbortsTheOthers() {
         rows(5_000);
