@@ -1,7 +1,9 @@
 package dev.deployflux;
 
+import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -14,6 +16,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.CreatedAt;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
@@ -53,11 +57,17 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  */
 public final class ServiceDeployments {
 
+    private final EcsAsyncClient client;
+    private final ApiQuota quota;
+    private final ApiCalls calls;
     private final ApiPages pages;
     private final int readAhead;
 
     private ServiceDeployments(Builder builder) {
-        this.pages = new ApiPages(builder.client, new ApiCalls(builder.quota, builder.pageRetry));
+        this.client = builder.client;
+        this.quota = builder.quota;
+        this.calls = new ApiCalls(quota, builder.pageRetry);
+        this.pages = new ApiPages(client, calls);
         this.readAhead = builder.readAhead;
     }
 
@@ -315,6 +325,31 @@ public final class ServiceDeployments {
     public Flux<ServiceDeploymentBrief> scan(
             Consumer<ListServiceDeploymentsRequest.Builder> request, ScanOptions options) {
         return scan(build(request), options);
+    }
+
+    /**
+     * Up to 20 deployments of any services, in full, by one DescribeServiceDeployments call for each subscription. Those
+     * that ECS doesn't know are among the response's {@code failures}.
+     *
+     * @param arns 1 to 20 ARNs of deployments
+     * @return a cold mono of the SDK's own response; its errors are those of the SDK's
+     *     {@code describeServiceDeployments}, and cancel aborts the call
+     * @throws IllegalArgumentException at once, if there are none or more than 20, or one isn't the ARN of a deployment
+     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html">
+     *     DescribeServiceDeployments in the Amazon ECS API Reference</a>
+     */
+    public Mono<DescribeServiceDeploymentsResponse> describe(Collection<String> arns) {
+        DescribeServiceDeploymentsRequest request = DescribeRequest.of(arns);
+        return calls.make(ApiBucket.SERVICE_DEPLOYMENTS, () -> client.describeServiceDeployments(request));
+    }
+
+    /**
+     * What paces the calls, for those who plan or show them.
+     *
+     * @return the quota that was given to the builder; {@link ApiQuota#unlimited()} if none was
+     */
+    public ApiQuota quota() {
+        return quota;
     }
 
     private static ListServiceDeploymentsRequest build(Consumer<ListServiceDeploymentsRequest.Builder> request) {

@@ -1,0 +1,129 @@
+package dev.deployflux.watch;
+
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.PENDING;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_FAILED;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL;
+
+import dev.deployflux.DeploymentOperators;
+import dev.deployflux.ServiceRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+
+/** One deployment as it has been reported, and whether a row of it is news. */
+final class KnownDeployment {
+
+    private ServiceDeploymentBrief row;
+
+    /** Known to the SDK; with those that were told as not observed. */
+    private final Set<ServiceDeploymentStatus> told = EnumSet.noneOf(ServiceDeploymentStatus.class);
+
+    /** Unknown to the SDK: rarely any. */
+    private final Set<String> othersTold = new HashSet<>(0);
+
+    /** When it was first missing from a pass that asked for it; {@code null} if the last one listed it. */
+    private @Nullable Instant missingSince;
+
+    private KnownDeployment(ServiceDeploymentBrief row) {
+        this.row = row;
+    }
+
+    /** Remembers a deployment that is listed for the first time, and adds the event that says so. */
+    static KnownDeployment first(
+            ServiceRef service, ServiceDeploymentBrief row, Origin origin, List<DeploymentEvent> events) {
+        KnownDeployment known = new KnownDeployment(row);
+        List<NotObserved> passed = known.passedBy(row);
+        known.tell(row);
+        events.add(new DeploymentEvent.Seen(service, row, origin, passed, 0));
+        return known;
+    }
+
+    /** Adds an event if the row has a status that comes after those that were told. */
+    void listed(ServiceRef service, ServiceDeploymentBrief latest, List<DeploymentEvent> events) {
+        missingSince = null;
+        if (isNews(latest)) {
+            List<NotObserved> passed = passedBy(latest);
+            tell(latest);
+            events.add(new DeploymentEvent.Changed(service, row, latest, passed, 0));
+            row = latest;
+        }
+    }
+
+    private boolean isNews(ServiceDeploymentBrief latest) {
+        ServiceDeploymentStatus status = latest.status();
+        if (status == null || isOver()) {
+            return false;
+        }
+        if (status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
+            return !othersTold.contains(latest.statusAsString());
+        }
+        if (status == PENDING && !othersTold.isEmpty()) {
+            return false; // it is what every deployment begins with
+        }
+        return DeploymentOperators.isTerminal(latest) || (!told.contains(status) && StatusOrder.isLater(status, told));
+    }
+
+    private void tell(ServiceDeploymentBrief latest) {
+        ServiceDeploymentStatus status = latest.status();
+        if (status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
+            othersTold.add(latest.statusAsString());
+        } else if (status != null) {
+            told.add(status);
+        }
+    }
+
+    /** The statuses that come before this row's for certain and were not told. */
+    private List<NotObserved> passedBy(ServiceDeploymentBrief latest) {
+        List<NotObserved> passed = new ArrayList<>(0);
+        ServiceDeploymentStatus status = latest.status();
+        if (status == null || status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
+            return passed;
+        }
+        if (status != PENDING && told.isEmpty()) {
+            pass(PENDING, latest.createdAt(), passed);
+        }
+        boolean wasPending = told.equals(EnumSet.of(PENDING)) && othersTold.isEmpty();
+        if (status != PENDING && status != IN_PROGRESS && wasPending && latest.startedAt() != null) {
+            pass(IN_PROGRESS, latest.startedAt(), passed);
+        }
+        if (status == ROLLBACK_SUCCESSFUL || status == ROLLBACK_FAILED) {
+            pass(ROLLBACK_IN_PROGRESS, null, passed);
+        }
+        return passed;
+    }
+
+    private void pass(ServiceDeploymentStatus status, @Nullable Instant at, List<NotObserved> passed) {
+        if (told.add(status)) {
+            passed.add(new NotObserved(status, at));
+        }
+    }
+
+    /** A pass that asked for it didn't list it. Returns since when that has been so. */
+    Instant missing(Instant pass) {
+        if (missingSince == null) {
+            missingSince = pass;
+        }
+        return missingSince;
+    }
+
+    ServiceDeploymentBrief row() {
+        return row;
+    }
+
+    @Nullable
+    Instant createdAt() {
+        return row.createdAt();
+    }
+
+    boolean isOver() {
+        return DeploymentOperators.isTerminal(row);
+    }
+}

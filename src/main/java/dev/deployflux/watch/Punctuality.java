@@ -1,0 +1,32 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Whether passes begin when they are due. As the one that was due first comes first, one pass speaks for all. */
+final class Punctuality {
+
+    private boolean behind;
+    private Duration reported = Duration.ZERO;
+
+    /**
+     * A pass has begun.
+     *
+     * @param wanted the interval since the one before that was asked for
+     * @param late how long after that it began
+     * @param services how many services are watched
+     * @return what there is to report
+     */
+    List<DeploymentEvent> began(Duration wanted, Duration late, int services) {
+        if (late.compareTo(wanted.dividedBy(2)) >= 0 && (!behind || late.compareTo(reported.multipliedBy(2)) >= 0)) {
+            behind = true;
+            reported = late;
+            return List.of(new DeploymentEvent.FellBehind(wanted, wanted.plus(late), services));
+        }
+        if (behind && late.compareTo(wanted.dividedBy(10)) < 0) {
+            behind = false;
+            return List.of(new DeploymentEvent.CaughtUp(services));
+        }
+        return List.of();
+    }
+}

@@ -1,0 +1,192 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/**
+ * What is known of one service's deployments, what the next pass has to ask for, and what a complete pass brings.
+ *
+ * <p>Pure logic, by the times that ECS gives. A pass asks for what was created since {@code overlap} before the newest
+ * deployment known, or since the oldest one in flight. Why nothing is missed: a row that wasn't asked for any more would
+ * have been created more than {@code overlap} before another one that a complete pass has listed; that pass asked for it,
+ * and all its pages were at most so old that the row was listed. A deployment that is over, and isn't asked for any more,
+ * is forgotten, so that memory is bounded by the window. The window only moves forward, so what is forgotten doesn't come
+ * back.
+ */
+final class ServiceHistory {
+
+    /** Whether the edge belongs to the window ECS doesn't document; the SDK sends whole milliseconds. */
+    private static final Duration EDGE = Duration.ofMillis(1);
+
+    private static final int PAGE = 100;
+
+    private static final Comparator<ServiceDeploymentBrief> OLDEST_FIRST =
+            Comparator.comparing(ServiceDeploymentBrief::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    private final ServiceRef service;
+    private final Duration overlap;
+    private final Map<String, KnownDeployment> known = new LinkedHashMap<>();
+
+    /** What was created before has not been asked for in the last pass, apart from {@link #straggler}. */
+    private Instant floor;
+
+    /** Until when deployments have been listed, by ECS's time; at first the beginning of the window. */
+    private Instant newest;
+
+    /** Whether the window would need several pages because of a deployment in flight behind many newer ones. */
+    private boolean aside;
+
+    private @Nullable String straggler;
+    private boolean listedOnce;
+
+    /**
+     * Nothing is known.
+     *
+     * @param since the beginning of the window
+     */
+    ServiceHistory(ServiceRef service, Instant since, Duration overlap) {
+        this.service = service;
+        this.overlap = overlap;
+        this.floor = since;
+        this.newest = since.plus(overlap);
+    }
+
+    /** What one pass asks for: all that was created after an instant, and perhaps one deployment that is older. */
+    record Window(Instant after, @Nullable Span straggler) {}
+
+    /** The instants around one creation. */
+    record Span(Instant after, Instant before) {}
+
+    /** What the next pass has to ask for. */
+    Window window() {
+        return new Window(floor.minus(EDGE), straggler == null ? null : around(known.get(straggler)));
+    }
+
+    private static @Nullable Span around(@Nullable KnownDeployment deployment) {
+        Instant createdAt = deployment == null ? null : deployment.createdAt();
+        return createdAt == null ? null : new Span(createdAt.minus(EDGE), createdAt.plus(EDGE));
+    }
+
+    /** How many deployments aren't over. */
+    int inFlight() {
+        return (int) known.values().stream()
+                .filter(deployment -> !deployment.isOver())
+                .count();
+    }
+
+    /**
+     * What a complete pass has listed.
+     *
+     * @param rows without {@code null}
+     * @param now when the pass began, on the watcher's clock
+     * @return what is news, the oldest deployment first
+     */
+    List<DeploymentEvent> listed(List<ServiceDeploymentBrief> rows, Instant now) {
+        List<DeploymentEvent> events = new ArrayList<>();
+        Set<String> present = new HashSet<>();
+        rows.stream()
+                .filter(row -> row.serviceDeploymentArn() != null)
+                .sorted(OLDEST_FIRST)
+                .forEach(row -> {
+                    present.add(row.serviceDeploymentArn());
+                    listed(row, now, events);
+                });
+        forgetMissing(present, now, events);
+        listedOnce = true;
+        moveOn(rows.size() > PAGE);
+        return events;
+    }
+
+    private void listed(ServiceDeploymentBrief row, Instant now, List<DeploymentEvent> events) {
+        Instant createdAt = row.createdAt();
+        KnownDeployment deployment = known.get(row.serviceDeploymentArn());
+        if (deployment != null) {
+            deployment.listed(service, row, events);
+        } else if (createdAt == null || !createdAt.isBefore(floor)) {
+            Origin origin = listedOnce ? Origin.LIVE : Origin.SNAPSHOT;
+            known.put(row.serviceDeploymentArn(), KnownDeployment.first(service, row, origin, events));
+            if (createdAt != null) { // one in the future must not move the window over what is yet to come
+                newest = later(newest, createdAt.isBefore(now) ? createdAt : now);
+            }
+        }
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private void forgetMissing(Set<String> present, Instant now, List<DeploymentEvent> events) {
+        for (Iterator<Map.Entry<String, KnownDeployment>> all = known.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<String, KnownDeployment> each = all.next();
+            KnownDeployment deployment = each.getValue();
+            if (present.contains(each.getKey()) || !wasAskedFor(each.getKey(), deployment)) {
+                continue;
+            }
+            Instant since = deployment.missing(now);
+            if (since.isBefore(now) && !since.plus(overlap).isAfter(now)) {
+                all.remove();
+                if (!deployment.isOver()) {
+                    events.add(new DeploymentEvent.Removed(service, deployment.row(), 0));
+                }
+            }
+        }
+    }
+
+    private boolean wasAskedFor(String arn, KnownDeployment deployment) {
+        Instant createdAt = deployment.createdAt();
+        return createdAt == null || !createdAt.isBefore(floor) || arn.equals(straggler);
+    }
+
+    private void moveOn(boolean severalPages) {
+        Instant recent = later(floor, newest.minus(overlap));
+        List<Map.Entry<String, KnownDeployment>> stragglers = known.entrySet().stream()
+                .filter(each ->
+                        !each.getValue().isOver() && isBefore(each.getValue().createdAt(), recent))
+                .toList();
+        aside = !stragglers.isEmpty() && (aside || severalPages);
+        floor = aside
+                ? recent
+                : stragglers.stream()
+                        .map(each -> Objects.requireNonNull(each.getValue().createdAt()))
+                        .min(Comparator.naturalOrder())
+                        .orElse(recent);
+        straggler = aside ? next(stragglers) : null;
+        known.values().removeIf(deployment -> deployment.isOver() && isBefore(deployment.createdAt(), floor));
+    }
+
+    /** They take turns. */
+    private String next(List<Map.Entry<String, KnownDeployment>> stragglers) {
+        for (int i = 0; i < stragglers.size() - 1; i++) {
+            if (stragglers.get(i).getKey().equals(straggler)) {
+                return stragglers.get(i + 1).getKey();
+            }
+        }
+        return stragglers.get(0).getKey();
+    }
+
+    private static boolean isBefore(@Nullable Instant createdAt, Instant edge) {
+        return createdAt != null && createdAt.isBefore(edge);
+    }
+
+    /** The service is no longer watched. */
+    List<DeploymentEvent> left() {
+        List<DeploymentEvent> events = new ArrayList<>();
+        known.values().stream()
+                .filter(deployment -> !deployment.isOver())
+                .forEach(deployment -> events.add(new DeploymentEvent.Removed(service, deployment.row(), 0)));
+        events.add(new DeploymentEvent.ServiceLeft(service));
+        return events;
+    }
+}

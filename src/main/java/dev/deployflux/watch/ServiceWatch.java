@@ -1,0 +1,199 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.ecs.model.CreatedAt;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** One watched service: its passes, one after another. */
+final class ServiceWatch implements Turn {
+
+    private final ServiceRef service;
+    private final WatchLoop loop;
+    private final ServiceDeployments deployments;
+    private final WatchOptions options;
+    private final ServiceHistory history;
+
+    /** When the next pass is due, in the scheduler's nanoseconds. */
+    private long due;
+
+    /** After which interval it is due; {@code null} if it has no pass to be measured from. */
+    private @Nullable Duration wanted;
+
+    private long passes;
+    private int failures;
+    private @Nullable Instant lastGoodPass;
+    private int missedLookups;
+    private boolean leaving;
+
+    ServiceWatch(
+            ServiceRef service, Instant since, WatchLoop loop, ServiceDeployments deployments, WatchOptions options) {
+        this.service = service;
+        this.loop = loop;
+        this.deployments = deployments;
+        this.options = options;
+        this.history = new ServiceHistory(service, since, options.overlap());
+    }
+
+    ServiceRef service() {
+        return service;
+    }
+
+    /** Its first pass since the loop began is due then. */
+    long begin(long at) {
+        due = at;
+        wanted = null;
+        return at;
+    }
+
+    /** A complete lookup has named it, or not. Returns whether it is to leave now. */
+    boolean lookedUp(boolean named) {
+        missedLookups = named ? 0 : missedLookups + 1;
+        boolean wasLeaving = leaving;
+        leaving = missedLookups >= 2;
+        return leaving && !wasLeaving;
+    }
+
+    @Override
+    public Mono<Report> take() {
+        if (leaving) {
+            return Mono.just(new Departure());
+        }
+        return Mono.defer(() -> {
+            Pass pass = new Pass(options.clock().instant(), options.now());
+            return pages(pass)
+                    .then(Mono.<Report>fromSupplier(() -> complete(pass)))
+                    .onErrorResume(error -> Mono.just(new Failure(error)));
+        });
+    }
+
+    private Flux<ListServiceDeploymentsResponse> pages(Pass pass) {
+        ServiceHistory.Window window = history.window();
+        ServiceHistory.Span straggler = window.straggler();
+        Flux<ListServiceDeploymentsResponse> pages =
+                pages(CreatedAt.builder().after(window.after()).build());
+        if (straggler != null) {
+            pages = pages.concatWith(pages(CreatedAt.builder()
+                    .after(straggler.after())
+                    .before(straggler.before())
+                    .build()));
+        }
+        return pages.timeout(options.callTimeout(), options.scheduler())
+                .onErrorMap(TimeoutException.class, e -> tooSlow())
+                .doOnNext(pass::add);
+    }
+
+    private Flux<ListServiceDeploymentsResponse> pages(CreatedAt createdAt) {
+        return deployments.pages(
+                r -> r.cluster(service.cluster()).service(service.service()).createdAt(createdAt));
+    }
+
+    private TimeoutException tooSlow() {
+        return new TimeoutException("no page of " + service + " came within " + options.callTimeout());
+    }
+
+    private Report complete(Pass pass) {
+        pass.took = Duration.ofNanos(options.now() - pass.began);
+        pass.late = Duration.ofNanos(Math.max(0, pass.began - due));
+        return pass;
+    }
+
+    private void dueAt(long at, Duration interval) {
+        due = leaving ? options.now() : at;
+        wanted = interval;
+        loop.put(this, due);
+    }
+
+    /** A complete pass. */
+    private final class Pass implements Report {
+        private final Instant startedAt;
+        private final long began;
+        private final List<ServiceDeploymentBrief> rows = new ArrayList<>();
+        private int pages;
+        private Duration took = Duration.ZERO;
+        private Duration late = Duration.ZERO;
+
+        Pass(Instant startedAt, long began) {
+            this.startedAt = startedAt;
+            this.began = began;
+        }
+
+        void add(ListServiceDeploymentsResponse page) {
+            pages++;
+            page.serviceDeployments().stream().filter(Objects::nonNull).forEach(rows::add);
+        }
+
+        @Override
+        public List<DeploymentEvent> events() {
+            List<DeploymentEvent> events = new ArrayList<>();
+            if (failures > 0) {
+                events.add(new DeploymentEvent.ServiceRecovered(service, failures, lastGoodPass));
+            }
+            events.addAll(history.listed(rows, startedAt));
+            failures = 0;
+            lastGoodPass = startedAt;
+            passes++;
+            events.add(new DeploymentEvent.PassCompleted(service, passes, startedAt, took, pages, history.inFlight()));
+            if (wanted != null) {
+                events.addAll(loop.began(wanted, late));
+            }
+            return events;
+        }
+
+        @Override
+        public void delivered() {
+            Duration interval = options.jittered(history.inFlight() > 0 ? options.interval() : options.idleInterval());
+            dueAt(began + interval.toNanos(), interval);
+        }
+    }
+
+    private final class Failure implements Report {
+        private final Throwable error;
+        private Duration pause = Duration.ZERO;
+
+        Failure(Throwable error) {
+            this.error = error;
+        }
+
+        @Override
+        public List<DeploymentEvent> events() {
+            failures++;
+            pause = options.backoff(failures);
+            return List.of(new DeploymentEvent.ServiceFailing(service, error, failures, lastGoodPass, pause));
+        }
+
+        @Override
+        public void delivered() {
+            dueAt(options.now() + pause.toNanos(), pause);
+        }
+    }
+
+    private final class Departure implements Report {
+
+        @Override
+        public List<DeploymentEvent> events() {
+            if (!leaving) {
+                return List.of(); // it was named again meanwhile
+            }
+            loop.remove(ServiceWatch.this);
+            return history.left();
+        }
+
+        @Override
+        public void delivered() {
+            if (!leaving) {
+                dueAt(options.now(), options.idleInterval());
+            }
+        }
+    }
+}

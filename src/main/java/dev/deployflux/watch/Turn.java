@@ -1,0 +1,24 @@
+package dev.deployflux.watch;
+
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** Something that a watch does again and again: a pass over a service, or a lookup of the services. */
+interface Turn {
+
+    /** Makes the calls. Succeeds always: a failure is a report too. */
+    Mono<Report> take();
+
+    /**
+     * What the calls brought, not yet compared with what is known. Its methods are called once each, in this order, and
+     * never beside those of another report of the same watch.
+     */
+    interface Report {
+
+        /** Compares, and tells what is news. */
+        List<DeploymentEvent> events();
+
+        /** The subscriber has taken them all: the next turn may come. */
+        void delivered();
+    }
+}

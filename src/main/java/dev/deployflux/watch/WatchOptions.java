@@ -1,0 +1,46 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import reactor.core.scheduler.Scheduler;
+
+/** The values of a {@link DeploymentWatcher.Builder}, which documents them. */
+record WatchOptions(
+        Duration interval,
+        Duration idleInterval,
+        double jitter,
+        Duration since,
+        Duration overlap,
+        Duration firstBackoff,
+        Duration maxBackoff,
+        Duration callTimeout,
+        Duration lookupInterval,
+        int concurrency,
+        Duration grace,
+        Duration outcomeTimeout,
+        Scheduler scheduler,
+        InstantSource clock,
+        DoubleSupplier random) {
+
+    /** That duration, made longer or shorter by the jitter. */
+    Duration jittered(Duration duration) {
+        double factor = 1 + jitter * (2 * random.getAsDouble() - 1);
+        return Duration.ofNanos((long) (duration.toNanos() * factor));
+    }
+
+    /** The pause after so many failures in a row. */
+    Duration backoff(int failures) {
+        Duration pause = firstBackoff;
+        for (int i = 1; i < failures && pause.compareTo(maxBackoff) < 0; i++) {
+            pause = pause.multipliedBy(2);
+        }
+        return jittered(pause.compareTo(maxBackoff) < 0 ? pause : maxBackoff);
+    }
+
+    /** The scheduler's time, in nanoseconds. */
+    long now() {
+        return scheduler.now(TimeUnit.NANOSECONDS);
+    }
+}

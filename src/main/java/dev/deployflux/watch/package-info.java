@@ -1,0 +1,29 @@
+/**
+ * Tells what deployments do: polls, compares with what is known, and reports what is new.
+ *
+ * <p>{@link dev.deployflux.watch.DeploymentWatcher} is the way in. Amazon ECS gives a deployment no version and no time of
+ * its last change, so a watch samples and compares. The package's contract:
+ *
+ * <ul>
+ *   <li><b>In order.</b> The statuses reported of a deployment are an ordered subsequence of those that it took: none
+ *       twice, and never an older one after a newer one, although an answer of ECS may be older than the one before.
+ *   <li><b>Complete.</b> Every deployment created in the watched window is reported, and so is its end, unless the
+ *       subscriber leaves first, or the service can't be read, which is reported. A status that was passed through
+ *       between two looks is told as {@linkplain dev.deployflux.watch.NotObserved not observed}.
+ *   <li><b>Never silent.</b> Only cancelling ends a watch. A service that can't be read is reported, and tried again
+ *       after a pause that grows; each complete pass is followed by a bookmark.
+ *   <li><b>Nothing is inferred from a partial pass.</b>
+ *   <li><b>Bounded.</b> What is remembered is what is listed in the window, however long the watch lasts.
+ *   <li><b>A rollback is never a success.</b>
+ * </ul>
+ *
+ * <p>Two of these rest on what {@link dev.deployflux.watch.DeploymentWatcher.Builder#overlap(java.time.Duration)} is set to:
+ * how late ECS may list a deployment plus how old an answer of it may be. Statuses that this version of the SDK doesn't
+ * know have no place in the order: each is reported the first time it is seen, if the deployment isn't over.
+ *
+ * <p>No method returns or takes {@code null} unless its signature says so.
+ */
+@NullMarked
+package dev.deployflux.watch;
+
+import org.jspecify.annotations.NullMarked;
