@@ -86,6 +86,11 @@ final class ServiceHistory {
                 .count();
     }
 
+    /** How many deployments take memory. */
+    int remembered() {
+        return known.size();
+    }
+
     /**
      * What a complete pass has listed.
      *
