@@ -1,6 +1,7 @@
 package dev.deployflux.simulator;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One deployment of a service: what never changes, and the life that tells the rest. */
@@ -41,6 +42,10 @@ final class DeploymentRow {
 
     DeploymentState stateAt(Instant now) {
         return life.stateAt(now);
+    }
+
+    List<TrueDeployment.Step> passedBy(Instant now) {
+        return life.passedBy(now);
     }
 
     /** Turns this deployment back or ends it, or tells that it can't be stopped any more. */

@@ -1,6 +1,7 @@
 package dev.deployflux.simulator;
 
 import java.net.URI;
+import java.util.List;
 import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
@@ -78,6 +79,15 @@ public final class EcsSimulator implements AutoCloseable {
     /** The time on which deployments live. */
     public SimulatorClock clock() {
         return account.settings().clock();
+    }
+
+    /**
+     * What truly became of every deployment there ever was, up to the clock's now, to judge by it what a client has seen.
+     * Services come in the order they were created in, their deployments the oldest first. A service that was deleted is
+     * there too, and again if it was created again. Reading it costs no call, and as much as there are deployments.
+     */
+    public List<TrueDeployment> truth() {
+        return account.truth();
     }
 
     /** What shall go wrong. */

@@ -1,6 +1,9 @@
 package dev.deployflux.simulator;
 
+import java.util.List;
 import java.util.NavigableMap;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +15,7 @@ final class SimulatedAccount {
     private final SimulatorSettings settings;
     private final IdSequence ids = new IdSequence();
     private final NavigableMap<String, SimulatedCluster> clusters = new ConcurrentSkipListMap<>();
+    private final Queue<SimulatedService> servicesEver = new ConcurrentLinkedQueue<>();
 
     SimulatedAccount(SimulatorSettings settings) {
         this.settings = settings;
@@ -28,6 +32,19 @@ final class SimulatedAccount {
     SimulatedCluster cluster(String name) {
         ResourceName.require("cluster", name);
         return clusters.computeIfAbsent(name, key -> new SimulatedCluster(this, key));
+    }
+
+    /** Keeps the service for the {@link #truth()} when it is deleted. */
+    SimulatedService remembered(SimulatedService service) {
+        servicesEver.add(service);
+        return service;
+    }
+
+    /** What became of all deployments, those of services deleted since too. */
+    List<TrueDeployment> truth() {
+        return servicesEver.stream()
+                .flatMap(service -> service.truth().stream())
+                .toList();
     }
 
     NavigableMap<String, SimulatedCluster> clusters() {

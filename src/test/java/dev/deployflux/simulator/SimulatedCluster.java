@@ -29,7 +29,8 @@ public final class SimulatedCluster {
     /** The service of that name, which is created if the cluster has none. */
     public SimulatedService service(String serviceName) {
         ResourceName.require("service", serviceName);
-        return services.computeIfAbsent(serviceName, key -> new SimulatedService(account, this, key));
+        return services.computeIfAbsent(
+                serviceName, key -> account.remembered(new SimulatedService(account, this, key)));
     }
 
     @Nullable

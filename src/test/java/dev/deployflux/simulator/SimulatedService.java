@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
@@ -18,7 +19,7 @@ public final class SimulatedService {
     private final String name;
     private final Instant createdAt;
     private final DeploymentIndex index;
-    private volatile boolean deleted;
+    private volatile @Nullable Instant deletedAt;
 
     SimulatedService(SimulatedAccount account, SimulatedCluster cluster, String name) {
         this.account = account;
@@ -122,9 +123,27 @@ public final class SimulatedService {
     }
 
     /** Deletes it, and its deployments with it. {@link SimulatedCluster#service} then makes a new one. */
-    public void delete() {
-        deleted = true;
+    public synchronized void delete() {
+        if (deletedAt == null) {
+            deletedAt = now();
+        }
         cluster.remove(this);
+    }
+
+    /** What became of its deployments, the oldest first. */
+    List<TrueDeployment> truth() {
+        Instant deleted = deletedAt;
+        Instant until = deleted == null ? now() : deleted;
+        return index.oldestFirst().stream()
+                .map(row -> new TrueDeployment(
+                        cluster.name(),
+                        name,
+                        row.arn(),
+                        row.createdAt(),
+                        row.createdAt(),
+                        row.passedBy(until),
+                        Optional.ofNullable(deleted)))
+                .toList();
     }
 
     DeploymentIndex index() {
@@ -165,7 +184,7 @@ public final class SimulatedService {
     }
 
     private void requireAlive() {
-        if (deleted) {
+        if (deletedAt != null) {
             throw new IllegalStateException("%s was deleted: get a new one by cluster(\"%s\").service(\"%s\")"
                     .formatted(arn(), cluster.name(), name));
         }
