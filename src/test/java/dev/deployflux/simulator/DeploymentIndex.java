@@ -50,6 +50,17 @@ final class DeploymentIndex {
         return last == null ? null : last.getValue();
     }
 
+    /** The newest that answers as of {@code now} know. */
+    @Nullable
+    DeploymentRow newestListed(Instant now) {
+        for (DeploymentRow row : byAge.descendingMap().values()) {
+            if (row.isListedAt(now)) {
+                return row;
+            }
+        }
+        return null;
+    }
+
     @Nullable
     DeploymentRow oldest() {
         Map.Entry<RowKey, DeploymentRow> first = byAge.firstEntry();

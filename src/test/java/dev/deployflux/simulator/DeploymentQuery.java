@@ -26,7 +26,7 @@ record DeploymentQuery(Set<ServiceDeploymentStatus> statuses, CreatedAtWindow wi
 
     /** Whether the row is there at {@code now} and asked for. */
     boolean matches(DeploymentRow row, Instant now) {
-        return !row.createdAt().isAfter(now)
+        return row.isListedAt(now)
                 && window.contains(row.createdAt())
                 && (statuses.isEmpty() || statuses.contains(row.stateAt(now).status()));
     }

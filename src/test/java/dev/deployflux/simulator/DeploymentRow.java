@@ -8,12 +8,19 @@ import org.jspecify.annotations.Nullable;
 final class DeploymentRow {
 
     private final RowKey key;
+    private final Instant listedFrom;
     private final String targetRevisionArn;
     private final @Nullable String sourceRevisionArn;
     private volatile Lifecycle life;
 
-    DeploymentRow(RowKey key, String targetRevisionArn, @Nullable String sourceRevisionArn, Lifecycle life) {
+    DeploymentRow(
+            RowKey key,
+            Instant listedFrom,
+            String targetRevisionArn,
+            @Nullable String sourceRevisionArn,
+            Lifecycle life) {
         this.key = key;
+        this.listedFrom = listedFrom;
         this.targetRevisionArn = targetRevisionArn;
         this.sourceRevisionArn = sourceRevisionArn;
         this.life = life;
@@ -29,6 +36,15 @@ final class DeploymentRow {
 
     Instant createdAt() {
         return key.createdAt();
+    }
+
+    Instant listedFrom() {
+        return listedFrom;
+    }
+
+    /** Whether answers as of {@code now} know it. */
+    boolean isListedAt(Instant now) {
+        return !listedFrom.isAfter(now);
     }
 
     String targetRevisionArn() {

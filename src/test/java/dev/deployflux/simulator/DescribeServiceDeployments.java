@@ -34,7 +34,7 @@ final class DescribeServiceDeployments implements OperationHandler {
         for (String arn : arns) {
             SimulatedService service = account.serviceOfDeployment(arn);
             DeploymentRow row = service == null ? null : service.index().get(arn);
-            if (service == null || row == null || row.createdAt().isAfter(conditions.now())) {
+            if (service == null || row == null || !row.isListedAt(conditions.now())) {
                 failures.addObject().put("arn", arn).put("reason", "MISSING");
             } else {
                 deployments.add(deployment(service, row, conditions.now()));

@@ -54,14 +54,14 @@ final class DescribeServices implements OperationHandler {
         json.put("runningCount", TaskCounts.DESIRED);
         json.put("pendingCount", 0);
         Json.put(json, "createdAt", service.createdAt());
-        DeploymentRow newest = service.index().newest();
+        DeploymentRow newest = service.index().newestListed(now);
         if (newest != null) {
             addCurrent(json, newest, newest.stateAt(now));
         }
         return json;
     }
 
-    /** The newest deployment is the current one; its old revision is current too while tasks of it run. */
+    /** The newest deployment that is listed is the current one; its old revision is current too while tasks of it run. */
     private static void addCurrent(ObjectNode json, DeploymentRow newest, DeploymentState state) {
         json.put("currentServiceDeployment", newest.arn());
         ArrayNode revisions = json.putArray("currentServiceRevisions");

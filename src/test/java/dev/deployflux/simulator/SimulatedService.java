@@ -65,6 +65,7 @@ public final class SimulatedService {
             arns.add(put(
                     newId(),
                     created,
+                    created,
                     null,
                     Lifecycle.scripted(created, history.script(i).steps())));
         }
@@ -72,10 +73,26 @@ public final class SimulatedService {
     }
 
     /** Starts a deployment now, which then lives by the script on the simulator's clock, and tells its ARN. */
-    public synchronized String deploy(DeploymentScript script) {
+    public String deploy(DeploymentScript script) {
+        return deploy(script, Duration.ZERO);
+    }
+
+    /**
+     * As {@link #deploy(DeploymentScript)}, but until {@code listedAfter} from now on the clock no list and no description
+     * knows the deployment: the API is eventually consistent. It is created now and lives meanwhile, and appears with its
+     * true {@code createdAt}, perhaps behind newer ones. It can be stopped before it is listed.
+     *
+     * @param listedAfter zero or more
+     */
+    public synchronized String deploy(DeploymentScript script, Duration listedAfter) {
+        if (listedAfter.isNegative()) {
+            throw new IllegalArgumentException(
+                    "A deployment is listed when it is created or later: give zero or more, not %s"
+                            .formatted(listedAfter));
+        }
         requireAlive();
         Instant now = now();
-        return put(newId(), now, null, Lifecycle.scripted(now, script.steps()));
+        return put(newId(), now, now.plus(listedAfter), null, Lifecycle.scripted(now, script.steps()));
     }
 
     /**
@@ -97,6 +114,7 @@ public final class SimulatedService {
             String id = deployment.id();
             arns.add(put(
                     id == null ? newId() : id,
+                    created,
                     created,
                     deployment.targetServiceRevisionArn(),
                     Lifecycle.unchanging(deployment.state(), created)));
@@ -140,7 +158,7 @@ public final class SimulatedService {
                         name,
                         row.arn(),
                         row.createdAt(),
-                        row.createdAt(),
+                        row.listedFrom(),
                         row.passedBy(until),
                         Optional.ofNullable(deleted)))
                 .toList();
@@ -161,11 +179,12 @@ public final class SimulatedService {
         return arn();
     }
 
-    private String put(String id, Instant created, @Nullable String revisionArn, Lifecycle life) {
+    private String put(String id, Instant created, Instant listedFrom, @Nullable String revisionArn, Lifecycle life) {
         Arns arns = account.settings().arns();
         DeploymentRow newest = index.newest();
         DeploymentRow row = new DeploymentRow(
                 new RowKey(created, arns.deployment(cluster.name(), name, id)),
+                listedFrom,
                 revisionArn == null
                         ? arns.revision(cluster.name(), name, account.ids().revisionId())
                         : revisionArn,
