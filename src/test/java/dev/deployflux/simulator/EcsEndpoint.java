@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -58,8 +59,23 @@ final class EcsEndpoint {
             request = Json.object();
             unreadable = refusal;
         }
-        CallRecord call = log.arrived(operation.get(), request, byLowerCaseName(headers));
-        exchange.carries(call);
+        return answer(operation.get(), request, unreadable, byLowerCaseName(headers), exchange::carries);
+    }
+
+    /** Of a request that is JSON already; {@code carries} is told of the call before it is answered. */
+    Mono<Reply> answer(
+            Operation operation, ObjectNode request, Map<String, String> headers, Consumer<CallRecord> carries) {
+        return answer(operation, request, null, headers, carries);
+    }
+
+    private Mono<Reply> answer(
+            Operation operation,
+            ObjectNode request,
+            @Nullable EcsRefusal unreadable,
+            Map<String, String> headers,
+            Consumer<CallRecord> carries) {
+        CallRecord call = log.arrived(operation, request, headers);
+        carries.accept(call);
         Mono<Reply> reply =
                 unreadable == null ? answer(call) : Mono.just(Reply.of(unreadable.error(), ErrorCoding.TYPE));
         log.counted(call);

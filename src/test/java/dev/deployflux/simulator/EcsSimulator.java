@@ -2,6 +2,7 @@ package dev.deployflux.simulator;
 
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
@@ -29,17 +30,18 @@ public final class EcsSimulator implements AutoCloseable {
     private final SimulatedAccount account;
     private final CallLog calls = new CallLog();
     private final Faults faults = new Faults();
-    private final EcsServer server;
-    private final SdkClients clients;
+    private final @Nullable EcsServer server;
+    private final @Nullable SdkClients clients;
+    private final EcsAsyncClient memoryClient;
 
-    EcsSimulator(SimulatorSettings settings, Throttle throttle, Scheduler faultScheduler, int port) {
+    EcsSimulator(SimulatorSettings settings, Throttle throttle, Scheduler faultScheduler, int port, boolean inMemory) {
         this.account = new SimulatedAccount(settings);
-        this.server = new EcsServer(
-                new EcsEndpoint(account, calls, faults, throttle, faultScheduler),
-                new Connections(calls),
-                faultScheduler,
-                port);
-        this.clients = new SdkClients(server.uri(), settings.arns().region());
+        EcsEndpoint endpoint = new EcsEndpoint(account, calls, faults, throttle, faultScheduler);
+        this.memoryClient = new MemoryClient(endpoint, calls, faultScheduler);
+        this.server = inMemory ? null : new EcsServer(endpoint, new Connections(calls), faultScheduler, port);
+        this.clients = server == null
+                ? null
+                : new SdkClients(server.uri(), settings.arns().region());
     }
 
     /** Starts one with the defaults that {@link EcsSimulatorBuilder} names. */
@@ -59,12 +61,16 @@ public final class EcsSimulator implements AutoCloseable {
 
     /** Where clients connect: {@code endpointOverride(ecs.endpoint())}. */
     public URI endpoint() {
+        if (server == null) {
+            throw noEndpoint();
+        }
         return server.uri();
     }
 
-    /** An SDK client of this simulator, with the SDK's defaults; always the same one, closed with the simulator. */
+    /** An SDK client of this simulator, with the SDK's defaults; always the same one, closed with the
+     * simulator. In memory it is the client that {@link EcsSimulatorBuilder#inMemory} tells of. */
     public EcsAsyncClient client() {
-        return clients.shared();
+        return clients == null ? memoryClient : clients.shared();
     }
 
     /**
@@ -73,6 +79,9 @@ public final class EcsSimulator implements AutoCloseable {
      * {@code httpClientBuilder}.
      */
     public EcsAsyncClientBuilder clientBuilder() {
+        if (clients == null) {
+            throw noEndpoint();
+        }
         return clients.builder();
     }
 
@@ -107,7 +116,17 @@ public final class EcsSimulator implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
-        clients.close();
-        server.close();
+        memoryClient.close();
+        if (clients != null) {
+            clients.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static IllegalStateException noEndpoint() {
+        return new IllegalStateException(
+                "A simulator in memory has no endpoint: call its client(), or start one without" + " inMemory(true)");
     }
 }

@@ -20,6 +20,7 @@ public final class EcsSimulatorBuilder {
     private @Nullable Clock throttlingClock;
     private Scheduler faultScheduler = Schedulers.parallel();
     private int port;
+    private boolean inMemory;
 
     EcsSimulatorBuilder() {}
 
@@ -109,12 +110,23 @@ public final class EcsSimulatorBuilder {
     }
 
     /**
+     * Whether the simulator opens no port and starts no thread; by default not. Its {@link EcsSimulator#client()} then
+     * answers on the caller's thread, at once or when a fault lets it, with what the SDK would make of each answer without
+     * retries. It has no timeouts and no user agent, its log no headers and no connections, and a future that is
+     * cancelled is an aborted call.
+     */
+    public EcsSimulatorBuilder inMemory(boolean inMemory) {
+        this.inMemory = inMemory;
+        return this;
+    }
+
+    /**
      * Starts the simulator; each call starts another.
      *
      * @throws IllegalStateException if the port can't be had
      */
     public EcsSimulator start() {
-        return new EcsSimulator(settings(), throttle(), faultScheduler, port);
+        return new EcsSimulator(settings(), throttle(), faultScheduler, port, inMemory);
     }
 
     private SimulatorSettings settings() {

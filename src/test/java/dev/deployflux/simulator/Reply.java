@@ -16,20 +16,24 @@ final class Reply {
     private final int status;
     private final @Nullable String errorCode;
     private final @Nullable String errorTypeHeader;
-    private final byte[] body;
-    private final Delivery delivery;
+    private final ObjectNode body;
+    private final @Nullable Fault fault;
 
     private Reply(
-            int status, @Nullable String errorCode, @Nullable String errorTypeHeader, byte[] body, Delivery delivery) {
+            int status,
+            @Nullable String errorCode,
+            @Nullable String errorTypeHeader,
+            ObjectNode body,
+            @Nullable Fault fault) {
         this.status = status;
         this.errorCode = errorCode;
         this.errorTypeHeader = errorTypeHeader;
         this.body = body;
-        this.delivery = delivery;
+        this.fault = fault;
     }
 
     static Reply of(ObjectNode answer) {
-        return new Reply(200, null, null, Json.bytes(answer), Delivery.WHOLE);
+        return new Reply(200, null, null, answer, null);
     }
 
     static Reply of(EcsError error, ErrorCoding coding) {
@@ -48,17 +52,16 @@ final class Reply {
                     case HEADER_WITH_URI -> error.code() + ":" + ERROR_URI;
                 };
         body.put("message", error.message());
-        return new Reply(error.status(), error.code(), header, Json.bytes(body), Delivery.WHOLE);
+        return new Reply(error.status(), error.code(), header, body, null);
     }
 
-    Reply deliveredBy(Fault fault) {
-        Delivery other = fault.delivery();
-        return new Reply(status, errorCode, errorTypeHeader, fault.body(body), other == null ? delivery : other);
+    Reply deliveredBy(Fault spoiling) {
+        return new Reply(status, errorCode, errorTypeHeader, body, spoiling);
     }
 
     /** Whether the client gets to see the status. */
     boolean tellsStatus() {
-        return delivery != Delivery.RESET_BEFORE;
+        return delivery() != Delivery.RESET_BEFORE;
     }
 
     int status() {
@@ -70,13 +73,40 @@ final class Reply {
         return errorCode;
     }
 
+    /** The code in the header, if the error is written there. */
+    @Nullable
+    String headerErrorCode() {
+        return errorTypeHeader == null ? null : errorCode;
+    }
+
     Mono<Void> deliver(HttpServerResponse response, Exchange exchange, Scheduler scheduler) {
+        byte[] bytes = bytes();
         response.status(status);
         HttpHeaders headers = response.responseHeaders();
-        headers.set("content-type", "application/x-amz-json-1.1").setInt("content-length", body.length);
+        headers.set("content-type", "application/x-amz-json-1.1").setInt("content-length", bytes.length);
         if (errorTypeHeader != null) {
             headers.set("x-amzn-errortype", errorTypeHeader);
         }
-        return delivery.deliver(response, body, exchange, scheduler);
+        return delivery().deliver(new HttpLine(response, exchange), bytes, scheduler);
+    }
+
+    /** The body as a client in this JVM gets it: as bytes only where a fault may have spoilt them. */
+    Mono<ObjectNode> receive(Scheduler scheduler) {
+        if (fault == null) {
+            return Mono.just(body);
+        }
+        byte[] bytes = bytes();
+        MemoryLine line = new MemoryLine(bytes.length);
+        return delivery().deliver(line, bytes, scheduler).then(Mono.fromSupplier(() -> Json.parse(line.received())));
+    }
+
+    private byte[] bytes() {
+        byte[] bytes = Json.bytes(body);
+        return fault == null ? bytes : fault.body(bytes);
+    }
+
+    private Delivery delivery() {
+        Delivery other = fault == null ? null : fault.delivery();
+        return other == null ? Delivery.WHOLE : other;
     }
 }

@@ -1,0 +1,58 @@
+package dev.deployflux.simulator;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/** One call in this JVM, until it is answered or its client leaves, which is an abort. Whichever comes first decides. */
+final class MemoryCall<T> {
+
+    private final CallLog log;
+    private final CompletableFuture<T> future = new CompletableFuture<>();
+    private final AtomicBoolean over = new AtomicBoolean();
+    private volatile @Nullable CallRecord call;
+
+    MemoryCall(CallLog log) {
+        this.log = log;
+    }
+
+    void carries(CallRecord record) {
+        call = record;
+    }
+
+    CompletableFuture<T> run(Mono<T> answer) {
+        Disposable running = answer.subscribe(value -> ended(() -> future.complete(value)), this::fail);
+        var unused = future.whenComplete((value, error) -> {
+            CallRecord aborted = call;
+            if (over.compareAndSet(false, true)) {
+                running.dispose();
+                if (aborted != null) {
+                    log.aborted(aborted);
+                }
+            }
+        });
+        return future;
+    }
+
+    boolean isOver() {
+        return over.get();
+    }
+
+    CompletableFuture<T> future() {
+        return future;
+    }
+
+    /** As the SDK's own future fails, wrapped. */
+    void fail(Throwable error) {
+        ended(() -> future.completeExceptionally(new CompletionException(error)));
+    }
+
+    private void ended(Runnable completion) {
+        if (over.compareAndSet(false, true)) {
+            completion.run();
+        }
+    }
+}

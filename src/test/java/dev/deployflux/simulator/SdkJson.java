@@ -1,0 +1,108 @@
+package dev.deployflux.simulator;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.SdkField;
+import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.protocol.MarshallLocation;
+import software.amazon.awssdk.core.traits.ListTrait;
+import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.utils.builder.Buildable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** JSON of the SDK's requests, and the SDK's responses of JSON, by what its classes tell of their own members. */
+final class SdkJson {
+
+    private SdkJson() {}
+
+    static ObjectNode of(SdkPojo pojo) {
+        ObjectNode json = Json.object();
+        for (SdkField<?> field : pojo.sdkFields()) {
+            Object value = field.getValueOrDefault(pojo);
+            if (value != null) {
+                json.set(field.locationName(), node(value));
+            }
+        }
+        return json;
+    }
+
+    /** Sets what is there; what the class doesn't know is skipped. */
+    static Object read(JsonNode json, SdkPojo builder) {
+        for (SdkField<?> field : builder.sdkFields()) {
+            JsonNode value = json.get(field.locationName());
+            if (value != null && field.location() == MarshallLocation.PAYLOAD) {
+                field.set(builder, value(value, field));
+            }
+        }
+        return ((Buildable) builder).build();
+    }
+
+    private static JsonNode node(Object value) {
+        ArrayNode one = Json.object().putArray("one");
+        if (value instanceof SdkPojo pojo) {
+            return of(pojo);
+        } else if (value instanceof Iterable<?> values) {
+            values.forEach(each -> one.add(node(each)));
+            return one;
+        } else if (value instanceof Instant instant) {
+            // The SDK writes milliseconds and cuts the rest.
+            return one.add(BigDecimal.valueOf(instant.toEpochMilli(), 3)).get(0);
+        } else if (value instanceof Integer number) {
+            return one.add(number).get(0);
+        }
+        return one.add(value.toString()).get(0);
+    }
+
+    private static @Nullable Object value(JsonNode json, SdkField<?> field) {
+        if (json.isNull()) {
+            return null;
+        }
+        return switch (field.marshallingType().getKnownType()) {
+            case SDK_POJO ->
+                read(require(json, json.isObject()), field.constructor().get());
+            case LIST -> list(require(json, json.isArray()), field);
+            case MAP -> map(require(json, json.isObject()), field);
+            case INSTANT ->
+                Instant.ofEpochMilli(require(json, json.isNumber())
+                        .decimalValue()
+                        .movePointRight(3)
+                        .longValue());
+            case INTEGER -> require(json, json.isNumber()).intValue();
+            case LONG -> require(json, json.isNumber()).longValue();
+            case FLOAT -> require(json, json.isNumber()).floatValue();
+            case DOUBLE -> require(json, json.isNumber()).doubleValue();
+            case BOOLEAN -> require(json, json.isBoolean()).booleanValue();
+            default -> require(json, json.isValueNode()).asString();
+        };
+    }
+
+    private static List<@Nullable Object> list(JsonNode json, SdkField<?> field) {
+        SdkField<?> member = field.getTrait(ListTrait.class).memberFieldInfo();
+        List<@Nullable Object> values = new ArrayList<>(json.size());
+        for (JsonNode each : json) {
+            values.add(value(each, member));
+        }
+        return values;
+    }
+
+    private static Map<String, @Nullable Object> map(JsonNode json, SdkField<?> field) {
+        SdkField<?> member = field.getTrait(MapTrait.class).valueFieldInfo();
+        Map<String, @Nullable Object> values = new LinkedHashMap<>();
+        json.properties().forEach(entry -> values.put(entry.getKey(), value(entry.getValue(), member)));
+        return values;
+    }
+
+    private static JsonNode require(JsonNode json, boolean fits) {
+        if (!fits) {
+            throw EcsError.serialization("Unexpected JSON: " + json).asRefusal();
+        }
+        return json;
+    }
+}
