@@ -57,7 +57,7 @@ public final class DeploymentWatcher {
      * every {@link Builder#lookupInterval(Duration) lookupInterval}. No call is made before an event is requested.
      *
      * <p><b>Backpressure.</b> A pass over a service begins when the events of the one before have been taken. A subscriber
-     * that asks for nothing therefore stops the polling, after at most {@link Builder#concurrency(int) concurrency}
+     * that asks for nothing therefore stops the polling, after at most 1 + {@link Builder#concurrency(int) concurrency}
      * passes that are held for it. Nothing is dropped.
      *
      * <p><b>Errors.</b> None ends the flux: a service, or the publisher of services, that fails is reported and tried

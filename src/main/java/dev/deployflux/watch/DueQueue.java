@@ -6,6 +6,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
@@ -24,8 +25,7 @@ final class DueQueue {
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::number));
     private long added;
     private @Nullable MonoSink<Turn> waiting;
-    private @Nullable Disposable timer;
-    private long timerAt;
+    private @Nullable Alarm alarm;
 
     DueQueue(Scheduler scheduler) {
         this.scheduler = scheduler;
@@ -37,97 +37,124 @@ final class DueQueue {
      * @param at in the scheduler's nanoseconds; may have passed
      */
     void put(Turn turn, long at) {
-        MonoSink<Turn> failed;
+        Alarm set;
         synchronized (this) {
             queue.add(new Due(turn, at, added++));
-            failed = arm();
+            set = setAlarm();
         }
-        fail(failed);
+        start(set);
     }
 
     /** Has a turn that waits here due at that time instead. */
     void hasten(Turn turn, long at) {
-        MonoSink<Turn> failed = null;
+        Alarm set = null;
         synchronized (this) {
             if (queue.removeIf(due -> due.turn == turn)) {
                 queue.add(new Due(turn, at, added++));
-                failed = arm();
+                set = setAlarm();
             }
         }
-        fail(failed);
+        start(set);
     }
 
     /** The first turn, once it is due, taken out. One may wait at a time. */
     Mono<Turn> next() {
         return Mono.create(sink -> {
             sink.onDispose(() -> leave(sink));
-            MonoSink<Turn> failed;
+            Alarm set;
             synchronized (this) {
                 waiting = sink;
-                failed = arm();
+                set = setAlarm();
             }
-            fail(failed);
+            start(set);
         });
     }
 
     private synchronized void leave(MonoSink<Turn> sink) {
         if (waiting == sink) {
             waiting = null;
-            disarm();
+            if (alarm != null) {
+                alarm.task.dispose();
+                alarm = null;
+            }
         }
     }
 
-    private void disarm() {
-        if (timer != null) {
-            timer.dispose();
-            timer = null;
-        }
-    }
-
-    /** Returns who waits if there can be no timer. */
-    private @Nullable MonoSink<Turn> arm() {
+    /** For the first turn, if somebody waits; returns one that is to be {@linkplain #start started} without the lock. */
+    private @Nullable Alarm setAlarm() {
         Due first = queue.peek();
-        if (waiting == null || first == null || (timer != null && timerAt <= first.at)) {
+        if (waiting == null || first == null || (alarm != null && alarm.at <= first.at)) {
             return null;
         }
-        disarm();
+        if (alarm != null) {
+            alarm.task.dispose();
+        }
+        alarm = new Alarm(first.at);
+        return alarm;
+    }
+
+    /** A scheduler may run it at once, on this very thread. */
+    private void start(@Nullable Alarm set) {
+        if (set == null) {
+            return;
+        }
         try {
-            timerAt = first.at;
-            timer = scheduler.schedule(
-                    this::ring, Math.max(0, first.at - scheduler.now(TimeUnit.NANOSECONDS)), TimeUnit.NANOSECONDS);
-            return null;
+            long delay = Math.max(0, set.at - scheduler.now(TimeUnit.NANOSECONDS));
+            set.task.replace(scheduler.schedule(set, delay, TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
-            return waiting;
+            rejected(e);
         }
     }
 
-    private void ring() {
-        MonoSink<Turn> ready = null;
-        MonoSink<Turn> failed = null;
-        Turn turn = null;
+    /** A watch without timers would stall in silence. */
+    private void rejected(RejectedExecutionException e) {
+        MonoSink<Turn> failed;
         synchronized (this) {
-            timer = null;
+            failed = waiting;
+            waiting = null;
+        }
+        if (failed != null) {
+            failed.error(new RejectedExecutionException(
+                    "the watcher's scheduler takes no tasks: dispose of it after the watch has been cancelled", e));
+        }
+    }
+
+    private void ring(Alarm rung) {
+        MonoSink<Turn> ready = null;
+        Turn turn = null;
+        Alarm set = null;
+        synchronized (this) {
+            if (alarm != rung) {
+                return;
+            }
+            alarm = null;
             Due first = queue.peek();
             if (waiting != null && first != null && first.at <= scheduler.now(TimeUnit.NANOSECONDS)) {
                 queue.poll();
-                ready = waiting;
                 turn = first.turn;
+                ready = waiting;
                 waiting = null;
             } else {
-                failed = arm();
+                set = setAlarm();
             }
         }
         if (ready != null) {
             ready.success(turn);
         }
-        fail(failed);
+        start(set);
     }
 
-    /** A watch without timers would stall in silence. */
-    private static void fail(@Nullable MonoSink<Turn> waiting) {
-        if (waiting != null) {
-            waiting.error(new RejectedExecutionException(
-                    "the watcher's scheduler takes no tasks: keep it until the watch has been cancelled"));
+    private final class Alarm implements Runnable {
+        private final long at;
+        private final Disposable.Swap task = Disposables.swap();
+
+        Alarm(long at) {
+            this.at = at;
+        }
+
+        @Override
+        public void run() {
+            ring(this);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -59,7 +60,7 @@ final class ServiceHistory {
     ServiceHistory(ServiceRef service, Instant since, Duration overlap) {
         this.service = service;
         this.overlap = overlap;
-        this.floor = since;
+        this.floor = since.truncatedTo(ChronoUnit.MILLIS); // as ECS tells times
         this.newest = since.plus(overlap);
     }
 

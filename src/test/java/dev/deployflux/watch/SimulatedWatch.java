@@ -1,0 +1,149 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceRef;
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.EcsSimulatorBuilder;
+import dev.deployflux.simulator.Operation;
+import dev.deployflux.simulator.SimulatedService;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.test.scheduler.VirtualTimeScheduler;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+
+/**
+ * A watch of an ECS in memory, in virtual time: ECS's clock and the watcher's move together, by {@link #pass}. Intervals
+ * have no jitter unless a test gives some.
+ */
+final class SimulatedWatch implements AutoCloseable {
+
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    final EcsSimulator ecs;
+
+    SimulatedWatch() {
+        this(builder -> builder);
+    }
+
+    SimulatedWatch(UnaryOperator<EcsSimulatorBuilder> options) {
+        this.ecs = options.apply(EcsSimulator.builder().inMemory(true).faultScheduler(time))
+                .start();
+    }
+
+    EcsAsyncClient client() {
+        return ecs.client();
+    }
+
+    SimulatedService service(String name) {
+        return ecs.cluster("prod").service(name);
+    }
+
+    static ServiceRef ref(String name) {
+        return new ServiceRef("prod", name);
+    }
+
+    ServiceDeployments deployments() {
+        return ServiceDeployments.create(client());
+    }
+
+    /** A watcher on this time. */
+    DeploymentWatcher.Builder watcher() {
+        return watcher(deployments());
+    }
+
+    DeploymentWatcher.Builder watcher(ServiceDeployments deployments) {
+        return DeploymentWatcher.builder(deployments)
+                .scheduler(time)
+                .clock(ecs.clock())
+                .jitter(0);
+    }
+
+    /** Lets time pass, a second at a time. */
+    void pass(Duration duration) {
+        pass(duration, STEP);
+    }
+
+    void pass(Duration duration, Duration step) {
+        for (Duration left = duration; !left.isZero(); ) {
+            Duration next = left.compareTo(step) < 0 ? left : step;
+            ecs.clock().advance(next);
+            time.advanceTimeBy(next);
+            left = left.minus(next);
+        }
+    }
+
+    /** How many calls for deployments there have been. */
+    int calls() {
+        return (int) ecs.calls().all().stream()
+                .filter(call -> call.operation() == Operation.LIST_SERVICE_DEPLOYMENTS)
+                .count();
+    }
+
+    Instant now() {
+        return ecs.clock().instant();
+    }
+
+    @Override
+    public void close() {
+        ecs.close();
+        time.dispose();
+    }
+
+    /** A subscriber that keeps what it gets. */
+    static final class Listener extends BaseSubscriber<DeploymentEvent> {
+
+        final List<DeploymentEvent> events = new ArrayList<>();
+        private final long demand;
+
+        private Listener(long demand) {
+            this.demand = demand;
+        }
+
+        static Listener of(Publisher<DeploymentEvent> watch) {
+            return of(watch, Long.MAX_VALUE);
+        }
+
+        static Listener of(Publisher<DeploymentEvent> watch, long demand) {
+            Listener listener = new Listener(demand);
+            watch.subscribe(listener);
+            return listener;
+        }
+
+        @Override
+        protected void hookOnSubscribe(Subscription subscription) {
+            if (demand > 0) {
+                subscription.request(demand);
+            }
+        }
+
+        @Override
+        protected void hookOnNext(DeploymentEvent event) {
+            events.add(event);
+        }
+
+        <T extends DeploymentEvent> List<T> of(Class<T> type) {
+            return events.stream().filter(type::isInstance).map(type::cast).toList();
+        }
+
+        /** Such as {@code "Seen PENDING"}, of deployments alone. */
+        List<String> deployments() {
+            return of(DeploymentEvent.OfDeployment.class).stream()
+                    .map(event -> event.getClass().getSimpleName() + " "
+                            + event.deployment().statusAsString())
+                    .toList();
+        }
+
+        List<DeploymentEvent> take() {
+            List<DeploymentEvent> taken = List.copyOf(events);
+            events.clear();
+            return taken;
+        }
+    }
+}
