@@ -292,8 +292,7 @@ class WatchTest {
         prod.pass(Duration.ofMinutes(10));
 
         assertThat(listener.deployments())
-                .containsExactly(
-                        "Seen PENDING", "Seen PENDING", "Changed IN_PROGRESS", "Changed SUCCESSFUL", "Removed PENDING");
+                .containsExactly("Seen PENDING", "Seen IN_PROGRESS", "Changed SUCCESSFUL", "Removed PENDING");
     }
 
     @Test
