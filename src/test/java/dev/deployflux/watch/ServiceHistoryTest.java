@@ -233,7 +233,11 @@ class ServiceHistoryTest {
     @Test
     void deploymentsThatAreOverAreForgottenOnceTheyAreNotAskedForAndDoNotComeBack() {
         for (int i = 0; i < 10_000; i++) {
-            listed(i, row("d" + i, i, "SUCCESSFUL"));
+            history.listed(
+                    IntStream.rangeClosed(Math.max(0, i - 6), i)
+                            .mapToObj(minute -> row("d" + minute, minute, "SUCCESSFUL"))
+                            .toList(),
+                    minute(i));
         }
 
         assertThat(history.remembered()).isBetween(1, 7);
