@@ -1,0 +1,100 @@
+package dev.deployflux.validator;
+
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.PENDING;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_FAILED;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL;
+
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.NotObserved;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+
+/**
+ * {@link Promise#SKIPPED_MARKED}. Which statuses can be known, {@link NotObserved} says. After a status that the SDK
+ * doesn't know, only a rollback's is certain; statuses that a feed merged were observed, if not by this subscriber.
+ */
+final class SkippedMarked implements Rule {
+
+    @Override
+    public void check(Observation observed, BiConsumer<String, String> broken) {
+        observed.forEachReported((deployment, reports) -> {
+            Set<ServiceDeploymentStatus> told = EnumSet.noneOf(ServiceDeploymentStatus.class);
+            int last = -1;
+            boolean certain = true;
+            for (Report report : reports) {
+                int index = deployment.indexOf(report.status());
+                if (index >= 0 && index > last) {
+                    checkMarks(deployment, report, last, told, broken);
+                    report.notObserved().forEach(mark -> told.add(mark.status()));
+                    if (certain && report.event().merged() == 0) {
+                        checkUnmarked(deployment, report, told, last, broken);
+                    }
+                    told.add(deployment.steps().get(index).status());
+                    last = index;
+                } else if (index < 0 && !report.notObserved().isEmpty()) {
+                    broken.accept(deployment.arn(), "nothing is certain before " + report.event());
+                }
+                certain &= report.status() != null;
+            }
+        });
+    }
+
+    private static void checkMarks(
+            TrueDeployment deployment,
+            Report report,
+            int last,
+            Set<ServiceDeploymentStatus> told,
+            BiConsumer<String, String> broken) {
+        int index = deployment.indexOf(report.status());
+        int before = last;
+        for (NotObserved mark : report.notObserved()) {
+            int place = deployment.indexOf(mark.status());
+            if (place <= before || place >= index || told.contains(mark.status())) {
+                broken.accept(
+                        deployment.arn(),
+                        mark + " is marked before " + report.status() + ", but what it did is " + deployment.steps());
+                continue;
+            }
+            before = place;
+            Instant truth = mark.status() == PENDING
+                    ? deployment.createdAt()
+                    : deployment.steps().get(place).since();
+            Instant at = mark.at();
+            if (at != null ? !Listening.isSame(at, truth) : isTimeKnown(report, mark.status())) {
+                broken.accept(deployment.arn(), mark + " is marked, but it was so since " + truth);
+            }
+        }
+    }
+
+    private static boolean isTimeKnown(Report report, ServiceDeploymentStatus status) {
+        return (status == PENDING && report.row().createdAt() != null)
+                || (status == IN_PROGRESS && report.row().startedAt() != null);
+    }
+
+    private static void checkUnmarked(
+            TrueDeployment deployment,
+            Report report,
+            Set<ServiceDeploymentStatus> told,
+            int last,
+            BiConsumer<String, String> broken) {
+        ServiceDeploymentStatus status = report.status();
+        for (ServiceDeploymentStatus passed : List.of(PENDING, IN_PROGRESS, ROLLBACK_IN_PROGRESS)) {
+            int place = deployment.indexOf(passed);
+            boolean canBeKnown =
+                    switch (passed) {
+                        case PENDING -> report.event() instanceof DeploymentEvent.Seen;
+                        case IN_PROGRESS -> report.row().startedAt() != null;
+                        default -> status == ROLLBACK_SUCCESSFUL || status == ROLLBACK_FAILED;
+                    };
+            if (canBeKnown && place > last && place < deployment.indexOf(status) && !told.contains(passed)) {
+                broken.accept(deployment.arn(), passed + " was passed unseen before " + status + ", and isn't marked");
+            }
+        }
+    }
+}

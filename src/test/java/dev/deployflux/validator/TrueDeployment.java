@@ -1,0 +1,99 @@
+package dev.deployflux.validator;
+
+import dev.deployflux.DeploymentOperators;
+import dev.deployflux.ServiceRef;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+
+/**
+ * What one deployment really did.
+ *
+ * @param service whose it is
+ * @param arn its ARN
+ * @param createdAt when it was created
+ * @param listedFrom when ECS lists it first, not before {@code createdAt}
+ * @param steps each status that it had, in order; {@code PENDING} since {@code createdAt} is put before them if they
+ *     begin with another one
+ * @param removedAt since when it isn't listed any more, because its service was deleted; {@code null} if it wasn't
+ */
+public record TrueDeployment(
+        ServiceRef service,
+        String arn,
+        Instant createdAt,
+        Instant listedFrom,
+        List<Step> steps,
+        @Nullable Instant removedAt) {
+
+    /**
+     * A status.
+     *
+     * @param status which one
+     * @param since when the deployment took it
+     */
+    public record Step(ServiceDeploymentStatus status, Instant since) {}
+
+    /**
+     * Copies the steps.
+     *
+     * @throws IllegalArgumentException if the deployment is listed before it is created, or a step comes before the
+     *     one before it or repeats a status
+     */
+    public TrueDeployment {
+        if (listedFrom.isBefore(createdAt)) {
+            throw new IllegalArgumentException(arn + " is listed from " + listedFrom + ", but created only at "
+                    + createdAt + ": write that or later");
+        }
+        List<Step> all = new ArrayList<>(steps);
+        if (all.isEmpty() || all.get(0).status() != ServiceDeploymentStatus.PENDING) {
+            all.add(0, new Step(ServiceDeploymentStatus.PENDING, createdAt));
+        }
+        Set<ServiceDeploymentStatus> statuses = new HashSet<>();
+        Instant since = createdAt;
+        for (Step step : all) {
+            if (!statuses.add(step.status()) || step.since().isBefore(since)) {
+                throw new IllegalArgumentException(arn + " has the steps " + all
+                        + ": write each status once, none before the one that it follows");
+            }
+            since = step.since();
+        }
+        steps = List.copyOf(all);
+    }
+
+    /** At which place of its steps the deployment had it; -1 if it never had. */
+    int indexOf(@Nullable ServiceDeploymentStatus status) {
+        for (int i = 0; i < steps.size(); i++) {
+            if (steps.get(i).status() == status) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    boolean had(ServiceDeploymentStatus status) {
+        return indexOf(status) >= 0;
+    }
+
+    boolean wasRolledBack() {
+        return steps.stream().anyMatch(step -> step.status().toString().startsWith("ROLLBACK_"));
+    }
+
+    /** Its terminal status; {@code null} if it has none yet. */
+    @Nullable
+    Step end() {
+        return steps.stream()
+                .filter(step -> isTerminal(step.status()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    static boolean isTerminal(ServiceDeploymentStatus status) {
+        return DeploymentOperators.isTerminal(
+                ServiceDeploymentBrief.builder().status(status).build());
+    }
+}
