@@ -1,5 +1,7 @@
 package dev.deployflux.validator;
 
+import dev.deployflux.ServiceRef;
+import dev.deployflux.simulator.EcsSimulator;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +16,28 @@ public final class TrueHistory {
 
     private TrueHistory(Map<String, TrueDeployment> deployments) {
         this.deployments = Collections.unmodifiableMap(deployments);
+    }
+
+    /**
+     * What all deployments of a simulator did up to its clock's now.
+     *
+     * @param ecs by whose clock the watcher goes too
+     * @return the history
+     */
+    public static TrueHistory of(EcsSimulator ecs) {
+        return of(ecs.truth().stream().map(TrueHistory::ofSimulator).toList());
+    }
+
+    private static TrueDeployment ofSimulator(dev.deployflux.simulator.TrueDeployment deployment) {
+        return new TrueDeployment(
+                new ServiceRef(deployment.cluster(), deployment.service()),
+                deployment.arn(),
+                deployment.createdAt(),
+                deployment.listedFrom(),
+                deployment.steps().stream()
+                        .map(step -> new TrueDeployment.Step(step.status(), step.since()))
+                        .toList(),
+                deployment.serviceDeletedAt().orElse(null));
     }
 
     /**

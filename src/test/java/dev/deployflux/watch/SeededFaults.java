@@ -1,0 +1,90 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+
+/** Faults on calls picked at random, by a seed. */
+final class SeededFaults {
+
+    /** How old an answer may be. */
+    static final Duration STALE = Duration.ofMinutes(1);
+
+    /** What fails a pass, or answers it in an unusual way. */
+    private static final List<Function<Random, Fault>> HONEST = List.of(
+            random -> Fault.latency(Duration.ofMillis(random.nextInt(20_000))),
+            random -> Fault.hang(),
+            random -> Fault.serverError(),
+            random -> Fault.throttled(),
+            random -> Fault.accessDenied(),
+            random -> Fault.expiredToken(),
+            random -> Fault.resetBeforeResponse(),
+            random -> Fault.resetWithinBody(),
+            random -> Fault.resetAfterBody(),
+            random -> Fault.truncatedBody(),
+            random -> Fault.malformedJson(),
+            random -> Fault.slowBody(100 + random.nextInt(500), Duration.ofMillis(random.nextInt(100))),
+            random -> Fault.repeatedToken(),
+            random -> Fault.emptyPageWithToken(),
+            random -> Fault.nullRows(),
+            random -> Fault.reorderedRows(random.nextLong()),
+            random -> Fault.unknownStatus("BAKING"),
+            random -> Fault.shortPage(1 + random.nextInt(3)),
+            random -> Fault.shortPage(1 + random.nextInt(3)).and(SeededFaults.stale(random)),
+            SeededFaults::stale,
+            SeededFaults::stale);
+
+    /** Answers that leave rows out: no client can tell them from the truth. */
+    private static final List<Function<Random, Fault>> LIES = List.of(
+            random -> Fault.blankToken(),
+            random -> Fault.blankToken(" ").and(Fault.shortPage(1 + random.nextInt(3))),
+            random -> Fault.nullList(),
+            random -> Fault.absentList());
+
+    private final Random random;
+    private final EcsSimulator ecs;
+
+    SeededFaults(Random random, EcsSimulator ecs) {
+        this.random = random;
+        this.ecs = ecs;
+    }
+
+    private static Fault stale(Random random) {
+        return Fault.stale(Duration.ofMillis(random.nextInt((int) STALE.toMillis())));
+    }
+
+    /** That share of the calls from now on meets a fault. */
+    void begin(double share, boolean lying) {
+        for (Operation operation : List.of(Operation.LIST_SERVICE_DEPLOYMENTS, Operation.LIST_SERVICES)) {
+            boolean deployments = operation == Operation.LIST_SERVICE_DEPLOYMENTS;
+            List<Function<Random, Fault>> faults = lying ? LIES : HONEST;
+            for (Function<Random, Fault> fault : faults) {
+                if (deployments || !lying) {
+                    ecs.faults()
+                            .inject(
+                                    operation,
+                                    FaultRule.of(fault.apply(random))
+                                            .when(call -> random.nextDouble() < share / faults.size())
+                                            .always());
+                }
+            }
+        }
+    }
+
+    /** Nothing works for a while. */
+    void goDark() {
+        for (Operation operation : Operation.values()) {
+            ecs.faults()
+                    .inject(operation, FaultRule.of(Fault.resetBeforeResponse()).always());
+        }
+    }
+
+    void end() {
+        ecs.faults().clear();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.simulator.RowOrder;
+import dev.deployflux.simulator.WindowEdges;
+import dev.deployflux.validator.HistoryValidator;
+import dev.deployflux.validator.TrueHistory;
+import dev.deployflux.watch.SimulatedWatch.Listener;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Half an hour of one random shop, ECS and subscriber, all by one seed, and then the time that the watch needs to tell all
+ * that is left to be told. The subscriber may be slow, or cancel and subscribe again; the watcher's clock may be wrong.
+ */
+final class SeededHistory {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final int SECONDS = 1_500;
+
+    /** Idle interval, lookup, pause, timeout, late row and old answer, one after another. */
+    private static final Duration SLACK = Duration.ofMinutes(8);
+
+    private static final Duration OVERLAP = SeededShop.LATE.plus(SeededFaults.STALE);
+
+    private final Random random;
+    private final SimulatedWatch world;
+    private final SeededShop shop;
+    private final SeededFaults faults;
+    private final Duration skew;
+    private final boolean lying;
+
+    /** Rows that an answer leaves out come late: by a failing service's longest pause, and some passes. */
+    private final Duration overlap;
+
+    private final DeploymentWatcher watcher;
+    private final Flux<ServiceRef> services;
+    private final boolean asksFirst;
+    private @Nullable Listener listener;
+    private Instant from = Instant.EPOCH;
+
+    SeededHistory(long seed) {
+        random = new Random(seed);
+        RowOrder order = any(RowOrder.values());
+        WindowEdges edges = any(WindowEdges.values());
+        boolean trailing = random.nextBoolean();
+        world = new SimulatedWatch(ecs -> ecs.rowOrder(order).windowEdges(edges).trailingEmptyPage(trailing));
+        shop = new SeededShop(random, world.ecs);
+        faults = new SeededFaults(random, world.ecs);
+        skew = Duration.ofSeconds(random.nextInt(121) - 60);
+        lying = random.nextInt(4) == 0;
+        overlap = lying ? OVERLAP.plus(Duration.ofMinutes(20)) : OVERLAP;
+        watcher = world.watcher()
+                .clock(() -> world.now().plus(skew))
+                .random(random::nextDouble)
+                .jitter(0.3)
+                .interval(Duration.ofSeconds(3 + random.nextInt(15)))
+                .idleInterval(Duration.ofSeconds(20 + random.nextInt(40)))
+                .since(Duration.ofHours(1))
+                .overlap(overlap)
+                .backoff(Duration.ofSeconds(1), Duration.ofSeconds(30))
+                .callTimeout(Duration.ofSeconds(30))
+                .lookupInterval(Duration.ofMinutes(1 + random.nextInt(2)))
+                .concurrency(1 + random.nextInt(4))
+                .build();
+        asksFirst = random.nextBoolean();
+        services = random.nextBoolean()
+                ? Flux.fromIterable(shop.services())
+                : world.deployments().services("prod", "staging");
+    }
+
+    private <T> T any(T[] values) {
+        return List.of(values).get(random.nextInt(values.length));
+    }
+
+    void run() {
+        try {
+            listen();
+            int dark = 0;
+            double share = random.nextInt(3) * 0.2;
+            for (int second = 0; second < SECONDS; second++) {
+                if (second % 300 == 60) { // a first pass is honest: a lie in it can't be made good
+                    faults.begin(share, lying);
+                } else if (!lying && random.nextInt(1_000) == 0) {
+                    faults.goDark();
+                    dark = second + 10 + random.nextInt(120);
+                } else if (second == dark || second % 300 == 0) {
+                    faults.end();
+                }
+                shop.act();
+                act();
+                world.pass(SECOND);
+            }
+            faults.end();
+            current().request(Long.MAX_VALUE);
+            world.pass(SLACK.plus(overlap).plus(SLACK));
+            validate(SLACK);
+        } finally {
+            if (listener != null) {
+                listener.cancel();
+            }
+            world.close();
+        }
+    }
+
+    private Listener current() {
+        if (listener == null) {
+            throw new IllegalStateException("nobody listens");
+        }
+        return listener;
+    }
+
+    private void listen() {
+        from = world.now();
+        listener = Listener.of(watcher.watch(services), asksFirst ? Long.MAX_VALUE : 0);
+    }
+
+    private void act() {
+        if (random.nextInt(10) == 0) {
+            current().request(1 + random.nextInt(20));
+        }
+        if (!lying && random.nextInt(1_000) == 0) {
+            current().cancel();
+            // what a slow subscriber hasn't taken yet can't be asked of it
+            validate(asksFirst ? SLACK : Duration.ofHours(2));
+            listen();
+        }
+    }
+
+    private void validate(Duration slack) {
+        HistoryValidator.of(TrueHistory.of(world.ecs), from, world.now())
+                .since(from.plus(skew).minus(Duration.ofHours(1)))
+                .overlap(overlap)
+                .slack(slack)
+                .silence(asksFirst ? SLACK : Duration.ofHours(2))
+                .watching(shop.lasting())
+                .assertKept(byTheTrueClock(current().events));
+    }
+
+    /** The watcher's times, on ECS's clock. */
+    private List<DeploymentEvent> byTheTrueClock(List<DeploymentEvent> events) {
+        return events.stream().map(this::byTheTrueClock).toList();
+    }
+
+    private DeploymentEvent byTheTrueClock(DeploymentEvent event) {
+        if (event instanceof DeploymentEvent.PassCompleted e) {
+            return new DeploymentEvent.PassCompleted(
+                    e.service(), e.pass(), e.startedAt().minus(skew), e.took(), e.calls(), e.inFlight());
+        }
+        if (event instanceof DeploymentEvent.ServiceFailing e && e.lastGoodPass() != null) {
+            return new DeploymentEvent.ServiceFailing(
+                    e.service(), e.error(), e.failures(), e.lastGoodPass().minus(skew), e.retryIn());
+        }
+        if (event instanceof DeploymentEvent.ServiceRecovered e && e.lastGoodPass() != null) {
+            return new DeploymentEvent.ServiceRecovered(
+                    e.service(), e.failures(), e.lastGoodPass().minus(skew));
+        }
+        return event;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.deployflux.watch;
+
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.simulator.DeploymentScript;
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.SimulatedService;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
+
+/** People who deploy, stop, delete and create services at random, by a seed. */
+final class SeededShop {
+
+    /** How late a deployment may be listed. */
+    static final Duration LATE = Duration.ofMinutes(1);
+
+    private final Random random;
+    private final EcsSimulator ecs;
+    private final List<ServiceRef> services;
+
+    /** Those that were never deleted. */
+    private final List<ServiceRef> lasting;
+
+    SeededShop(Random random, EcsSimulator ecs) {
+        this.random = random;
+        this.ecs = ecs;
+        this.services = IntStream.rangeClosed(1, 1 + random.nextInt(5))
+                .mapToObj(i -> new ServiceRef(i % 2 == 0 ? "prod" : "staging", "s" + i))
+                .toList();
+        this.lasting = new ArrayList<>(services);
+        ecs.cluster("prod");
+        ecs.cluster("staging");
+        services.forEach(service -> find(service).history(random.nextInt(8), Duration.ofMinutes(7)));
+    }
+
+    private SimulatedService find(ServiceRef service) {
+        return ecs.cluster(service.cluster()).service(service.service());
+    }
+
+    List<ServiceRef> services() {
+        return services;
+    }
+
+    List<ServiceRef> lasting() {
+        return lasting;
+    }
+
+    /** A second of their time. */
+    void act() {
+        ServiceRef service = services.get(random.nextInt(services.size()));
+        switch (random.nextInt(200)) {
+            case 0, 1 -> find(service).deploy(script());
+            case 2 -> find(service).deploy(script(), Duration.ofMillis(random.nextInt((int) LATE.toMillis())));
+            case 3 -> stop(find(service));
+            case 4 -> {
+                if (random.nextInt(8) == 0) {
+                    lasting.remove(service);
+                    find(service).delete();
+                    if (random.nextBoolean()) {
+                        find(service).deploy(script());
+                    }
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private DeploymentScript script() {
+        Duration life = Duration.ofMillis(2_000 + random.nextInt(random.nextBoolean() ? 10_000 : 300_000));
+        return switch (random.nextInt(7)) {
+            case 0 -> DeploymentScript.rollback(life, "circuit breaker");
+            case 1 -> DeploymentScript.rollbackFailed(life, "no tasks");
+            case 2 -> DeploymentScript.stopped(life, "superseded");
+            case 3 ->
+                DeploymentScript.builder()
+                        .at(Duration.ofMillis(1), IN_PROGRESS)
+                        .at(Duration.ofMillis(2), SUCCESSFUL)
+                        .build();
+            case 4 -> random.nextInt(10) == 0 ? DeploymentScript.endless(life) : DeploymentScript.successful(life);
+            default -> DeploymentScript.successful(life);
+        };
+    }
+
+    private void stop(SimulatedService service) {
+        List<String> arns = service.deploymentArns();
+        if (!arns.isEmpty()) {
+            StopServiceDeploymentStopType type =
+                    random.nextBoolean() ? StopServiceDeploymentStopType.ABORT : StopServiceDeploymentStopType.ROLLBACK;
+            var unused = ecs.client().stopServiceDeployment(r -> r.serviceDeploymentArn(arns.get(arns.size() - 1))
+                    .stopType(type));
+        }
+    }
+}
