@@ -28,6 +28,10 @@ final class SkippedMarked implements Rule {
             int last = -1;
             boolean certain = true;
             for (Report report : reports) {
+                if (report.event() instanceof DeploymentEvent.Changed changed
+                        && deployment.indexOf(changed.from().status()) >= 0) {
+                    told.add(changed.from().status()); // if it wasn't, NoRepeat says so
+                }
                 int index = deployment.indexOf(report.status());
                 if (index >= 0 && index > last) {
                     checkMarks(deployment, report, last, told, broken);

@@ -55,9 +55,13 @@ public final class TestTruth {
 
     /** Any life, of a deployment that is listed at most {@code late} after its creation; most last minutes, some hours. */
     public static TrueDeployment random(Random random, String name, Instant createdAt, Duration late) {
+        return random(random, name, createdAt, late, random.nextInt(5) == 0 ? 3_600_000 : 60_000);
+    }
+
+    /** Any life, each of whose steps takes less than so many milliseconds. */
+    public static TrueDeployment random(Random random, String name, Instant createdAt, Duration late, long scale) {
         List<TrueDeployment.Step> steps = new ArrayList<>();
         Instant since = createdAt;
-        long scale = random.nextInt(5) == 0 ? 3_600_000 : 60_000;
         for (ServiceDeploymentStatus status : LIVES.get(random.nextInt(LIVES.size()))) {
             since = since.plusMillis(random.nextLong(1, scale));
             steps.add(new TrueDeployment.Step(status, since));

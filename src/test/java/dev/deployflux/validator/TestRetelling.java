@@ -1,0 +1,177 @@
+package dev.deployflux.validator;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.NotObserved;
+import dev.deployflux.watch.Origin;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+
+/** Tells the same otherwise. */
+@FunctionalInterface
+interface TestRetelling {
+
+    Tale retell(Tale tale);
+
+    /** Events of one service, which can be spoilt. What is added comes last. */
+    final class Tale {
+        private final List<DeploymentEvent> events;
+
+        Tale(List<DeploymentEvent> events) {
+            this.events = new ArrayList<>(events);
+        }
+
+        List<DeploymentEvent> events() {
+            return List.copyOf(events);
+        }
+
+        /** What is told of a deployment, by its place. */
+        DeploymentEvent.OfDeployment news(String name, int place) {
+            return all(name).get(place);
+        }
+
+        DeploymentEvent.OfDeployment last(String name) {
+            List<DeploymentEvent.OfDeployment> all = all(name);
+            return all.get(all.size() - 1);
+        }
+
+        private List<DeploymentEvent.OfDeployment> all(String name) {
+            return events.stream()
+                    .filter(DeploymentEvent.OfDeployment.class::isInstance)
+                    .map(DeploymentEvent.OfDeployment.class::cast)
+                    .filter(news -> TestTruth.arn(name).equals(news.deployment().serviceDeploymentArn()))
+                    .toList();
+        }
+
+        ServiceDeploymentBrief row(String name, int place) {
+            return news(name, place).deployment();
+        }
+
+        ServiceDeploymentBrief row(String name, int place, String as, ServiceDeploymentStatus status) {
+            return row(name, place).toBuilder()
+                    .serviceDeploymentArn(TestTruth.arn(as))
+                    .status(status)
+                    .build();
+        }
+
+        DeploymentEvent bookmark(Instant startedAt) {
+            return only(event -> event instanceof DeploymentEvent.PassCompleted bookmark
+                    && bookmark.startedAt().equals(startedAt));
+        }
+
+        DeploymentEvent recovery() {
+            return only(DeploymentEvent.ServiceRecovered.class::isInstance);
+        }
+
+        DeploymentEvent failure(int failures) {
+            return only(event ->
+                    event instanceof DeploymentEvent.ServiceFailing failing && (failing.failures() == failures));
+        }
+
+        private DeploymentEvent only(Predicate<DeploymentEvent> wanted) {
+            return events.stream().filter(wanted).findFirst().orElseThrow();
+        }
+
+        Tale add(DeploymentEvent event) {
+            events.add(event);
+            return this;
+        }
+
+        Tale drop(DeploymentEvent event) {
+            events.remove(event);
+            return this;
+        }
+
+        Tale replace(DeploymentEvent event, DeploymentEvent by) {
+            events.set(events.indexOf(event), by);
+            return this;
+        }
+
+        Tale move(DeploymentEvent event, DeploymentEvent before) {
+            events.remove(event);
+            events.add(events.indexOf(before), event);
+            return this;
+        }
+
+        Tale see(ServiceRef service, ServiceDeploymentBrief row, Origin origin) {
+            return add(new DeploymentEvent.Seen(service, row, origin, List.of(), 0));
+        }
+
+        Tale change(String name, ServiceDeploymentBrief to, List<NotObserved> notObserved) {
+            ServiceDeploymentBrief from = last(name).deployment();
+            return add(new DeploymentEvent.Changed(TestTruth.WEB, from, to, notObserved, 0));
+        }
+
+        Tale remove(String name, int place) {
+            return add(new DeploymentEvent.Removed(TestTruth.WEB, row(name, place), 0));
+        }
+
+        Tale replaceSeen(String name, ServiceDeploymentBrief row, List<NotObserved> notObserved) {
+            DeploymentEvent.Seen seen = (DeploymentEvent.Seen) news(name, 0);
+            return replaceSeen(name, row, notObserved, seen.origin());
+        }
+
+        Tale replaceSeen(String name, ServiceDeploymentBrief row, List<NotObserved> notObserved, Origin origin) {
+            return replace(news(name, 0), new DeploymentEvent.Seen(TestTruth.WEB, row, origin, notObserved, 0));
+        }
+
+        Tale replaceChange(
+                String name,
+                int place,
+                @Nullable ServiceDeploymentBrief from,
+                @Nullable ServiceDeploymentBrief to,
+                @Nullable List<NotObserved> notObserved) {
+            DeploymentEvent.Changed changed = (DeploymentEvent.Changed) news(name, place);
+            return replace(
+                    changed,
+                    new DeploymentEvent.Changed(
+                            changed.service(),
+                            from == null ? changed.from() : from,
+                            to == null ? changed.deployment() : to,
+                            notObserved == null ? changed.notObserved() : notObserved,
+                            0));
+        }
+
+        Tale replaceBookmark(Instant startedAt, Instant by) {
+            DeploymentEvent.PassCompleted it = (DeploymentEvent.PassCompleted) bookmark(startedAt);
+            return replace(
+                    it,
+                    new DeploymentEvent.PassCompleted(
+                            it.service(), it.pass(), by, it.took(), it.calls(), it.inFlight()));
+        }
+
+        /** The last change of a deployment stands for so many others. */
+        Tale merge(String name, int merged) {
+            DeploymentEvent.Changed it = (DeploymentEvent.Changed) last(name);
+            return replace(
+                    it,
+                    new DeploymentEvent.Changed(it.service(), it.from(), it.deployment(), it.notObserved(), merged));
+        }
+
+        /** No pass began from one second to the other, and those after are counted on. */
+        Tale silence(long from, long to) {
+            List<DeploymentEvent> kept = new ArrayList<>();
+            long pass = 0;
+            for (DeploymentEvent event : events) {
+                if (event instanceof DeploymentEvent.PassCompleted it) {
+                    boolean silent = !it.startedAt().isBefore(TestTruth.at(from))
+                            && it.startedAt().isBefore(TestTruth.at(to));
+                    if (!silent) {
+                        kept.add(new DeploymentEvent.PassCompleted(
+                                it.service(), ++pass, it.startedAt(), it.took(), it.calls(), it.inFlight()));
+                    }
+                } else {
+                    kept.add(event);
+                }
+            }
+            events.clear();
+            events.addAll(kept);
+            return this;
+        }
+    }
+}
