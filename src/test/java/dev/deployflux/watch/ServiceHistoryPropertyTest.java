@@ -31,14 +31,14 @@ class ServiceHistoryPropertyTest {
     /** At most so many lives that last long, each of which may need a pass of its own. */
     private static final int MOST = 12;
 
-    @Property(tries = 3_000)
+    @Property(tries = 1_000)
     void keepsItsPromises(
             @ForAll @IntRange(max = 300) int late, @ForAll @IntRange(max = 300) int old, @ForAll Random random) {
         TrueHistory truth = TestTruth.random(random, MOST, SECONDS, Duration.ofSeconds(late));
         new Run(truth, Duration.ofSeconds(late), Duration.ofSeconds(old), random).check(0.1);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void keepsThemWhenMoreThanAPageIsNewerThanOneInFlight(
             @ForAll @IntRange(max = 60) int late, @ForAll @IntRange(max = 60) int old, @ForAll Random random) {
         Duration atMost = Duration.ofSeconds(late);
@@ -52,7 +52,7 @@ class ServiceHistoryPropertyTest {
         new Run(TrueHistory.of(lives), atMost, Duration.ofSeconds(old), random).check(0);
     }
 
-    @Property(tries = 1_000)
+    @Property(tries = 500)
     void keepsThemWhenDeploymentsGo(
             @ForAll @IntRange(max = 60) int late, @ForAll @IntRange(max = 60) int old, @ForAll Random random) {
         Instant removedAt = START.plusSeconds(random.nextLong(SECONDS));
@@ -88,7 +88,7 @@ class ServiceHistoryPropertyTest {
 
         /** Whose passes fail so often. */
         void check(double failing) {
-            long interval = random.nextLong(1, 120_000);
+            long interval = random.nextLong(5_000, 120_000);
             ServiceHistory history = new ServiceHistory(WEB, START.minus(SINCE), overlap);
             events.add(new DeploymentEvent.ServiceJoined(WEB));
             Instant now = START;
