@@ -3,6 +3,9 @@ package dev.deployflux;
 import static java.util.concurrent.CompletableFuture.completedFuture;
 import static java.util.concurrent.CompletableFuture.supplyAsync;
 
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.DeploymentWatcher;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.tck.PublisherVerification;
@@ -25,7 +28,8 @@ public class TckTest extends PublisherVerification<Object> {
         LIST,
         PAGES,
         LIST_ALL,
-        SCAN
+        SCAN,
+        WATCH
     }
 
     private final Stream stream;
@@ -46,7 +50,8 @@ public class TckTest extends PublisherVerification<Object> {
             {Stream.PAGES, true},
             {Stream.LIST_ALL, false},
             {Stream.LIST_ALL, true},
-            {Stream.SCAN, true}
+            {Stream.SCAN, true},
+            {Stream.WATCH, true}
         };
     }
 
@@ -69,7 +74,17 @@ public class TckTest extends PublisherVerification<Object> {
                         deployments.listAll(services(rows), r -> r.maxResults(ROWS_PER_PAGE), FanOutOptions.create());
                     case SCAN ->
                         deployments.scan(r -> r.service("web").maxResults(ROWS_PER_PAGE), ScanOptions.create());
+                    case WATCH -> watch(deployments, rows).take(elements);
                 };
+    }
+
+    /** Without an end: two events for each service at once, and then one each millisecond. */
+    private static Flux<DeploymentEvent> watch(ServiceDeployments deployments, int services) {
+        return DeploymentWatcher.builder(deployments)
+                .interval(Duration.ofMillis(1))
+                .idleInterval(Duration.ofMillis(1))
+                .build()
+                .watch(Flux.range(0, Math.min(services, 20)).map(i -> new ServiceRef("c" + i, "0")));
     }
 
     private static ListServiceDeploymentsResponse page(ListServiceDeploymentsRequest request, int rows) {
