@@ -4,12 +4,14 @@ import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -21,17 +23,24 @@ import reactor.core.scheduler.Schedulers;
  * Flux<DeploymentEvent> events = watcher.watch(deployments.services("prod"));
  * }</pre>
  *
- * <p>What a watch promises is the {@linkplain dev.deployflux.watch package's contract}. Instances are immutable, and safe
- * for use by many threads.
+ * <p>What a watch promises is the {@linkplain dev.deployflux.watch package's contract}. Its options are immutable.
+ * Instances are safe for use by many threads, and need no closing.
  */
 public final class DeploymentWatcher {
 
+    private static final int MOST_AWAITED = 1_000;
+
+    /** So long ECS keeps deployments. */
+    private static final Duration LONGEST_TIMEOUT = Duration.ofDays(90);
+
     private final ServiceDeployments deployments;
     private final WatchOptions options;
+    private final OutcomeWaits outcomes;
 
     private DeploymentWatcher(Builder builder) {
         this.deployments = builder.deployments;
         this.options = builder.options();
+        this.outcomes = new OutcomeWaits(deployments, options);
     }
 
     /**
@@ -74,6 +83,77 @@ public final class DeploymentWatcher {
     public Flux<DeploymentEvent> watch(Publisher<ServiceRef> services) {
         Objects.requireNonNull(services, "services");
         return Flux.defer(() -> new WatchLoop(deployments, services, options).events());
+    }
+
+    /**
+     * Like {@link #awaitOutcome(String, Duration)}, for as long as
+     * {@link Builder#outcomeTimeout(Duration) outcomeTimeout} says.
+     *
+     * @param serviceDeploymentArn as there
+     * @return as there
+     * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment
+     */
+    public Mono<DeploymentOutcome> awaitOutcome(String serviceDeploymentArn) {
+        return awaitOutcome(serviceDeploymentArn, options.outcomeTimeout());
+    }
+
+    /**
+     * How a deployment ends, or has ended. A rollback is {@linkplain DeploymentOutcome no success}.
+     *
+     * <p><b>Calls.</b> The deployment is looked at at once, then every {@link Builder#interval(Duration) interval}, by
+     * DescribeServiceDeployments calls that all waits of this watcher share: n deployments cost n / 20 calls an interval,
+     * rounded up, however many wait for each. (Those that begin one by one may have a call each at first.) One that ended
+     * {@code STOPPED} costs a ListServiceDeployments call more, and so does a timeout, to find out whether a newer
+     * deployment superseded it; two and more if over 100 are newer. Up to
+     * {@link Builder#concurrency(int) concurrency} calls are under way at once, and none is made while nobody waits. As
+     * they are shared, the subscriber's {@code Context} doesn't reach them.
+     *
+     * <p><b>Errors.</b> Looks that fail with throttling, a server's error, a timeout or no connection are taken again
+     * after a growing {@linkplain Builder#backoff(Duration, Duration) pause}, until the timeout. If a call is refused,
+     * each deployment is asked for alone, and the wait for one that is refused alone ends with the SDK's own exception.
+     * A deployment that ECS doesn't know is asked for further, as it may not know it yet; after
+     * {@link Builder#overlap(Duration) overlap} in a row the wait ends with a
+     * {@link software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException}. If the newer deployments
+     * can't be listed within {@link Builder#callTimeout(Duration) callTimeout}, the outcome comes without them.
+     *
+     * <p><b>Cancel</b> ends the wait; calls that only it needed are aborted.
+     *
+     * @param serviceDeploymentArn such as the {@code serviceDeploymentArn} of a row
+     * @param timeout how long each subscriber waits: a millisecond to 90 days, which is how long ECS keeps deployments.
+     *     Then the mono fails with an {@link OutcomeTimeoutException}, up to {@code callTimeout} later, as it names the
+     *     deployment that superseded this one.
+     * @return a mono that waits anew for each subscriber; never empty. It is emitted on the threads that complete calls:
+     *     don't block them.
+     * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or the timeout is outside its range
+     */
+    public Mono<DeploymentOutcome> awaitOutcome(String serviceDeploymentArn, Duration timeout) {
+        Objects.requireNonNull(serviceDeploymentArn, "serviceDeploymentArn");
+        checkTimeout("timeout", timeout);
+        deployments.describe(List.of(serviceDeploymentArn)); // refuses what is no ARN; calls nobody
+        return outcomes.outcome(serviceDeploymentArn, timeout);
+    }
+
+    /**
+     * How these deployments end, in the order in which they do. Each is awaited as by {@link #awaitOutcome(String)}.
+     *
+     * @param serviceDeploymentArns requested as far as fewer than 1,000 are awaited: further ones wait until one of those
+     *     has ended. One that comes twice brings two outcomes.
+     * @return a cold flux. A wait that fails, also for what is no ARN, keeps no other from its outcome, and neither does
+     *     an error of the publisher: errors come at the end; if there are several, Reactor's
+     *     {@code Exceptions.unwrapMultiple} gives them all. Cancel ends all waits.
+     */
+    public Flux<DeploymentOutcome> awaitOutcomes(Publisher<String> serviceDeploymentArns) {
+        Objects.requireNonNull(serviceDeploymentArns, "serviceDeploymentArns");
+        return Flux.from(serviceDeploymentArns)
+                .flatMapDelayError(arn -> Mono.defer(() -> awaitOutcome(arn)), MOST_AWAITED, 1);
+    }
+
+    private static void checkTimeout(String name, Duration timeout) {
+        if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(name + " is " + timeout
+                    + ", but it is how long an outcome is awaited: write a millisecond to 90 days, such as"
+                    + " Duration.ofHours(1)");
+        }
     }
 
     /** Options of {@link DeploymentWatcher}. */
@@ -256,6 +336,20 @@ public final class DeploymentWatcher {
                         + ", but it counts passes under way at once: write 1 for one after another, or more");
             }
             this.concurrency = passes;
+            return this;
+        }
+
+        /**
+         * How long {@link DeploymentWatcher#awaitOutcome(String)} and
+         * {@link DeploymentWatcher#awaitOutcomes(Publisher)} wait for each deployment.
+         *
+         * @param timeout a millisecond to 90 days; default one hour
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder outcomeTimeout(Duration timeout) {
+            checkTimeout("outcomeTimeout", timeout);
+            this.outcomeTimeout = timeout;
             return this;
         }
 

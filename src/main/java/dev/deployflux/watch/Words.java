@@ -1,0 +1,26 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How durations and numbers are told in messages. */
+final class Words {
+
+    private Words() {}
+
+    /** As in {@code 1h 30m} or {@code 2.5s}. */
+    static String of(Duration duration) {
+        String iso = duration.toString().substring(2).toLowerCase(Locale.ROOT);
+        return iso.replaceAll("([hm])(?=.)", "$1 ");
+    }
+
+    /** With a comma at each thousand. */
+    static String of(int number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** With one decimal. */
+    static String of(double number) {
+        return String.format(Locale.ROOT, "%,.1f", number);
+    }
+}
