@@ -148,6 +148,11 @@ public final class DeploymentWatcher {
                 .flatMapDelayError(arn -> Mono.defer(() -> awaitOutcome(arn)), MOST_AWAITED, 1);
     }
 
+    /** How many deployments are awaited or asked for, for tests that look for leaks. */
+    int awaited() {
+        return outcomes.size();
+    }
+
     private static void checkTimeout(String name, Duration timeout) {
         if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException(name + " is " + timeout
