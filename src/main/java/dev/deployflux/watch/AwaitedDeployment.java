@@ -4,18 +4,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 
 /**
  * One deployment whose outcome is awaited: by whom, what was seen of it, and when it is looked at next. Guarded by the
- * lock of {@link OutcomeWaits}, save what others may read of it: {@link #sight()} and {@link #stopped()}.
+ * lock of {@link OutcomeWaits}, save {@link #sight()}, {@link #stopped()} and {@link #shared(Mono)}.
  */
 final class AwaitedDeployment {
 
@@ -36,6 +40,7 @@ final class AwaitedDeployment {
     private @Nullable OutcomeLook look;
     private volatile Sight sight = Sight.NONE;
     private volatile DeploymentOutcome.@Nullable Stopped stopped;
+    private final AtomicReference<@Nullable Mono<Optional<String>>> newer = new AtomicReference<>();
 
     AwaitedDeployment(String arn, long number, long now) {
         this.arn = arn;
@@ -80,6 +85,12 @@ final class AwaitedDeployment {
     /** What finds that out. */
     Disposable.Swap lookup() {
         return lookup;
+    }
+
+    /** That lookup of newer deployments, which those share whose time is up at once. */
+    Mono<Optional<String>> shared(Mono<Optional<String>> lookup) {
+        newer.compareAndSet(null, lookup.flux().share().next());
+        return Objects.requireNonNull(newer.get());
     }
 
     void join(MonoSink<DeploymentOutcome> wait, long now) {

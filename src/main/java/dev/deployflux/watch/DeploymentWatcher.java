@@ -2,6 +2,7 @@ package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.quota.ApiBucket;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -146,6 +147,22 @@ public final class DeploymentWatcher {
         Objects.requireNonNull(serviceDeploymentArns, "serviceDeploymentArns");
         return Flux.from(serviceDeploymentArns)
                 .flatMapDelayError(arn -> Mono.defer(() -> awaitOutcome(arn)), MOST_AWAITED, 1);
+    }
+
+    /**
+     * Whether so many services can be watched at the intervals that are set, by what the quota permits now.
+     *
+     * @param services how many in all, 0 or more
+     * @param inFlight how many of them are expected to deploy at the same time, 0 to {@code services}
+     * @return the plan; no call is made
+     * @throws IllegalArgumentException if a number is outside its range
+     */
+    public WatchPlan plan(int services, int inFlight) {
+        return WatchPlan.of(
+                services,
+                inFlight,
+                options,
+                deployments.quota().state(ApiBucket.SERVICE_DEPLOYMENTS).permittedPerSecond());
     }
 
     /** How many deployments are awaited or asked for, for tests that look for leaks. */

@@ -2,10 +2,12 @@ package dev.deployflux.watch;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /** One subscriber's wait for an outcome, and what it gets when that takes too long. */
 final class OutcomeWait {
@@ -42,7 +44,11 @@ final class OutcomeWait {
             return Mono.just(stopped);
         }
         Sight sight = awaited.sight();
-        return waits.newerThan(sight.deployment())
+        return newerThan(awaited, sight.deployment())
                 .flatMap(newer -> Mono.error(new OutcomeTimeoutException(arn, timeout, sight, newer.orElse(null))));
+    }
+
+    private Mono<Optional<String>> newerThan(AwaitedDeployment awaited, @Nullable ServiceDeployment state) {
+        return state == null ? Mono.just(Optional.empty()) : awaited.shared(waits.newerThan(state));
     }
 }

@@ -9,7 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -60,8 +59,8 @@ final class OutcomeWaits {
         }
     }
 
-    Mono<Optional<String>> newerThan(@Nullable ServiceDeployment deployment) {
-        return deployment == null ? Mono.just(Optional.empty()) : newer.than(deployment, null);
+    Mono<Optional<String>> newerThan(ServiceDeployment deployment) {
+        return newer.than(deployment, null);
     }
 
     void arm() {

@@ -1,0 +1,122 @@
+package dev.deployflux.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
+
+import dev.deployflux.watch.OutcomeScene.Wait;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** Looks that fail: those that are taken again, and those that were refused. */
+class OutcomeErrorsTest {
+
+    private final OutcomeScene scene = new OutcomeScene();
+    private final OutcomeClient ecs = scene.ecs;
+
+    @AfterEach
+    void nothingStays() {
+        assertThat(scene.watcher.awaited()).isZero();
+    }
+
+    static Stream<Throwable> passing() {
+        return Stream.of(
+                OutcomeClient.error(400, "ThrottlingException"),
+                OutcomeClient.error(429, "TooManyRequests"),
+                OutcomeClient.error(500, "ServerException"),
+                OutcomeClient.error(503, "ServiceUnavailable"),
+                SdkClientException.create("no connection", new ConnectException()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("passing")
+    void whatMayPassIsTriedAgainAfterAPauseThatGrows(Throwable error) {
+        String arn = ecs.put("a", IN_PROGRESS);
+        ecs.describeFault = arns -> error;
+        Wait wait = scene.await(arn);
+
+        // Pauses of 5, 10, 20 and 40 seconds.
+        for (int seconds : new int[] {5, 10, 20, 40}) {
+            int calls = ecs.describes.size();
+            scene.pass(Duration.ofSeconds(seconds).minusMillis(1));
+            assertThat(ecs.describes).hasSize(calls);
+            scene.pass(Duration.ofMillis(1));
+            assertThat(ecs.describes).hasSize(calls + 1);
+        }
+        ecs.describeFault = arns -> null;
+        ecs.put("a", SUCCESSFUL);
+        scene.pass(Duration.ofSeconds(80));
+
+        assertThat(wait.outcome().isSuccess()).isTrue();
+    }
+
+    @Test
+    void aCallThatHangsIsAbortedAndTriedAgain() {
+        ecs.holdsDescribes = true;
+        Wait wait = scene.await(ecs.put("a", SUCCESSFUL));
+        scene.pass(Duration.ofMinutes(1));
+        assertThat(ecs.underWay()).isZero();
+
+        ecs.holdsDescribes = false;
+        scene.pass(Duration.ofSeconds(5));
+
+        assertThat(wait.outcome().isSuccess()).isTrue();
+    }
+
+    @Test
+    void oneThatIsRefusedEndsOnlyItsOwnWait() {
+        List<Wait> waits = IntStream.range(0, 20)
+                .mapToObj(i -> scene.await(ecs.put("d" + i, IN_PROGRESS)))
+                .toList();
+        scene.pass(Duration.ofSeconds(10));
+        Throwable refusal = OutcomeClient.error(400, "AccessDeniedException");
+        ecs.describeFault = arns -> arns.contains(OutcomeClient.arn("d7")) ? refusal : null;
+        int calls = ecs.describes.size();
+
+        scene.pass(Duration.ofSeconds(10));
+
+        assertThat(ecs.describes.size() - calls).isEqualTo(21);
+        assertThat(waits.get(7).error()).isSameAs(refusal).satisfies(e -> assertThat(e.getSuppressed()[0])
+                .hasMessageContaining(OutcomeClient.arn("d7")));
+        assertThat(waits.stream().filter(Wait::isOpen)).hasSize(19);
+
+        scene.pass(Duration.ofSeconds(10));
+        assertThat(ecs.describes.get(ecs.describes.size() - 1))
+                .as("together again")
+                .hasSize(19);
+        IntStream.range(0, 20).forEach(i -> ecs.put("d" + i, SUCCESSFUL));
+        scene.pass(Duration.ofSeconds(10));
+        assertThat(waits.stream().filter(w -> w.error == null))
+                .allMatch(w -> w.outcome().isSuccess());
+    }
+
+    @Test
+    void oneThatIsRefusedAloneAtOnceFailsAtOnce() {
+        Throwable refusal = OutcomeClient.error(403, "UnrecognizedClientException");
+        ecs.describeFault = arns -> refusal;
+
+        Wait wait = scene.await(OutcomeClient.arn("a"));
+
+        assertThat(wait.error()).isSameAs(refusal);
+        assertThat(ecs.describes).hasSize(1);
+    }
+
+    @Test
+    void aSchedulerThatTakesNoTasksFailsTheWaits() {
+        Wait before = scene.await(ecs.put("a", IN_PROGRESS));
+        scene.time.dispose();
+        Wait after = scene.await(ecs.put("b", IN_PROGRESS));
+
+        assertThat(after.error()).isInstanceOf(RejectedExecutionException.class);
+        before.subscription.dispose();
+    }
+}

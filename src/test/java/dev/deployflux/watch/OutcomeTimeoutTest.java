@@ -1,0 +1,187 @@
+package dev.deployflux.watch;
+
+import static dev.deployflux.watch.OutcomeClient.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.PENDING;
+
+import dev.deployflux.watch.OutcomeScene.Wait;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is told of a deployment that isn't over in time. */
+class OutcomeTimeoutTest {
+
+    private final OutcomeScene scene = new OutcomeScene();
+    private final OutcomeClient ecs = scene.ecs;
+
+    @AfterEach
+    void nothingStays() {
+        assertThat(scene.watcher.awaited()).isZero();
+        int calls = ecs.describes.size() + ecs.lists.size();
+        scene.pass(Duration.ofDays(1));
+        assertThat(ecs.describes.size() + ecs.lists.size()).isEqualTo(calls);
+    }
+
+    private static OutcomeTimeoutException timeout(Wait wait) {
+        return (OutcomeTimeoutException) wait.error();
+    }
+
+    @Test
+    void itNamesTheDeploymentItsStatusAndSinceWhen() {
+        String arn = ecs.put("a", PENDING);
+        Wait wait = scene.await(arn, Duration.ofMinutes(2));
+        scene.pass(Duration.ofSeconds(20));
+        ecs.put("a", IN_PROGRESS, d -> d.statusReason("waiting for tasks"));
+        scene.pass(Duration.ofMinutes(2).minusSeconds(20).minusMillis(1));
+        assertThat(wait.isOpen()).isTrue();
+
+        scene.pass(Duration.ofMillis(1));
+
+        OutcomeTimeoutException late = timeout(wait);
+        assertThat(late.serviceDeploymentArn()).isEqualTo(arn);
+        assertThat(late.waited()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(late.lastState()).isEqualTo(ecs.deployments.get(arn));
+        assertThat(late.lastStatusSince()).isEqualTo(NOON.plusSeconds(30));
+        assertThat(late.supersededBy()).isNull();
+        assertThat(late).hasNoCause();
+        assertThat(late)
+                .hasMessage(arn + " was not over after 2m: IN_PROGRESS since 2026-01-15T12:00:30Z (waiting for tasks),"
+                        + " created 2026-01-15T12:00:00Z");
+    }
+
+    @Test
+    void itNamesTheFirstNewerDeployment() {
+        String arn = ecs.put("a", IN_PROGRESS);
+        ecs.put("third", PENDING, d -> d.createdAt(NOON.plusSeconds(50)));
+        ecs.put("second", PENDING, d -> d.createdAt(NOON.plusSeconds(40)));
+        Wait wait = scene.await(arn, Duration.ofMinutes(2));
+
+        scene.pass(Duration.ofMinutes(2));
+
+        assertThat(timeout(wait).supersededBy()).isEqualTo(OutcomeClient.arn("second"));
+        assertThat(wait.error()).hasMessageContaining("superseded").hasMessageContaining(OutcomeClient.arn("second"));
+        assertThat(ecs.lists).hasSize(1);
+    }
+
+    @Test
+    void ifTheNewerOnesCannotBeListedItComesWithoutThem() {
+        ecs.listFault = OutcomeClient.error(500, "ServerException");
+        Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
+
+        scene.pass(Duration.ofMinutes(2));
+
+        assertThat(timeout(wait).supersededBy()).isNull();
+    }
+
+    @Test
+    void theLastErrorIsTheCauseIfTheLastLooksFailed() {
+        Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
+        Throwable error = OutcomeClient.error(503, "ServiceUnavailable");
+        ecs.describeFault = arns -> error;
+
+        scene.pass(Duration.ofMinutes(2));
+
+        assertThat(timeout(wait)).hasCause(error).hasMessageContaining("looks failed with");
+        assertThat(timeout(wait).lastState()).isNotNull();
+    }
+
+    @Test
+    void anErrorThatWasOvercomeIsNoCause() {
+        Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
+        ecs.describeFault = arns -> OutcomeClient.error(503, "ServiceUnavailable");
+        scene.pass(Duration.ofSeconds(30));
+        ecs.describeFault = arns -> null;
+
+        scene.pass(Duration.ofSeconds(90));
+
+        assertThat(timeout(wait)).hasNoCause();
+    }
+
+    @Test
+    void oneThatWasNeverSeenSaysSo() {
+        ecs.describeFault = arns -> OutcomeClient.error(503, "ServiceUnavailable");
+        Wait dark = scene.await(OutcomeClient.arn("a"), Duration.ofMinutes(2));
+        scene.pass(Duration.ofMinutes(2));
+        assertThat(timeout(dark)).hasMessageContaining("never seen");
+        assertThat(timeout(dark).lastState()).isNull();
+        assertThat(timeout(dark).lastStatusSince()).isNull();
+        assertThat(ecs.lists).isEmpty();
+
+        ecs.describeFault = arns -> null;
+        Wait unknown = scene.await(OutcomeClient.arn("b"), Duration.ofMinutes(2));
+        scene.pass(Duration.ofMinutes(2));
+        assertThat(unknown.error()).hasMessageContaining("ECS did not know it");
+    }
+
+    @Test
+    void eachWaitHasItsOwnTimeout() {
+        String arn = ecs.put("a", IN_PROGRESS);
+        Wait shorter = scene.await(arn, Duration.ofSeconds(15));
+        Wait longer = scene.await(arn, Duration.ofSeconds(25));
+
+        scene.pass(Duration.ofSeconds(15));
+        assertThat(timeout(shorter).waited()).hasSeconds(15);
+        assertThat(longer.isOpen()).isTrue();
+        scene.pass(Duration.ofSeconds(10));
+        assertThat(timeout(longer).waited()).hasSeconds(25);
+    }
+
+    @Test
+    void byDefaultItIsAnHour() {
+        Wait wait = scene.await(ecs.put("a", IN_PROGRESS));
+
+        scene.pass(Duration.ofHours(1).minusMillis(1));
+        assertThat(wait.isOpen()).isTrue();
+        scene.pass(Duration.ofMillis(1));
+
+        assertThat(timeout(wait).waited()).hasHours(1);
+    }
+
+    @Test
+    void thoseWhoseTimeIsUpAtOnceShareTheLookup() {
+        String arn = ecs.put("a", IN_PROGRESS);
+        List<Wait> waits = Stream.generate(() -> scene.await(arn, Duration.ofMinutes(2)))
+                .limit(50)
+                .toList();
+        scene.pass(Duration.ofSeconds(119));
+        ecs.holdsLists = true;
+        ecs.put("second", PENDING, d -> d.createdAt(NOON.plusSeconds(40)));
+        scene.pass(Duration.ofSeconds(1));
+        assertThat(ecs.lists).hasSize(1);
+
+        ecs.release();
+
+        assertThat(waits)
+                .allSatisfy(wait -> assertThat(timeout(wait).supersededBy()).isEqualTo(OutcomeClient.arn("second")));
+    }
+
+    @Test
+    void cancelDuringTheLookupAbortsIt() {
+        ecs.holdsLists = true;
+        Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
+        scene.pass(Duration.ofMinutes(2));
+        assertThat(ecs.underWay()).isOne();
+
+        wait.subscription.dispose();
+
+        assertThat(ecs.underWay()).isZero();
+        assertThat(wait.isOpen()).isTrue();
+    }
+
+    @Test
+    void aLookupThatHangsDelaysItByOneCallTimeout() {
+        ecs.holdsLists = true;
+        Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
+
+        scene.pass(Duration.ofMinutes(3).minusMillis(1));
+        assertThat(wait.isOpen()).isTrue();
+        scene.pass(Duration.ofMillis(1));
+
+        assertThat(timeout(wait).supersededBy()).isNull();
+        assertThat(ecs.underWay()).isZero();
+    }
+}
