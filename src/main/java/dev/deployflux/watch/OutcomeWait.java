@@ -1,7 +1,6 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -15,7 +14,9 @@ final class OutcomeWait {
     private final OutcomeWaits waits;
     private final String arn;
     private final Duration timeout;
-    private @Nullable AwaitedDeployment deployment;
+
+    /** Set and read by different threads; {@code null} if the time is up before the wait has begun. */
+    private volatile @Nullable AwaitedDeployment deployment;
 
     private OutcomeWait(OutcomeWaits waits, String arn, Duration timeout) {
         this.waits = waits;
@@ -26,7 +27,9 @@ final class OutcomeWait {
     static Mono<DeploymentOutcome> of(OutcomeWaits waits, String arn, Duration timeout, Scheduler scheduler) {
         return Mono.defer(() -> {
             OutcomeWait wait = new OutcomeWait(waits, arn, timeout);
-            return Mono.<DeploymentOutcome>create(wait::begin).timeout(timeout, Mono.defer(wait::late), scheduler);
+            // With a duration instead, a scheduler that takes no tasks would be taken for one whose time is up.
+            return Mono.<DeploymentOutcome>create(wait::begin)
+                    .timeout(Mono.delay(timeout, scheduler), Mono.defer(wait::late));
         });
     }
 
@@ -38,17 +41,17 @@ final class OutcomeWait {
     }
 
     private Mono<DeploymentOutcome> late() {
-        AwaitedDeployment awaited = Objects.requireNonNull(deployment);
-        DeploymentOutcome stopped = awaited.stopped();
+        AwaitedDeployment awaited = deployment;
+        DeploymentOutcome stopped = awaited == null ? null : awaited.stopped();
         if (stopped != null) {
             return Mono.just(stopped);
         }
-        Sight sight = awaited.sight();
+        Sight sight = awaited == null ? Sight.NONE : awaited.sight();
         return newerThan(awaited, sight.deployment())
                 .flatMap(newer -> Mono.error(new OutcomeTimeoutException(arn, timeout, sight, newer.orElse(null))));
     }
 
-    private Mono<Optional<String>> newerThan(AwaitedDeployment awaited, @Nullable ServiceDeployment state) {
-        return state == null ? Mono.just(Optional.empty()) : awaited.shared(waits.newerThan(state));
+    private Mono<Optional<String>> newerThan(@Nullable AwaitedDeployment awaited, @Nullable ServiceDeployment state) {
+        return awaited == null || state == null ? Mono.just(Optional.empty()) : awaited.shared(waits.newerThan(state));
     }
 }

@@ -25,7 +25,10 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
-/** Deployments in memory, all of the service prod/web, that are described and listed on the calling thread or when a test says so. */
+/**
+ * Deployments in memory, all of the service prod/web, that are described and listed on the calling thread, or when a
+ * test says so.
+ */
 final class OutcomeClient implements EcsAsyncClient {
 
     static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
@@ -149,11 +152,11 @@ final class OutcomeClient implements EcsAsyncClient {
 
     private final ConcurrentLinkedQueue<Runnable> releases = new ConcurrentLinkedQueue<>();
 
-    /** Answers all calls that are held. */
+    /** Answers all calls that are held by now. */
     void release() {
-        for (Runnable next = releases.poll(); next != null; next = releases.poll()) {
-            next.run();
-        }
+        List<Runnable> all = List.copyOf(releases);
+        releases.removeAll(all);
+        all.forEach(Runnable::run);
     }
 
     long underWay() {
