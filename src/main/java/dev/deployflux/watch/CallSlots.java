@@ -35,6 +35,10 @@ final class CallSlots {
         });
     }
 
+    synchronized int free() {
+        return free;
+    }
+
     private synchronized boolean enter(Turn<?> turn) {
         if (turn.left) {
             return false;

@@ -170,6 +170,11 @@ public final class DeploymentWatcher {
         return outcomes.size();
     }
 
+    /** How many calls for outcomes could begin at once, for the same tests. */
+    int freeSlots() {
+        return outcomes.freeSlots();
+    }
+
     private static void checkTimeout(String name, Duration timeout) {
         if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
             throw new IllegalArgumentException(name + " is " + timeout

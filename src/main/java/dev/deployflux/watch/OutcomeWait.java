@@ -5,7 +5,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /** One subscriber's wait for an outcome, and what it gets when that takes too long. */
@@ -24,12 +23,11 @@ final class OutcomeWait {
         this.timeout = timeout;
     }
 
-    static Mono<DeploymentOutcome> of(OutcomeWaits waits, String arn, Duration timeout, Scheduler scheduler) {
+    static Mono<DeploymentOutcome> of(OutcomeWaits waits, String arn, Duration timeout, Deadlines deadlines) {
         return Mono.defer(() -> {
             OutcomeWait wait = new OutcomeWait(waits, arn, timeout);
-            // With a duration instead, a scheduler that takes no tasks would be taken for one whose time is up.
             return Mono.<DeploymentOutcome>create(wait::begin)
-                    .timeout(Mono.delay(timeout, scheduler), Mono.defer(wait::late));
+                    .timeout(deadlines.after(timeout), Mono.defer(wait::late));
         });
     }
 

@@ -28,22 +28,28 @@ final class OutcomeWaits {
     private final WatchOptions options;
     private final CallSlots slots;
     private final NewerDeployments newer;
+    private final Deadlines deadlines;
     private final OutcomeBook book = new OutcomeBook();
 
     OutcomeWaits(ServiceDeployments deployments, WatchOptions options) {
         this.deployments = deployments;
         this.options = options;
         this.slots = new CallSlots(options.concurrency(), options.scheduler());
+        this.deadlines = new Deadlines(options.scheduler());
         this.newer = new NewerDeployments(deployments, options, slots);
     }
 
     Mono<DeploymentOutcome> outcome(String arn, Duration timeout) {
-        return OutcomeWait.of(this, arn, timeout, options.scheduler());
+        return OutcomeWait.of(this, arn, timeout, deadlines);
     }
 
     /** How many deployments are awaited or asked for. */
     int size() {
         return book.size();
+    }
+
+    int freeSlots() {
+        return slots.free();
     }
 
     /** Call {@link #arm()} afterwards. */

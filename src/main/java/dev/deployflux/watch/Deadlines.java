@@ -1,0 +1,134 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+/**
+ * Any number of timeouts out of one timer. With a timer for each, a few waits of an hour would occupy every thread of
+ * {@code Schedulers.boundedElastic()}, which hands busy ones to those who block, and then timers wait for them.
+ */
+final class Deadlines {
+
+    private record Deadline(long at, long number, MonoSink<Boolean> sink) {}
+
+    private static final class Timer {
+        private final long at;
+        private final Disposable.Swap task = Disposables.swap();
+
+        Timer(long at) {
+            this.at = at;
+        }
+    }
+
+    private final Scheduler scheduler;
+    private final NavigableSet<Deadline> queue =
+            new TreeSet<>(Comparator.comparingLong(Deadline::at).thenComparingLong(Deadline::number));
+    private long added;
+    private @Nullable Timer timer;
+
+    Deadlines(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /** Emits so long after it is subscribed to. */
+    Mono<Boolean> after(Duration duration) {
+        return Mono.create(sink -> {
+            Deadline deadline = add(now() + duration.toNanos(), sink);
+            sink.onDispose(() -> {
+                remove(deadline);
+                arm();
+            });
+            arm();
+        });
+    }
+
+    private synchronized Deadline add(long at, MonoSink<Boolean> sink) {
+        Deadline deadline = new Deadline(at, added++, sink);
+        queue.add(deadline);
+        return deadline;
+    }
+
+    private synchronized void remove(Deadline deadline) {
+        queue.remove(deadline);
+    }
+
+    private void arm() {
+        Timer dropped = null;
+        Timer begun = null;
+        synchronized (this) {
+            if (queue.isEmpty()) {
+                dropped = timer;
+                timer = null;
+            } else if (timer == null || timer.at > queue.first().at) {
+                dropped = timer;
+                timer = begun = new Timer(queue.first().at);
+            }
+        }
+        if (dropped != null) {
+            dropped.task.dispose();
+        }
+        if (begun != null) {
+            schedule(begun);
+        }
+    }
+
+    private void schedule(Timer begun) {
+        try {
+            begun.task.update(
+                    scheduler.schedule(() -> ring(begun), Math.max(0, begun.at - now()), TimeUnit.NANOSECONDS));
+        } catch (RejectedExecutionException e) {
+            emit(take(Long.MAX_VALUE), sink -> sink.error(e));
+        }
+    }
+
+    private void ring(Timer rung) {
+        synchronized (this) {
+            if (timer != rung) {
+                return;
+            }
+            timer = null;
+        }
+        List<MonoSink<Boolean>> due = take(now());
+        arm();
+        emit(due, sink -> sink.success(true));
+    }
+
+    private synchronized List<MonoSink<Boolean>> take(long until) {
+        List<MonoSink<Boolean>> due = new ArrayList<>();
+        while (!queue.isEmpty() && queue.first().at <= until) {
+            Deadline first = queue.first();
+            queue.remove(first);
+            due.add(first.sink);
+        }
+        return due;
+    }
+
+    private static void emit(List<MonoSink<Boolean>> sinks, Consumer<MonoSink<Boolean>> signal) {
+        for (MonoSink<Boolean> sink : sinks) {
+            try {
+                signal.accept(sink);
+            } catch (Throwable e) { // of a subscriber that breaks the rules: the others shall have their timeouts
+                Operators.onErrorDropped(e, Context.empty());
+            }
+        }
+    }
+
+    private long now() {
+        return scheduler.now(TimeUnit.NANOSECONDS);
+    }
+}
