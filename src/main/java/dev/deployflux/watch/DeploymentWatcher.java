@@ -87,6 +87,17 @@ public final class DeploymentWatcher {
     }
 
     /**
+     * The same for many subscribers: a hot feed that polls once for all of them.
+     *
+     * @param services as in {@link #watch(Publisher)}
+     * @return a feed that makes no call before its first subscriber comes
+     */
+    public DeploymentFeed feed(Publisher<ServiceRef> services) {
+        Objects.requireNonNull(services, "services");
+        return new DeploymentFeed(new FeedHub(() -> new WatchLoop(deployments, services, options), options));
+    }
+
+    /**
      * Like {@link #awaitOutcome(String, Duration)}, for as long as
      * {@link Builder#outcomeTimeout(Duration) outcomeTimeout} says.
      *
@@ -377,6 +388,23 @@ public final class DeploymentWatcher {
         public Builder outcomeTimeout(Duration timeout) {
             checkTimeout("outcomeTimeout", timeout);
             this.outcomeTimeout = timeout;
+            return this;
+        }
+
+        /**
+         * How long a feed goes on polling after its last subscriber has left, so that one who comes back at once, as
+         * browsers do, finds it up to date.
+         *
+         * @param grace zero to stop at once, or more; default 30 seconds
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder grace(Duration grace) {
+            if (grace.isNegative()) {
+                throw new IllegalArgumentException("grace is " + grace
+                        + ", but it is a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
+            }
+            this.grace = grace;
             return this;
         }
 

@@ -1,0 +1,22 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a feed gets on with one service.
+ *
+ * @param lastGoodPass when the last complete pass began, on the watcher's clock; {@code null} if there was none
+ * @param age how long ago that was when the feed was asked; {@code null} if there was none. While the feed polls, more
+ *     than some intervals means that the service can't be read, or that passes are behind.
+ * @param failures how many passes have failed in a row, 0 or more
+ * @param error of the last failed pass; {@code null} if the last pass was complete
+ * @param inFlight how many deployments weren't over at the last complete pass
+ */
+public record ServiceHealth(
+        @Nullable Instant lastGoodPass,
+        @Nullable Duration age,
+        int failures,
+        @Nullable Throwable error,
+        int inFlight) {}
