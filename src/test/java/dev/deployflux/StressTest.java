@@ -24,7 +24,10 @@ class StressTest {
             + " -strideSize 64 -strideCount 40 -pth false";
 
     private static final List<String> RACES = List.of(
-            "dev.deployflux.PageWalkStress", "dev.deployflux.FanOutStress", "dev.deployflux.quota.PermitStress");
+            "dev.deployflux.PageWalkStress",
+            "dev.deployflux.FanOutStress",
+            "dev.deployflux.quota.PermitStress",
+            "dev.deployflux.watch.FeedStress");
 
     @Test
     @Timeout(value = 4, unit = TimeUnit.MINUTES) // on a machine that is busy with other things

@@ -69,8 +69,8 @@ final class FeedHub {
                     "the feed has been disposed of: make another, with DeploymentWatcher.feed(...)"));
             return;
         }
+        subscriber.wake(); // first, so that what the first calls bring finds the snapshot on its way already
         runner.adjust();
-        subscriber.wake();
     }
 
     void leave(FeedSubscription subscriber) {

@@ -1,0 +1,78 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceDeployments;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.tck.PublisherVerification;
+import org.reactivestreams.tck.TestEnvironment;
+import reactor.core.publisher.Flux;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** The Reactive Streams TCK on a feed, of as many deployments as events are wanted. */
+public class FeedTckTest extends PublisherVerification<DeploymentEvent> {
+
+    private static final long TIMEOUT_MILLIS = 4_000;
+    private static final long QUIET_MILLIS = 20;
+    private static final int MOST = 10_000;
+
+    public FeedTckTest() {
+        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS));
+    }
+
+    @Override
+    public long maxElementsFromPublisher() {
+        return MOST;
+    }
+
+    @Override
+    public Publisher<DeploymentEvent> createPublisher(long elements) {
+        return DeploymentWatcher.builder(ServiceDeployments.create(new History(elements)))
+                .grace(Duration.ZERO)
+                .build()
+                .feed(Flux.just(SimulatedWatch.ref("web")))
+                .events()
+                .take(elements);
+    }
+
+    /** One that has been disposed of. */
+    @Override
+    public @Nullable Publisher<DeploymentEvent> createFailedPublisher() {
+        DeploymentFeed feed = DeploymentWatcher.builder(ServiceDeployments.create(new History(1)))
+                .build()
+                .feed(Flux.empty());
+        feed.dispose();
+        return feed.events();
+    }
+
+    private record History(long deployments) implements EcsAsyncClient {
+
+        @Override
+        public CompletableFuture<ListServiceDeploymentsResponse> listServiceDeployments(
+                ListServiceDeploymentsRequest request) {
+            return CompletableFuture.supplyAsync(() -> ListServiceDeploymentsResponse.builder()
+                    .serviceDeployments(LongStream.range(0, deployments)
+                            .mapToObj(i -> ServiceDeploymentBrief.builder()
+                                    .serviceDeploymentArn("web/" + i)
+                                    .createdAt(Instant.now())
+                                    .status("PENDING")
+                                    .build())
+                            .toList())
+                    .build());
+        }
+
+        @Override
+        public String serviceName() {
+            return SERVICE_NAME;
+        }
+
+        @Override
+        public void close() {}
+    }
+}
