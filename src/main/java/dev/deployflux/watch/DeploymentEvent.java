@@ -70,7 +70,7 @@ public sealed interface DeploymentEvent {
      * @param service whose it is
      * @param deployment as it was listed
      * @param origin whether it was there at the start, or is new
-     * @param notObserved the statuses that it has passed through already, in order
+     * @param notObserved the statuses that it has passed through and that no look has observed, in order
      * @param merged as {@link OfDeployment#merged()} says
      */
     record Seen(

@@ -41,8 +41,9 @@ public final class DeploymentFeed implements Disposable {
     /**
      * What the feed knows when the subscriber comes, then what is new, without a gap and without telling anything twice.
      * For each service: {@link DeploymentEvent.ServiceJoined}; its deployments as
-     * {@link DeploymentEvent.Seen} of {@link Origin#SNAPSHOT}, the oldest first; {@link DeploymentEvent.ServiceFailing} if
-     * it is; and its last {@link DeploymentEvent.PassCompleted}, if there was one.
+     * {@link DeploymentEvent.Seen} of {@link Origin#SNAPSHOT}, the oldest first; its last
+     * {@link DeploymentEvent.PassCompleted}, if there was one; and {@link DeploymentEvent.ServiceFailing} if it has failed
+     * since.
      *
      * <p><b>Backpressure.</b> A subscriber gets what it asks for. What it doesn't ask for in time waits, and is merged: for
      * each deployment there is one event at most, with its newest state, and

@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>News of a deployment keep their place. {@link DeploymentMerge} says what becomes of them. A deployment that is
  *       removed, or that the feed forgets, before the subscriber has heard of it is only counted, in {@link Missed}.
  *   <li>A bookmark replaces the one that waits, and goes to the end, behind all that it stands for.
- *   <li>Trouble replaces trouble. Its end replaces it, and goes to the end, if the subscriber has heard of trouble
- *       before; else both vanish.
+ *   <li>Trouble replaces trouble. Its end takes the trouble that waits with it; it waits itself if the subscriber has
+ *       heard of trouble before, and new trouble then waits behind it.
  *   <li>A service that leaves takes with it its bookmark and its trouble. If the subscriber hasn't heard of it, all of
  *       it vanishes. Else news of its deployments stay, before the leaving, and nothing is merged into them any more: in
  *       case it joins again, that is another life.
@@ -56,6 +55,9 @@ final class FeedBuffer {
     }
 
     private record Key(Kind kind, @Nullable ServiceRef service) {}
+
+    /** Of the end of that trouble. */
+    private record EndOf(Key trouble) {}
 
     /** Equal to itself alone. */
     private static final class Pending {
@@ -99,17 +101,17 @@ final class FeedBuffer {
         } else if (event instanceof ServiceLeft left) {
             leave(left);
         } else if (event instanceof PassCompleted) {
-            Key key = Objects.requireNonNull(key(event));
+            Key key = key(event);
             remove(open.get(key));
             append(key, event);
         } else if (isEndOfTrouble(event)) {
-            Key key = Objects.requireNonNull(key(event));
+            Key key = key(event);
             remove(open.get(key));
-            if (troubleTold.contains(key)) {
-                append(key, event);
+            if (troubleTold.contains(key) && !open.containsKey(new EndOf(key))) {
+                append(new EndOf(key), event);
             }
         } else {
-            Key key = Objects.requireNonNull(key(event));
+            Key key = key(event);
             Pending pending = open.get(key);
             if (pending != null) {
                 pending.event = event;
@@ -202,7 +204,7 @@ final class FeedBuffer {
         if (isTrouble(first.event)) {
             troubleTold.add(first.key);
         } else if (isEndOfTrouble(first.event)) {
-            troubleTold.remove(first.key);
+            troubleTold.remove(key(first.event));
         }
         return first.event;
     }
@@ -229,7 +231,7 @@ final class FeedBuffer {
     }
 
     /** Of all but news of deployments and {@link ServiceLeft}. */
-    private static @Nullable Key key(DeploymentEvent event) {
+    private static Key key(DeploymentEvent event) {
         if (event instanceof OfService news) {
             Kind kind = news instanceof ServiceJoined
                     ? Kind.JOINED

@@ -2,6 +2,7 @@ package dev.deployflux.watch;
 
 import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.Changed;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Removed;
@@ -10,6 +11,7 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,11 +28,13 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  */
 final class ServiceSnapshot {
 
-    private static final Comparator<ServiceDeploymentBrief> BY_AGE =
-            Comparator.comparing(ServiceDeploymentBrief::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()));
+    private static final Comparator<Seen> BY_AGE = Comparator.comparing(
+            seen -> seen.deployment().createdAt(), Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private final ServiceRef service;
-    private final Map<String, ServiceDeploymentBrief> deployments = new LinkedHashMap<>();
+    /** What a late subscriber is told of each, with the statuses that the watch never observed. */
+    private final Map<String, Seen> deployments = new LinkedHashMap<>();
+
     private final Set<String> news = new HashSet<>();
     private @Nullable PassCompleted pass;
     private @Nullable ServiceFailing failing;
@@ -44,18 +48,34 @@ final class ServiceSnapshot {
         if (event instanceof Removed) {
             deployments.remove(arn);
         } else {
-            deployments.put(arn, event.deployment());
+            deployments.merge(arn, snapshot(event), (before, after) -> {
+                List<NotObserved> all = new ArrayList<>(before.notObserved());
+                all.addAll(after.notObserved());
+                return snapshot(after.deployment(), all);
+            });
             news.add(arn);
         }
+    }
+
+    private Seen snapshot(OfDeployment event) {
+        List<NotObserved> notObserved = event instanceof Seen seen
+                ? seen.notObserved()
+                : event instanceof Changed changed ? changed.notObserved() : List.of();
+        return snapshot(event.deployment(), notObserved);
+    }
+
+    private Seen snapshot(ServiceDeploymentBrief row, List<NotObserved> notObserved) {
+        return new Seen(service, row, Origin.SNAPSHOT, notObserved, 0);
     }
 
     void passed(PassCompleted completed, Instant horizon, List<String> forgotten) {
         pass = completed;
         String newest = deployments.values().stream()
                 .max(BY_AGE)
-                .map(ServiceDeploymentBrief::serviceDeploymentArn)
+                .map(seen -> seen.deployment().serviceDeploymentArn())
                 .orElse("");
-        deployments.values().removeIf(row -> {
+        deployments.values().removeIf(seen -> {
+            ServiceDeploymentBrief row = seen.deployment();
             boolean old = row.createdAt() == null || row.createdAt().isBefore(horizon);
             boolean forget = old
                     && !row.serviceDeploymentArn().equals(newest)
@@ -79,14 +99,12 @@ final class ServiceSnapshot {
 
     void addTo(List<DeploymentEvent> events) {
         events.add(new ServiceJoined(service));
-        deployments.values().stream()
-                .sorted(BY_AGE)
-                .forEach(row -> events.add(new Seen(service, row, Origin.SNAPSHOT, List.of(), 0)));
-        if (failing != null) {
-            events.add(failing);
-        }
+        deployments.values().stream().sorted(BY_AGE).forEach(events::add);
         if (pass != null) {
             events.add(pass);
+        }
+        if (failing != null) {
+            events.add(failing);
         }
     }
 

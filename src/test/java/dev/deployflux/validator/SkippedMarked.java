@@ -8,6 +8,7 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.NotObserved;
+import dev.deployflux.watch.Origin;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class SkippedMarked implements Rule {
                 if (index >= 0 && index > last) {
                     checkMarks(deployment, report, last, told, broken);
                     report.notObserved().forEach(mark -> told.add(mark.status()));
-                    if (certain && report.event().merged() == 0) {
+                    if (certain && report.event().merged() == 0 && !isLateSnapshot(observed, report)) {
                         checkUnmarked(deployment, report, told, last, broken);
                     }
                     told.add(deployment.steps().get(index).status());
@@ -47,6 +48,13 @@ final class SkippedMarked implements Rule {
                 certain &= report.status() != null;
             }
         });
+    }
+
+    /** What a feed observed before this subscriber came isn't marked. */
+    private static boolean isLateSnapshot(Observation observed, Report report) {
+        return observed.listening().conflated()
+                && report.event() instanceof DeploymentEvent.Seen seen
+                && seen.origin() == Origin.SNAPSHOT;
     }
 
     private static void checkMarks(

@@ -5,6 +5,7 @@ import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
@@ -33,11 +34,13 @@ final class SeededFaults {
             random -> Fault.emptyPageWithToken(),
             random -> Fault.nullRows(),
             random -> Fault.reorderedRows(random.nextLong()),
-            random -> Fault.unknownStatus("BAKING"),
             random -> Fault.shortPage(1 + random.nextInt(3)),
             random -> Fault.shortPage(1 + random.nextInt(3)).and(SeededFaults.stale(random)),
             SeededFaults::stale,
             SeededFaults::stale);
+
+    /** The validator can't count what a feed merges of it. */
+    private static final List<Function<Random, Fault>> UNHEARD_OF = List.of(random -> Fault.unknownStatus("BAKING"));
 
     /** Answers that leave rows out: no client can tell them from the truth. */
     private static final List<Function<Random, Fault>> LIES = List.of(
@@ -48,10 +51,12 @@ final class SeededFaults {
 
     private final Random random;
     private final EcsSimulator ecs;
+    private final boolean unheardOf;
 
-    SeededFaults(Random random, EcsSimulator ecs) {
+    SeededFaults(Random random, EcsSimulator ecs, boolean unheardOf) {
         this.random = random;
         this.ecs = ecs;
+        this.unheardOf = unheardOf;
     }
 
     private static Fault stale(Random random) {
@@ -62,7 +67,10 @@ final class SeededFaults {
     void begin(double share, boolean lying) {
         for (Operation operation : List.of(Operation.LIST_SERVICE_DEPLOYMENTS, Operation.LIST_SERVICES)) {
             boolean deployments = operation == Operation.LIST_SERVICE_DEPLOYMENTS;
-            List<Function<Random, Fault>> faults = lying ? LIES : HONEST;
+            List<Function<Random, Fault>> faults = new ArrayList<>(lying ? LIES : HONEST);
+            if (unheardOf) {
+                faults.addAll(UNHEARD_OF);
+            }
             for (Function<Random, Fault> fault : faults) {
                 if (deployments || !lying) {
                     ecs.faults()

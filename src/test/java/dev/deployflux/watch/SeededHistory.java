@@ -8,10 +8,12 @@ import dev.deployflux.validator.TrueHistory;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Half an hour of one random shop, ECS and subscriber, all by one seed, and then the time that the watch needs to tell all
@@ -37,11 +39,12 @@ final class SeededHistory {
     /** Rows that an answer leaves out come late: by a failing service's longest pause, and some passes. */
     private final Duration overlap;
 
-    private final DeploymentWatcher watcher;
-    private final Flux<ServiceRef> services;
-    private final boolean asksFirst;
-    private @Nullable Listener listener;
-    private Instant from = Instant.EPOCH;
+    private final @Nullable DeploymentFeed feed;
+    private final Flux<DeploymentEvent> events;
+    private final List<Session> sessions = new ArrayList<>();
+
+    /** One subscriber, from its coming to its leaving. */
+    private record Session(Listener listener, boolean eager, Instant from) {}
 
     SeededHistory(long seed) {
         random = new Random(seed);
@@ -50,11 +53,10 @@ final class SeededHistory {
         boolean trailing = random.nextBoolean();
         world = new SimulatedWatch(ecs -> ecs.rowOrder(order).windowEdges(edges).trailingEmptyPage(trailing));
         shop = new SeededShop(random, world.ecs);
-        faults = new SeededFaults(random, world.ecs);
         skew = Duration.ofSeconds(random.nextInt(121) - 60);
         lying = random.nextInt(4) == 0;
         overlap = lying ? OVERLAP.plus(Duration.ofMinutes(20)) : OVERLAP;
-        watcher = world.watcher()
+        DeploymentWatcher watcher = world.watcher()
                 .clock(() -> world.now().plus(skew))
                 .random(random::nextDouble)
                 .jitter(0.3)
@@ -66,11 +68,14 @@ final class SeededHistory {
                 .callTimeout(Duration.ofSeconds(30))
                 .lookupInterval(Duration.ofMinutes(1 + random.nextInt(2)))
                 .concurrency(1 + random.nextInt(4))
+                .grace(Duration.ofSeconds(random.nextBoolean() ? 0 : 30))
                 .build();
-        asksFirst = random.nextBoolean();
-        services = random.nextBoolean()
+        Flux<ServiceRef> services = random.nextBoolean()
                 ? Flux.fromIterable(shop.services())
                 : world.deployments().services("prod", "staging");
+        feed = random.nextInt(3) == 0 ? watcher.feed(services) : null;
+        faults = new SeededFaults(random, world.ecs, feed == null);
+        events = feed != null ? feed.events() : watcher.watch(services);
     }
 
     private <T> T any(T[] values) {
@@ -78,67 +83,70 @@ final class SeededHistory {
     }
 
     void run() {
+        VirtualTimeScheduler.set(world.time); // on which a feed's subscribers get their events
         try {
-            listen();
-            int dark = 0;
-            double share = random.nextInt(3) * 0.2;
-            for (int second = 0; second < SECONDS; second++) {
-                if (second % 300 == 60) { // a first pass is honest: a lie in it can't be made good
-                    faults.begin(share, lying);
-                } else if (!lying && random.nextInt(1_000) == 0) {
-                    faults.goDark();
-                    dark = second + 10 + random.nextInt(120);
-                } else if (second == dark || second % 300 == 0) {
-                    faults.end();
-                }
-                shop.act();
-                act();
-                world.pass(SECOND);
+            for (int i = feed == null ? 0 : random.nextInt(4); i >= 0; i--) {
+                sessions.add(listen());
             }
+            goOn();
             faults.end();
-            current().request(Long.MAX_VALUE);
+            sessions.forEach(session -> session.listener().request(Long.MAX_VALUE));
             world.pass(SLACK.plus(overlap).plus(SLACK));
-            validate(SLACK);
+            sessions.forEach(session -> validate(session, SLACK));
         } finally {
-            if (listener != null) {
-                listener.cancel();
-            }
+            sessions.forEach(session -> session.listener().cancel());
+            VirtualTimeScheduler.reset();
             world.close();
         }
     }
 
-    private Listener current() {
-        if (listener == null) {
-            throw new IllegalStateException("nobody listens");
+    private void goOn() {
+        int dark = 0;
+        double share = random.nextInt(3) * 0.2;
+        for (int second = 0; second < SECONDS; second++) {
+            if (second % 300 == 60) { // a first pass is honest: a lie in it can't be made good
+                faults.begin(share, lying);
+            } else if (!lying && random.nextInt(1_000) == 0) {
+                faults.goDark();
+                dark = second + 10 + random.nextInt(120);
+            } else if (second == dark || second % 300 == 0) {
+                faults.end();
+            }
+            shop.act();
+            for (int i = 0; i < sessions.size(); i++) {
+                sessions.set(i, act(sessions.get(i)));
+            }
+            world.pass(SECOND);
         }
-        return listener;
     }
 
-    private void listen() {
-        from = world.now();
-        listener = Listener.of(watcher.watch(services), asksFirst ? Long.MAX_VALUE : 0);
+    private Session listen() {
+        boolean eager = random.nextBoolean();
+        return new Session(Listener.of(events, eager ? Long.MAX_VALUE : 0), eager, world.now());
     }
 
-    private void act() {
+    /** Asks now and then, and leaves for another at times. */
+    private Session act(Session session) {
         if (random.nextInt(10) == 0) {
-            current().request(1 + random.nextInt(20));
+            session.listener().request(1 + random.nextInt(20));
         }
-        if (!lying && random.nextInt(1_000) == 0) {
-            current().cancel();
-            // what a slow subscriber hasn't taken yet can't be asked of it
-            validate(asksFirst ? SLACK : Duration.ofHours(2));
-            listen();
+        if (lying || random.nextInt(1_000) != 0) {
+            return session;
         }
+        session.listener().cancel();
+        // what a slow subscriber hasn't taken yet can't be asked of it
+        validate(session, session.eager() ? SLACK : Duration.ofHours(2));
+        return listen();
     }
 
-    private void validate(Duration slack) {
-        HistoryValidator.of(TrueHistory.of(world.ecs), from, world.now())
-                .since(from.plus(skew).minus(Duration.ofHours(1)))
+    private void validate(Session session, Duration slack) {
+        HistoryValidator validator = HistoryValidator.of(TrueHistory.of(world.ecs), session.from(), world.now())
+                .since(session.from().plus(skew).minus(Duration.ofHours(1)))
                 .overlap(overlap)
                 .slack(slack)
-                .silence(asksFirst ? SLACK : Duration.ofHours(2))
-                .watching(shop.lasting())
-                .assertKept(byTheTrueClock(current().events));
+                .silence(session.eager() ? SLACK : Duration.ofHours(2))
+                .watching(shop.lasting());
+        (feed == null ? validator : validator.conflated()).assertKept(byTheTrueClock(session.listener().events));
     }
 
     /** The watcher's times, on ECS's clock. */
