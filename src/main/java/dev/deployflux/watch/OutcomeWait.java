@@ -45,6 +45,10 @@ final class OutcomeWait {
             return Mono.just(stopped);
         }
         Sight sight = awaited == null ? Sight.NONE : awaited.sight();
+        DeploymentOutcome known = sight.deployment() == null ? null : Ending.of(sight.deployment());
+        if (known != null) { // the time was up between the answer and its signal
+            return Mono.just(known);
+        }
         return newerThan(awaited, sight.deployment())
                 .flatMap(newer -> Mono.error(new OutcomeTimeoutException(arn, timeout, sight, newer.orElse(null))));
     }

@@ -4,6 +4,7 @@ import static dev.deployflux.watch.OutcomeClient.NOON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.PENDING;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
 
 import dev.deployflux.watch.OutcomeScene.Wait;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 
 /** What is told of a deployment that isn't over in time. */
 class OutcomeTimeoutTest {
@@ -183,5 +185,25 @@ class OutcomeTimeoutTest {
 
         assertThat(timeout(wait).supersededBy()).isNull();
         assertThat(ecs.underWay()).isZero();
+    }
+
+    @Test
+    void anOutcomeThatIsKnownWhenTheTimeIsUpIsTheOutcome() {
+        String first = ecs.put("a", IN_PROGRESS);
+        String second = ecs.put("b", IN_PROGRESS);
+        // Time passes between two outcomes of one answer.
+        Disposable other = scene.watcher.awaitOutcome(first).subscribe(outcome -> scene.pass(Duration.ofMinutes(2)));
+        Wait wait = scene.await(second, Duration.ofMinutes(2));
+        scene.pass(Duration.ofSeconds(5));
+        ecs.holdsDescribes = true;
+        ecs.put("a", SUCCESSFUL);
+        ecs.put("b", SUCCESSFUL);
+        scene.pass(Duration.ofSeconds(10));
+
+        ecs.release();
+        scene.pass(Duration.ofMinutes(2));
+
+        assertThat(wait.outcome().isSuccess()).isTrue();
+        other.dispose();
     }
 }
