@@ -8,10 +8,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** Asks the publisher of services again and again which there are. */
 final class ServiceLookup implements Turn {
@@ -36,12 +38,25 @@ final class ServiceLookup implements Turn {
             Set<ServiceRef> named = new LinkedHashSet<>();
             Instant startedAt = options.clock().instant();
             long began = options.now();
-            return Flux.from(services)
+            Mono<Report> lookup = Flux.from(services)
+                    .distinct() // so that naming the same ones for ever is a pause
                     .timeout(options.callTimeout(), options.scheduler())
                     .onErrorMap(TimeoutException.class, e -> tooSlow())
                     .doOnNext(named::add)
                     .then(Mono.<Report>fromSupplier(() -> new Found(named, startedAt, began, null)))
                     .onErrorResume(error -> Mono.just(new Found(named, startedAt, began, error)));
+            return caught(lookup, error -> new Found(named, startedAt, began, error));
+        });
+    }
+
+    /** Reactor throws fatal errors on, to the scheduler, where nobody would see that the watch has stopped. */
+    private static Mono<Report> caught(Mono<Report> lookup, Function<Throwable, Report> thrown) {
+        return Mono.create(sink -> {
+            try {
+                sink.onDispose(lookup.subscribe(sink::success, sink::error, null, Context.of(sink.contextView())));
+            } catch (Throwable e) {
+                sink.success(thrown.apply(e));
+            }
         });
     }
 
