@@ -34,6 +34,9 @@ public final class DeploymentWatcher {
     /** So long ECS keeps deployments. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(90);
 
+    /** As good as never; what is longer may not be counted in nanoseconds, least of all when it is added to now. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     private final ServiceDeployments deployments;
     private final WatchOptions options;
     private final OutcomeWaits outcomes;
@@ -311,7 +314,7 @@ public final class DeploymentWatcher {
                 throw new IllegalArgumentException("overlap is " + overlap
                         + ", but it is a time to look back: write zero for none, or Duration.ofMinutes(5)");
             }
-            this.overlap = overlap;
+            this.overlap = shorter(overlap, LONGEST);
             return this;
         }
 
@@ -330,8 +333,8 @@ public final class DeploymentWatcher {
                 throw new IllegalArgumentException("backoff's max is " + max + ", less than its first " + first
                         + ": the pause grows from first to max; give the shorter one first");
             }
-            this.firstBackoff = first;
-            this.maxBackoff = max;
+            this.firstBackoff = shorter(first, LONGEST);
+            this.maxBackoff = shorter(max, LONGEST);
             return this;
         }
 
@@ -452,7 +455,11 @@ public final class DeploymentWatcher {
                 throw new IllegalArgumentException(
                         name + " is " + duration + ": write a millisecond or more, such as " + example);
             }
-            return duration;
+            return shorter(duration, LONGEST);
+        }
+
+        private static Duration shorter(Duration a, Duration b) {
+            return a.compareTo(b) < 0 ? a : b;
         }
     }
 }
