@@ -9,6 +9,9 @@ final class Punctuality {
     private boolean behind;
     private Duration reported = Duration.ZERO;
 
+    /** The interval of the pass that was reported last: what is on time for a longer one may be late for it. */
+    private Duration missed = Duration.ZERO;
+
     /**
      * A pass has begun.
      *
@@ -21,9 +24,11 @@ final class Punctuality {
         if (late.compareTo(wanted.dividedBy(2)) >= 0 && (!behind || late.compareTo(reported.multipliedBy(2)) >= 0)) {
             behind = true;
             reported = late;
+            missed = wanted;
             return List.of(new DeploymentEvent.FellBehind(wanted, wanted.plus(late), services));
         }
-        if (behind && late.compareTo(wanted.dividedBy(10)) < 0) {
+        Duration shorter = wanted.compareTo(missed) < 0 ? wanted : missed;
+        if (behind && late.compareTo(shorter.dividedBy(10)) < 0) {
             behind = false;
             return List.of(new DeploymentEvent.CaughtUp(services));
         }
