@@ -60,12 +60,12 @@ final class DueQueue {
     /** The first turn, once it is due, taken out. One may wait at a time. */
     Mono<Turn> next() {
         return Mono.create(sink -> {
-            sink.onDispose(() -> leave(sink));
             Alarm set;
             synchronized (this) {
                 waiting = sink;
                 set = setAlarm();
             }
+            sink.onDispose(() -> leave(sink)); // at once, if it has been cancelled already
             start(set);
         });
     }
