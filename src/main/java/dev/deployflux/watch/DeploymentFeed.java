@@ -18,12 +18,12 @@ import reactor.core.scheduler.Schedulers;
  * }</pre>
  *
  * <p><b>Calls.</b> Those of one {@linkplain DeploymentWatcher#watch watch}, however many subscribers there are and whatever
- * they ask for; none while there is no subscriber, after the {@linkplain DeploymentWatcher.Builder#grace grace time}. A
+ * they ask for; none while there is no subscriber, after the {@linkplain DeploymentWatcherBuilder#grace grace time}. A
  * feed that begins again goes on where it was: what happened meanwhile it tells, as far as ECS still lists it. Subscribers'
  * contexts don't reach the calls, which are nobody's in particular.
  *
  * <p><b>Memory.</b> The feed forgets a deployment that is over and older than
- * {@link DeploymentWatcher.Builder#since(java.time.Duration) since}, at the end of the second pass or later after the one
+ * {@link DeploymentWatcherBuilder#since(java.time.Duration) since}, at the end of the second pass or later after the one
  * that brought its end; the newest of each service it keeps.
  *
  * <p>Safe for use by many threads. Keep it as long as the application, and {@link #dispose()} of it in the end.

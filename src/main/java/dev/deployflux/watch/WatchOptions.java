@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import reactor.core.scheduler.Scheduler;
 
-/** The values of a {@link DeploymentWatcher.Builder}, which documents them. */
+/** The values of a {@link DeploymentWatcherBuilder}, which documents them. */
 record WatchOptions(
         Duration interval,
         Duration idleInterval,

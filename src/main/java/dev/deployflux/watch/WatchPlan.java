@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * <p>It counts one ListServiceDeployments call a pass, which is what a pass costs unless over 100 deployments of a service
  * are in its window. Lookups of services and awaited outcomes come on top, and
- * {@link DeploymentWatcher.Builder#concurrency(int) concurrency} slow calls may be a narrower limit than the quota.
+ * {@link DeploymentWatcherBuilder#concurrency(int) concurrency} slow calls may be a narrower limit than the quota.
  */
 public final class WatchPlan {
 

@@ -17,7 +17,7 @@
  *   <li><b>A rollback is never a success.</b>
  * </ul>
  *
- * <p>Two of these rest on what {@link dev.deployflux.watch.DeploymentWatcher.Builder#overlap(java.time.Duration)} is set to:
+ * <p>Two of these rest on what {@link dev.deployflux.watch.DeploymentWatcherBuilder#overlap(java.time.Duration)} is set to:
  * how late ECS may list a deployment plus how old an answer of it may be. Statuses that this version of the SDK doesn't
  * know have no place in the order: each is reported the first time it is seen, if the deployment isn't over.
  *

@@ -35,7 +35,7 @@ class AwaitOverHttpTest {
     private final SimulatedService shop = ecs.cluster("prod").service("shop");
     private final DeploymentWatcher watcher = builder().build();
 
-    private DeploymentWatcher.Builder builder() {
+    private DeploymentWatcherBuilder builder() {
         return DeploymentWatcher.builder(ServiceDeployments.builder(ecs.client())
                         .quota(ApiQuota.published())
                         .build())

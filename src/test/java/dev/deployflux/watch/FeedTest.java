@@ -54,7 +54,7 @@ class FeedTest {
         prod.close();
     }
 
-    private DeploymentFeed feed(DeploymentWatcher.Builder watcher) {
+    private DeploymentFeed feed(DeploymentWatcherBuilder watcher) {
         prod.service("web");
         return watcher.build().feed(Flux.just(ref("web")));
     }

@@ -18,7 +18,7 @@ final class OutcomeScene {
     final ServiceDeployments deployments = ServiceDeployments.create(ecs);
     final DeploymentWatcher watcher = builder().build();
 
-    DeploymentWatcher.Builder builder() {
+    DeploymentWatcherBuilder builder() {
         return DeploymentWatcher.builder(deployments)
                 .jitter(0)
                 .scheduler(time)

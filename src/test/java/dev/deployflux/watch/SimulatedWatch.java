@@ -54,11 +54,11 @@ final class SimulatedWatch implements AutoCloseable {
     }
 
     /** A watcher on this time. */
-    DeploymentWatcher.Builder watcher() {
+    DeploymentWatcherBuilder watcher() {
         return watcher(deployments());
     }
 
-    DeploymentWatcher.Builder watcher(ServiceDeployments deployments) {
+    DeploymentWatcherBuilder watcher(ServiceDeployments deployments) {
         return DeploymentWatcher.builder(deployments)
                 .scheduler(time)
                 .clock(ecs.clock())

@@ -1,0 +1,280 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceDeployments;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Builds a {@link DeploymentWatcher}: how often it polls, how far back it looks, how long it waits. */
+public final class DeploymentWatcherBuilder {
+
+    /** As good as never; what is longer may not be counted in nanoseconds, least of all when it is added to now. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    private final ServiceDeployments deployments;
+    private Duration interval = Duration.ofSeconds(10);
+    private Duration idleInterval = Duration.ofMinutes(1);
+    private double jitter = 0.1;
+    private Duration since = Duration.ofDays(1);
+    private Duration overlap = Duration.ofMinutes(5);
+    private Duration firstBackoff = Duration.ofSeconds(5);
+    private Duration maxBackoff = Duration.ofMinutes(5);
+    private Duration callTimeout = Duration.ofMinutes(1);
+    private Duration lookupInterval = Duration.ofMinutes(5);
+    private int concurrency = 8;
+    private Duration grace = Duration.ofSeconds(30);
+    private Duration outcomeTimeout = Duration.ofHours(1);
+    private @Nullable Scheduler scheduler;
+    private InstantSource clock = InstantSource.system();
+    private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+
+    DeploymentWatcherBuilder(ServiceDeployments deployments) {
+        this.deployments = Objects.requireNonNull(deployments, "deployments");
+    }
+
+    private WatchOptions options() {
+        return new WatchOptions(
+                interval,
+                idleInterval.compareTo(interval) < 0 ? interval : idleInterval,
+                jitter,
+                since,
+                overlap,
+                firstBackoff,
+                maxBackoff,
+                callTimeout,
+                lookupInterval,
+                concurrency,
+                grace,
+                outcomeTimeout,
+                scheduler != null ? scheduler : Schedulers.boundedElastic(),
+                clock,
+                random);
+    }
+
+    /**
+     * The time from the beginning of one pass over a service to that of the next, while one of its deployments is
+     * in flight; also the time between two looks at a deployment whose outcome is awaited.
+     *
+     * @param interval a millisecond or more; default 10 seconds
+     * @return this
+     * @throws IllegalArgumentException if it is less than a millisecond
+     */
+    public DeploymentWatcherBuilder interval(Duration interval) {
+        this.interval = positive("interval", interval, "Duration.ofSeconds(10)");
+        return this;
+    }
+
+    /**
+     * The time from the beginning of one pass over a service to that of the next, while none of its deployments is
+     * in flight: so late a new deployment may be noticed. Less than {@link #interval(Duration)}, the interval is
+     * used instead.
+     *
+     * @param idleInterval a millisecond or more; default one minute
+     * @return this
+     * @throws IllegalArgumentException if it is less than a millisecond
+     */
+    public DeploymentWatcherBuilder idleInterval(Duration idleInterval) {
+        this.idleInterval = positive("idleInterval", idleInterval, "Duration.ofMinutes(1)");
+        return this;
+    }
+
+    /**
+     * By which share an interval or a pause is made longer or shorter at random, so that services and processes
+     * that began together don't call in step for ever.
+     *
+     * @param share from 0 for none to 0.5; default 0.1
+     * @return this
+     * @throws IllegalArgumentException if it is outside that range
+     */
+    public DeploymentWatcherBuilder jitter(double share) {
+        if (!(share >= 0 && share <= 0.5)) {
+            throw new IllegalArgumentException("jitter is " + share
+                    + ", but it is a share of the interval: write 0 for none, 0.1 for a tenth; 0.5 at most");
+        }
+        this.jitter = share;
+        return this;
+    }
+
+    /**
+     * How far back the first pass over a service looks, on the watcher's clock: deployments created since then are
+     * watched, older ones aren't, even if they are in flight. A feed also forgets deployments that are over and
+     * older than this, except the newest of each service.
+     *
+     * @param since a millisecond or more; default one day; ECS keeps 90 days
+     * @return this
+     * @throws IllegalArgumentException if it is less than a millisecond
+     */
+    public DeploymentWatcherBuilder since(Duration since) {
+        this.since = positive("since", since, "Duration.ofDays(1)");
+        return this;
+    }
+
+    /**
+     * How late ECS may list a deployment after its creation, plus how old an answer may be. Passes look so far back
+     * behind the newest deployment that is known, by the times that ECS gives: this machine's clock doesn't
+     * matter. A deployment in flight is taken for {@linkplain DeploymentEvent.Removed removed} when it has not been
+     * listed for so long. ECS documents neither.
+     *
+     * @param overlap zero or more; default 5 minutes. More costs calls only where more than 100 deployments of a
+     *     service are created in that time.
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public DeploymentWatcherBuilder overlap(Duration overlap) {
+        if (overlap.isNegative()) {
+            throw new IllegalArgumentException("overlap is " + overlap
+                    + ", but it is a time to look back: write zero for none, or Duration.ofMinutes(5)");
+        }
+        this.overlap = shorter(overlap, LONGEST);
+        return this;
+    }
+
+    /**
+     * The pause before a service, or the lookup of services, is tried again after a failure: {@code first}, doubled
+     * with each further failure in a row up to {@code max}. The client's own retries come before.
+     *
+     * @param first a millisecond or more; default 5 seconds
+     * @param max not less than {@code first}; default 5 minutes
+     * @return this
+     * @throws IllegalArgumentException if one is outside its range
+     */
+    public DeploymentWatcherBuilder backoff(Duration first, Duration max) {
+        positive("backoff's first", first, "Duration.ofSeconds(5)");
+        if (max.compareTo(first) < 0) {
+            throw new IllegalArgumentException("backoff's max is " + max + ", less than its first " + first
+                    + ": the pause grows from first to max; give the shorter one first");
+        }
+        this.firstBackoff = shorter(first, LONGEST);
+        this.maxBackoff = shorter(max, LONGEST);
+        return this;
+    }
+
+    /**
+     * How long a page, a service of the publisher or a describing call may take, waiting for the quota and the
+     * client's retries included, before it counts as failed.
+     *
+     * @param timeout a millisecond or more; default one minute
+     * @return this
+     * @throws IllegalArgumentException if it is less than a millisecond
+     */
+    public DeploymentWatcherBuilder callTimeout(Duration timeout) {
+        this.callTimeout = positive("callTimeout", timeout, "Duration.ofMinutes(1)");
+        return this;
+    }
+
+    /**
+     * How often the publisher of services is asked anew. New services join the watch; one that two complete
+     * lookups in a row don't name leaves it.
+     *
+     * @param interval a millisecond or more; default 5 minutes
+     * @return this
+     * @throws IllegalArgumentException if it is less than a millisecond
+     */
+    public DeploymentWatcherBuilder lookupInterval(Duration interval) {
+        this.lookupInterval = positive("lookupInterval", interval, "Duration.ofMinutes(5)");
+        return this;
+    }
+
+    /**
+     * How many passes may be under way at once. One service has one at most.
+     *
+     * @param passes 1 or more; default 8, which uses up ECS's 20 calls a second if a call takes 0.4 s
+     * @return this
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public DeploymentWatcherBuilder concurrency(int passes) {
+        if (passes < 1) {
+            throw new IllegalArgumentException("concurrency is " + passes
+                    + ", but it counts passes under way at once: write 1 for one after another, or more");
+        }
+        this.concurrency = passes;
+        return this;
+    }
+
+    /**
+     * How long {@link DeploymentWatcher#awaitOutcome(String)} and
+     * {@link DeploymentWatcher#awaitOutcomes(org.reactivestreams.Publisher)} wait for each deployment.
+     *
+     * @param timeout a millisecond to 90 days; default one hour
+     * @return this
+     * @throws IllegalArgumentException if it is outside that range
+     */
+    public DeploymentWatcherBuilder outcomeTimeout(Duration timeout) {
+        DeploymentWatcher.checkTimeout("outcomeTimeout", timeout);
+        this.outcomeTimeout = timeout;
+        return this;
+    }
+
+    /**
+     * How long a feed goes on polling after its last subscriber has left, so that one who comes back at once, as
+     * browsers do, finds it up to date.
+     *
+     * @param grace zero to stop at once, or more; default 30 seconds
+     * @return this
+     * @throws IllegalArgumentException if it is negative
+     */
+    public DeploymentWatcherBuilder grace(Duration grace) {
+        if (grace.isNegative()) {
+            throw new IllegalArgumentException("grace is " + grace
+                    + ", but it is a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
+        }
+        this.grace = grace;
+        return this;
+    }
+
+    /**
+     * Where waiting takes place and calls begin. Default: {@link Schedulers#boundedElastic()}, because the SDK
+     * resolves credentials on the thread that makes the call, which may block.
+     *
+     * @param scheduler one that can delay tasks; stays the caller's to dispose
+     * @return this
+     */
+    public DeploymentWatcherBuilder scheduler(Scheduler scheduler) {
+        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+        return this;
+    }
+
+    /**
+     * What time it is, for {@link #since(Duration)} and the times that events carry; for tests whose ECS lives at
+     * another time. Pauses are the {@linkplain #scheduler(Scheduler) scheduler's}.
+     *
+     * @param clock by default the system's
+     * @return this
+     */
+    public DeploymentWatcherBuilder clock(InstantSource clock) {
+        this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /** For tests whose jitter has to be the same each time. */
+    DeploymentWatcherBuilder random(DoubleSupplier random) {
+        this.random = random;
+        return this;
+    }
+
+    /**
+     * Builds it. Makes no call.
+     *
+     * @return a watcher with these options
+     */
+    public DeploymentWatcher build() {
+        return new DeploymentWatcher(deployments, options());
+    }
+
+    private static Duration positive(String name, Duration duration, String example) {
+        if (duration.compareTo(Duration.ofMillis(1)) < 0) {
+            throw new IllegalArgumentException(
+                    name + " is " + duration + ": write a millisecond or more, such as " + example);
+        }
+        return shorter(duration, LONGEST);
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}
