@@ -92,8 +92,9 @@ public final class ScanOptions {
         /**
          * Tells how far a scan has come, after each page.
          *
-         * @param progress called on the thread that completed the call, never twice at once for one subscriber, before the rows of the page are
-         *     emitted; it mustn't block, and what it throws ends the stream. Default: tells nobody.
+         * @param progress called on the thread that completed the call or on one that requests rows, never twice at once
+         *     for one subscriber, before the rows of the page are emitted, so it mustn't block; what it throws ends the
+         *     stream. Default: tells nobody.
          * @return this
          */
         public Builder progress(Consumer<ScanProgress> progress) {
