@@ -2,7 +2,6 @@ package dev.deployflux;
 
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -10,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -18,10 +16,8 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.CreatedAt;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
-import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
-import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
@@ -61,6 +57,7 @@ public final class ServiceDeployments {
     private final ApiQuota quota;
     private final ApiCalls calls;
     private final ApiPages pages;
+    private final ServiceDiscovery discovery;
     private final int readAhead;
 
     private ServiceDeployments(Builder builder) {
@@ -68,6 +65,7 @@ public final class ServiceDeployments {
         this.quota = builder.quota;
         this.calls = new ApiCalls(quota, builder.pageRetry);
         this.pages = new ApiPages(client, calls);
+        this.discovery = new ServiceDiscovery(pages, builder.readAhead);
         this.readAhead = builder.readAhead;
     }
 
@@ -163,7 +161,7 @@ public final class ServiceDeployments {
      *     the Amazon ECS API Reference</a>
      */
     public Flux<String> clusters() {
-        return FluxPages.of(pages.clusters(), ListClustersResponse::clusterArns, null, readAhead);
+        return discovery.clusters();
     }
 
     /**
@@ -200,32 +198,7 @@ public final class ServiceDeployments {
      */
     public Flux<ServiceRef> services(Publisher<String> clusters) {
         Objects.requireNonNull(clusters, "clusters");
-        // concatMapDelayError without prefetch keeps one error and drops the others.
-        return Flux.defer(() -> {
-            List<Throwable> errors = new ArrayList<>();
-            Function<Throwable, Mono<ServiceRef>> later = error -> {
-                errors.add(error);
-                return Mono.empty();
-            };
-            return Flux.from(clusters)
-                    .map(this::servicesOf)
-                    .onErrorResume(error -> Mono.just(Flux.error(error)))
-                    .concatMap(services -> services.onErrorResume(later), 0)
-                    .concatWith(Mono.defer(() -> errors.isEmpty() ? Mono.empty() : Mono.error(allOf(errors))));
-        });
-    }
-
-    private static Throwable allOf(List<Throwable> errors) {
-        return errors.size() == 1 ? errors.get(0) : Exceptions.multiple(errors);
-    }
-
-    private Flux<ServiceRef> servicesOf(String cluster) {
-        return Flux.defer(() -> {
-                    ListRequest.checkCluster(cluster);
-                    return FluxPages.of(pages.services(cluster), ListServicesResponse::serviceArns, null, readAhead);
-                })
-                .map(arn -> new ServiceRef(cluster, arn))
-                .onErrorMap(e -> WhileListing.in(e, "the services of cluster " + cluster));
+        return discovery.services(clusters);
     }
 
     /**
