@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,91 +110,6 @@ class FanOutTest {
                 .then(() -> assertThat(requested).containsExactly((long) taken))
                 .thenCancel()
                 .verify();
-    }
-
-    @Test
-    void aLargeClusterDoesNotStarveASmallOne() {
-        account.cluster("large", 500, 100).cluster("small", 3, 100);
-
-        listAll(concurrency(8)).blockLast();
-
-        assertThat(account.calls().subList(0, 6)).contains("small/s1", "small/s2", "small/s3");
-        assertThat(account.calls()).hasSize(503);
-    }
-
-    @Test
-    void clustersShareWhatMayBeUnderWay() {
-        account.cluster("a", 100, 100)
-                .cluster("b", 100, 100)
-                .cluster("c", 100, 100)
-                .holding();
-
-        StepVerifier.create(listAll(concurrency(9)))
-                .expectSubscription()
-                .then(() -> {
-                    for (String cluster : List.of("a", "b", "c")) {
-                        assertThat(account.callCount(cluster)).isEqualTo(3);
-                    }
-                })
-                .then(() -> IntStream.range(0, 30).forEach(i -> account.answerOne()))
-                .then(() -> {
-                    for (String cluster : List.of("a", "b", "c")) {
-                        assertThat(account.callCount(cluster)).isEqualTo(13);
-                    }
-                })
-                .expectNextCount(30 * 100)
-                .thenCancel()
-                .verify();
-    }
-
-    @Test
-    void theSmallClusterComesBehindWhatIsTakenAhead() {
-        account.cluster("large", 50, 100).cluster("small", 1, 100);
-
-        listAll(FanOutOptions.builder().concurrency(1).lookahead(10).build()).blockLast();
-
-        assertThat(account.calls().indexOf("small/s1")).isBetween(40, 49);
-    }
-
-    @Test
-    void rowsCanComeClusterByCluster() {
-        account.cluster("b", 10, 250).cluster("a", 10, 250).cluster("c", 1, 5);
-
-        List<String> rows = Objects.requireNonNull(
-                listAll(FanOutOptions.builder().orderedByCluster(true).build())
-                        .collectList()
-                        .block());
-
-        assertThat(rows).containsExactlyInAnyOrderElementsOf(account.arns());
-        assertThat(Flux.fromIterable(rows)
-                        .map(FanOutTest::cluster)
-                        .distinctUntilChanged()
-                        .toIterable())
-                .containsExactly("b", "a", "c");
-    }
-
-    private static String cluster(String deploymentArn) {
-        int start = deploymentArn.indexOf('/') + 1;
-        return deploymentArn.substring(start, deploymentArn.indexOf('/', start));
-    }
-
-    @Test
-    void anOrderedClusterWaitsForTheLastCallOfTheOneBefore() {
-        account.cluster("a", 2, 100).cluster("b", 2, 100).holding();
-
-        StepVerifier.create(
-                        listAll(FanOutOptions.builder().orderedByCluster(true).build()))
-                .expectSubscription()
-                .then(account::answerOne)
-                .expectNextCount(100)
-                .then(() -> assertThat(account.calls()).containsExactly("a/s1", "a/s2"))
-                .then(account::answerOne)
-                .expectNextCount(100)
-                .then(() -> assertThat(account.underWay()).hasSize(2))
-                .then(account::answerOne)
-                .then(account::answerOne)
-                .expectNextCount(200)
-                .verifyComplete();
     }
 
     @Test

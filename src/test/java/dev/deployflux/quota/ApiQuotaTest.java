@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
@@ -18,9 +17,7 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
-import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A bucket of two permits that refills by one a second, on a clock and a scheduler that move by hand. */
 class ApiQuotaTest {
@@ -29,15 +26,6 @@ class ApiQuotaTest {
     private final ApiQuota quota =
             ApiQuota.builder().bucket(SERVICES, 2, 1).scheduler(scheduler).build();
     private final List<String> started = new ArrayList<>();
-
-    @Test
-    void unlimitedReturnsTheCallItself() {
-        Mono<String> call = Mono.just("answer");
-
-        assertThat(ApiQuota.unlimited().pace(SERVICES, call)).isSameAs(call);
-        assertThat(ApiQuota.unlimited().state(SERVICES))
-                .isEqualTo(new QuotaState(Double.POSITIVE_INFINITY, Integer.MAX_VALUE, 0));
-    }
 
     @Test
     void takesNothingBeforeItIsSubscribedTo() {
@@ -259,58 +247,6 @@ class ApiQuotaTest {
         assertThat(waiting()).isZero();
         assertThat(scheduler.timers()).isZero();
         assertThat(scheduler.tasks()).isZero();
-    }
-
-    @Test
-    void aSchedulerThatRefusesFailsTheWaitersAndKeepsThePermits() {
-        ApiQuota immediate = ApiQuota.builder()
-                .bucket(SERVICES, 1, 1)
-                .scheduler(Schedulers.immediate()) // can't delay
-                .build();
-        Sinks.One<String> answer = Sinks.one();
-        Disposable holder = immediate.pace(SERVICES, answer.asMono()).subscribe();
-        AtomicInteger failures = new AtomicInteger();
-        // No timer while the only permit is in use, as no time would bring another.
-        immediate.pace(SERVICES, answer("a")).subscribe(a -> {}, error -> {
-            assertThat(error).isInstanceOf(RejectedExecutionException.class);
-            failures.incrementAndGet();
-        });
-        assertThat(failures).hasValue(0);
-
-        holder.dispose();
-
-        assertThat(failures).hasValue(1);
-        StepVerifier.create(immediate.pace(SERVICES, answer("b"))).verifyError(RejectedExecutionException.class);
-        assertThat(started).isEmpty();
-        assertThat(immediate.state(SERVICES)).isEqualTo(new QuotaState(1, 0, 0));
-    }
-
-    @Test
-    void theDefaultSchedulerFollowsVirtualTime() {
-        ApiQuota before = ApiQuota.builder().bucket(SERVICES, 1, 0.01).build();
-        StepVerifier.withVirtualTime(() -> Flux.range(0, 3).flatMap(i -> before.pace(SERVICES, Mono.just(i))))
-                .expectNext(0)
-                .expectNoEvent(Duration.ofSeconds(100))
-                .expectNext(1)
-                .thenAwait(Duration.ofSeconds(100))
-                .expectNext(2)
-                .verifyComplete();
-    }
-
-    @Test
-    void aSchedulerThatRunsTasksOnTheSpotGrowsNoStack() {
-        VirtualTimeScheduler onTheSpot = VirtualTimeScheduler.create();
-        ApiQuota fast = ApiQuota.builder()
-                .bucket(SERVICES, 10_000, 10_000)
-                .scheduler(onTheSpot)
-                .build();
-        AtomicInteger answers = new AtomicInteger();
-        for (int i = 0; i < 100_000; i++) {
-            fast.pace(SERVICES, Mono.just(i)).subscribe(answer -> answers.incrementAndGet());
-        }
-        onTheSpot.advanceTimeBy(Duration.ofSeconds(9));
-
-        assertThat(answers).hasValue(100_000);
     }
 
     private Mono<String> answer(String name) {

@@ -8,14 +8,11 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
-import dev.deployflux.watch.DeploymentEvent.LookupFailing;
-import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Removed;
 import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
-import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
@@ -25,9 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
-import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 
-/** What a subscriber of the cold watch sees, in virtual time. */
+/** What a subscriber of the cold watch sees of services that stay, in virtual time. */
 class WatchTest {
 
     private static final Duration INTERVAL = Duration.ofSeconds(10);
@@ -239,104 +235,6 @@ class WatchTest {
         assertThat(listener.of(Seen.class).get(150).deployment().serviceDeploymentArn())
                 .isEqualTo(inFlight);
         assertThat(listener.of(Removed.class)).isEmpty();
-    }
-
-    @Test
-    void anUnknownServiceIsReportedAndWatchedOnceItIsThere() {
-        prod.ecs.cluster("prod");
-        Listener listener = listen(Flux.just(ref("web")));
-        assertThat(listener.of(ServiceFailing.class))
-                .singleElement()
-                .matches(failing -> failing.error() instanceof ServiceNotFoundException);
-
-        prod.service("web").deploy(DeploymentScript.successful(MINUTE));
-        prod.pass(Duration.ofMinutes(5));
-
-        assertThat(listener.deployments()).startsWith("Seen PENDING").endsWith("Changed SUCCESSFUL");
-    }
-
-    @Test
-    void newServicesJoinAndDeletedOnesLeave() {
-        prod.service("old").deploy(DeploymentScript.endless(MINUTE));
-        Listener listener = listen(prod.deployments().services("prod"));
-        listener.take();
-
-        prod.service("new").deploy(DeploymentScript.successful(MINUTE));
-        prod.service("old").delete();
-        prod.pass(Duration.ofMinutes(6));
-
-        assertThat(listener.of(ServiceJoined.class)).containsExactly(new ServiceJoined(ref("new")));
-        assertThat(listener.of(Seen.class))
-                .extracting(seen ->
-                        seen.service().service() + " " + seen.deployment().statusAsString())
-                .containsExactly("new SUCCESSFUL");
-        assertThat(listener.of(ServiceLeft.class)).as("named once less").isEmpty();
-
-        prod.pass(Duration.ofMinutes(5));
-
-        assertThat(listener.of(Removed.class)).hasSize(1);
-        assertThat(listener.of(ServiceLeft.class)).containsExactly(new ServiceLeft(ref("old")));
-        listener.take();
-        prod.pass(Duration.ofMinutes(30));
-        assertThat(listener.events)
-                .allMatch(event -> ((PassCompleted) event).service().equals(ref("new")));
-    }
-
-    @Test
-    void aServiceCreatedAnewIsWatchedOn() {
-        prod.service("web").deploy(DeploymentScript.endless(MINUTE));
-        Listener listener = listen("web");
-        prod.service("web").delete();
-        prod.service("web").deploy(DeploymentScript.successful(MINUTE));
-
-        prod.pass(Duration.ofMinutes(10));
-
-        assertThat(listener.deployments())
-                .containsExactly("Seen PENDING", "Seen IN_PROGRESS", "Changed SUCCESSFUL", "Removed PENDING");
-    }
-
-    @Test
-    void aLookupThatFailsIsReportedAndTakesNothingAway() {
-        prod.service("a");
-        prod.service("b");
-        AtomicInteger lookups = new AtomicInteger();
-        Listener listener = listen(Flux.defer(() -> switch (lookups.incrementAndGet()) {
-            case 1 -> Flux.just(ref("a"));
-            case 2, 3 -> Flux.concat(Flux.just(ref("b")), Flux.error(new IllegalStateException("no permission")));
-            default -> Flux.just(ref("a"), ref("b"));
-        }));
-
-        prod.pass(Duration.ofMinutes(20));
-
-        assertThat(listener.of(LookupFailing.class))
-                .extracting(LookupFailing::failures)
-                .containsExactly(1, 2);
-        assertThat(listener.of(LookupRecovered.class)).containsExactly(new LookupRecovered(2));
-        assertThat(listener.of(ServiceJoined.class))
-                .containsExactly(new ServiceJoined(ref("a")), new ServiceJoined(ref("b")));
-        assertThat(listener.of(ServiceLeft.class)).isEmpty();
-    }
-
-    @Test
-    void aLookupThatNeverEndsIsReportedAndItsServicesAreWatched() {
-        prod.service("a");
-        Listener listener = listen(Flux.just(ref("a")).concatWith(Flux.never()));
-
-        prod.pass(Duration.ofMinutes(5));
-
-        assertThat(listener.of(LookupFailing.class))
-                .isNotEmpty()
-                .allMatch(failing -> failing.error() instanceof TimeoutException);
-        assertThat(listener.of(PassCompleted.class)).isNotEmpty();
-    }
-
-    @Test
-    void aServiceThatIsNamedTwiceIsWatchedOnce() {
-        Listener listener = listen("web", "web");
-        prod.pass(MINUTE);
-
-        assertThat(listener.of(ServiceJoined.class)).hasSize(1);
-        assertThat(prod.calls()).isEqualTo(2);
     }
 
     @Test
