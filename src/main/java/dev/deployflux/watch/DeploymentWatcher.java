@@ -108,20 +108,22 @@ public final class DeploymentWatcher {
      * How a deployment ends, or has ended. A rollback is {@linkplain DeploymentOutcome no success}.
      *
      * <p><b>Calls.</b> The deployment is looked at at once, then every
-     * {@link DeploymentWatcherBuilder#interval(Duration) interval}, by DescribeServiceDeployments calls that all waits of this
-     * watcher share: n deployments cost n / 20 calls an interval, rounded up, however many wait for each. (Those that
-     * begin one by one may have a call each at first.) One that ended {@code STOPPED} costs a ListServiceDeployments
-     * call more, and so does a timeout, to find out whether a newer deployment superseded it; two and more if over 100
-     * are newer. Up to {@link DeploymentWatcherBuilder#concurrency(int) concurrency} calls are under way at once, and
-     * none is made while nobody waits. As they are shared, the subscriber's {@code Context} doesn't reach them.
+     * {@link DeploymentWatcherBuilder#interval(Duration) interval}, by DescribeServiceDeployments calls that all waits
+     * of this watcher share: n deployments cost n / 20 calls an interval, rounded up, however many wait for each.
+     * (Those that begin one by one may have a call each at first.) One that ended {@code STOPPED} costs a
+     * ListServiceDeployments call more, and so does a timeout, to find out whether a newer deployment superseded it;
+     * two and more if over 100 are newer. Up to {@link DeploymentWatcherBuilder#concurrency(int) concurrency} calls are
+     * under way at once, and none is made while nobody waits. As they are shared, the subscriber's {@code Context}
+     * doesn't reach them.
      *
      * <p><b>Errors.</b> Looks that fail with throttling, a server's error, a timeout or no connection are taken again
      * after a growing {@linkplain DeploymentWatcherBuilder#backoff(Duration, Duration) pause}, until the timeout. If a
      * call is refused, each deployment is asked for alone, and the wait for one that is refused alone ends with the
      * SDK's own exception. A deployment that ECS doesn't know is asked for further, as it may not know it yet; after
      * {@link DeploymentWatcherBuilder#overlap(Duration) overlap} in a row the wait ends with a
-     * {@link software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException}. If the newer deployments can't be
-     * listed within {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, the outcome comes without them.
+     * {@link software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException}. If the newer deployments
+     * can't be listed within {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, the outcome comes
+     * without them.
      *
      * <p><b>Cancel</b> ends the wait; calls that only it needed are aborted.
      *
