@@ -31,8 +31,8 @@ final class AwaitedDeployment {
     /** When it is to be looked at, in the scheduler's nanoseconds. Changes only outside of the queue. */
     private long due;
 
-    /** When ECS knew it last, or somebody began to wait. */
-    private long knownAt;
+    /** When the first look in a row began at which ECS didn't know it; {@code null} if it knew it at the last one. */
+    private @Nullable Long missingSince;
 
     /** A call that asked for others too was refused. */
     private boolean alone;
@@ -93,9 +93,9 @@ final class AwaitedDeployment {
         return Objects.requireNonNull(newer.get());
     }
 
-    void join(MonoSink<DeploymentOutcome> wait, long now) {
+    void join(MonoSink<DeploymentOutcome> wait) {
         if (waits.isEmpty()) {
-            knownAt = now;
+            missingSince = null;
         }
         waits.add(wait);
     }
@@ -126,9 +126,9 @@ final class AwaitedDeployment {
 
     /** It was described. Returns what this ends the waits with, if that is known. */
     @Nullable
-    Consumer<MonoSink<DeploymentOutcome>> seen(ServiceDeployment latest, long lookedAt, Instant now) {
+    Consumer<MonoSink<DeploymentOutcome>> seen(ServiceDeployment latest, Instant now) {
         alone = false;
-        knownAt = lookedAt;
+        missingSince = null;
         sight = sight.seen(latest, now);
         DeploymentOutcome outcome = Ending.of(latest);
         if (outcome instanceof DeploymentOutcome.Stopped ended) {
@@ -143,11 +143,15 @@ final class AwaitedDeployment {
     Consumer<MonoSink<DeploymentOutcome>> missing(@Nullable String reason, long lookedAt, Duration tolerated) {
         alone = false;
         sight = sight.withoutIt();
-        if (lookedAt - knownAt < tolerated.toNanos()) {
+        if (missingSince == null) {
+            missingSince = lookedAt;
+        }
+        Duration missing = Duration.ofNanos(lookedAt - missingSince);
+        if (missing.compareTo(tolerated) < 0) {
             return null;
         }
         Throwable error = ServiceDeploymentNotFoundException.builder()
-                .message(missingMessage(reason, Duration.ofNanos(lookedAt - knownAt)))
+                .message(missingMessage(reason, missing))
                 .build();
         return wait -> wait.error(error);
     }

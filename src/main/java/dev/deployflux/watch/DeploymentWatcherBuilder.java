@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
-/** Builds a {@link DeploymentWatcher}: how often it polls, how far back it looks, how long it waits. */
+/**
+ * Builds a {@link DeploymentWatcher}: how often it polls, how far back it looks, how long it waits. A duration of more
+ * than a hundred years counts as a hundred years.
+ */
 public final class DeploymentWatcherBuilder {
 
     /** As good as never; what is longer may not be counted in nanoseconds, least of all when it is added to now. */
@@ -231,7 +234,8 @@ public final class DeploymentWatcherBuilder {
      * Where waiting takes place and calls begin. Default: {@link Schedulers#boundedElastic()}, because the SDK
      * resolves credentials on the thread that makes the call, which may block.
      *
-     * @param scheduler one that can delay tasks; stays the caller's to dispose
+     * @param scheduler one that can delay tasks; stays the caller's to dispose of, after all watches have been cancelled: with
+     *     its timers they would end in silence
      * @return this
      */
     public DeploymentWatcherBuilder scheduler(Scheduler scheduler) {

@@ -49,7 +49,7 @@ final class OutcomeBook {
             awaited.put(arn, deployment);
             queue.add(deployment);
         }
-        deployment.join(wait, now);
+        deployment.join(wait);
         return deployment;
     }
 
@@ -126,7 +126,7 @@ final class OutcomeBook {
         for (AwaitedDeployment each : returned(look)) {
             ServiceDeployment latest = found.get(each.arn());
             Consumer<MonoSink<DeploymentOutcome>> end = latest != null
-                    ? each.seen(latest, look.beganAt(), now)
+                    ? each.seen(latest, now)
                     : each.missing(reasons.get(each.arn()), look.beganAt(), missingTolerated);
             if (end != null || each.stopped() != null) {
                 conclusions.add(new Conclusion(each, end));

@@ -67,7 +67,8 @@ final class ServiceWatch implements Turn {
     @Override
     public Mono<Report> take() {
         if (leaving) {
-            // hide: of scalars flatMap asks for further ones only once it has a batch, and meanwhile fewer turns run at once
+            // hide: of scalars flatMap asks for further ones only once it has a batch, and meanwhile fewer turns run at
+            // once
             return Mono.<Report>just(new Departure()).hide();
         }
         return Mono.defer(() -> {

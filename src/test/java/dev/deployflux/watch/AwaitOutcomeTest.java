@@ -207,6 +207,7 @@ class AwaitOutcomeTest {
         scene.pass(Duration.ofMinutes(10));
         ecs.deployments.clear();
 
+        scene.pass(Duration.ofSeconds(10)); // ECS says so for the first time
         scene.pass(Duration.ofMinutes(5).minusMillis(1));
         assertThat(wait.isOpen()).isTrue();
         scene.pass(Duration.ofMillis(1));

@@ -8,6 +8,7 @@ import dev.deployflux.watch.OutcomeScene.Wait;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /** Looks that fail: those that are taken again, and those that were refused. */
 class OutcomeErrorsTest {
@@ -118,5 +120,25 @@ class OutcomeErrorsTest {
 
         assertThat(after.error()).isInstanceOf(RejectedExecutionException.class);
         before.subscription.dispose();
+    }
+
+    @Test
+    void failedLooksDoNotCountAsAnswersThatEcsDoesNotKnowIt() {
+        String arn = ecs.put("a", IN_PROGRESS);
+        Wait wait = scene.await(arn);
+        scene.pass(Duration.ofSeconds(1));
+        ecs.describeFault = arns -> OutcomeClient.error(503, "ServerException");
+        scene.pass(Duration.ofMinutes(10));
+        ServiceDeployment known = Objects.requireNonNull(ecs.deployments.remove(arn));
+        ecs.describeFault = arns -> null;
+        scene.pass(Duration.ofMinutes(5).minusSeconds(1));
+        assertThat(wait.isOpen()).isTrue();
+
+        ecs.deployments.put(arn, known);
+        scene.pass(Duration.ofMinutes(1));
+        ecs.put("a", SUCCESSFUL);
+        scene.pass(Duration.ofMinutes(1));
+
+        assertThat(wait.outcome().isSuccess()).isTrue();
     }
 }
