@@ -110,7 +110,7 @@ class FeedTest {
     }
 
     @Test
-    void aLateSubscriberHearsOfTroubleBeforeTheLastBookmark() {
+    void aLateSubscriberHearsOfTroubleAfterTheLastBookmark() {
         listen();
         prod.ecs
                 .faults()
@@ -120,8 +120,8 @@ class FeedTest {
         Listener late = listen();
 
         assertThat(late.events).hasSize(3);
-        assertThat(late.events.get(1)).isInstanceOf(ServiceFailing.class);
-        assertThat(late.events.get(2)).isInstanceOf(PassCompleted.class);
+        assertThat(late.events.get(1)).isInstanceOf(PassCompleted.class);
+        assertThat(late.events.get(2)).isInstanceOf(ServiceFailing.class);
         assertThat(feed.health().services().get(ref("web"))).satisfies(health -> {
             assertThat(health.failures()).isPositive();
             assertThat(health.error()).isNotNull();
