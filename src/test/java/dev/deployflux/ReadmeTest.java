@@ -8,6 +8,8 @@ import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
+import dev.deployflux.simulator.SimulatedDeployment;
+import dev.deployflux.simulator.SimulatorClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URL;
@@ -15,6 +17,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** The README's Java, compiled and run as it stands there. */
 class ReadmeTest {
@@ -35,6 +39,9 @@ class ReadmeTest {
             import dev.deployflux.*;
             import dev.deployflux.quota.*;
             import dev.deployflux.simulator.*;
+            import dev.deployflux.validator.HistoryValidator;
+            import dev.deployflux.validator.TrueHistory;
+            import dev.deployflux.watch.*;
             import java.time.*;
             import java.util.*;
             import reactor.core.publisher.*;
@@ -60,12 +67,16 @@ class ReadmeTest {
     private static final String REGIONS = "Flux<ServiceDeploymentBrief> everywhere";
     private static final String NEWS = "Flux<ServiceDeploymentBrief> news";
     private static final String SCAN = "Mono<Long> rollbacks";
+    private static final String WATCH = "Flux<String> alarms";
+    private static final String FEED = "Flux<DeploymentEvent> dashboard";
+    private static final String OUTCOME = "Mono<String> verdict";
+    private static final String VALIDATOR = "HistoryValidator.of";
     private static final String OPTIONS = "ServiceDeployments patient";
     private static final String SIMULATOR = "EcsSimulator.start()";
 
     /** What each snippet alone contains. */
-    private static final List<String> MARKERS =
-            List.of(FIRST_FLUX, RESUMING, MANY, REGIONS, NEWS, SCAN, OPTIONS, SIMULATOR);
+    private static final List<String> MARKERS = List.of(
+            FIRST_FLUX, RESUMING, MANY, REGIONS, NEWS, SCAN, WATCH, FEED, OUTCOME, OPTIONS, SIMULATOR, VALIDATOR);
 
     private EcsSimulator ecs;
 
@@ -132,6 +143,51 @@ class ReadmeTest {
     }
 
     @Test
+    void aRollbackRaisesAnAlarm(@TempDir Path classes) throws Exception {
+        ecs.close();
+        ecs = EcsSimulator.builder().clock(SimulatorClock.system()).start();
+        System.setProperty("aws.endpointUrlEcs", ecs.endpoint().toString());
+        ecs.cluster("prod").service("web").add(rolledBackJustNow());
+        run(
+                WATCH,
+                "StepVerifier.create(alarms.take(1)).expectNext(\"prod/web: ROLLBACK_SUCCESSFUL, circuit breaker\")"
+                        + ".verifyComplete();",
+                classes);
+    }
+
+    private static SimulatedDeployment rolledBackJustNow() {
+        return SimulatedDeployment.builder()
+                .createdAt(Instant.now())
+                .status(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL)
+                .statusReason("circuit breaker")
+                .build();
+    }
+
+    @Test
+    void aFeedIsShared(@TempDir Path classes) throws Exception {
+        run(
+                FEED,
+                "StepVerifier.create(dashboard.take(1)).expectNextCount(1).verifyComplete(); feed.dispose();",
+                classes);
+    }
+
+    @Test
+    void anOutcomeIsAwaited(@TempDir Path classes) throws Exception {
+        String arn = ecs.cluster("prod").service("api").deploy(DeploymentScript.rollback(Duration.ofMinutes(1), "why"));
+        ecs.clock().advance(Duration.ofMinutes(1));
+        run(
+                OUTCOME,
+                "String arn = \"" + arn + "\";",
+                "StepVerifier.create(verdict).expectNext(\"rolled back: why\").verifyComplete();",
+                classes);
+    }
+
+    @Test
+    void theValidatorJudgesAUsersPipeline(@TempDir Path classes) throws Exception {
+        run(VALIDATOR, "", classes);
+    }
+
+    @Test
     void optionsAreSetByABuilder(@TempDir Path classes) throws Exception {
         ecs.faults()
                 .inject(
@@ -166,11 +222,15 @@ class ReadmeTest {
     }
 
     private static void run(String marker, String epilogue, Path classes) throws Exception {
+        run(marker, "", epilogue, classes);
+    }
+
+    private static void run(String marker, String prologue, String epilogue, Path classes) throws Exception {
         List<String> marked =
                 snippets().stream().filter(snippet -> snippet.contains(marker)).toList();
         assertThat(marked).hasSize(1);
         Path source = classes.resolve("Snippet.java");
-        Files.writeString(source, CLASS.formatted(marked.get(0) + epilogue));
+        Files.writeString(source, CLASS.formatted(prologue + marked.get(0) + epilogue));
 
         ByteArrayOutputStream complaints = new ByteArrayOutputStream();
         int exit = ToolProvider.getSystemJavaCompiler()

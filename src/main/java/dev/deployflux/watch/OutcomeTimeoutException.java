@@ -14,10 +14,19 @@ public final class OutcomeTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** Of the deployment. */
     private final String serviceDeploymentArn;
+
+    /** Until the error. */
     private final Duration waited;
+
+    /** As it was described last. */
     private final @Nullable ServiceDeployment lastState;
+
+    /** When it was seen first with that status. */
     private final @Nullable Instant lastStatusSince;
+
+    /** The ARN of the newer deployment. */
     private final @Nullable String supersededBy;
 
     OutcomeTimeoutException(String serviceDeploymentArn, Duration waited, Sight sight, @Nullable String supersededBy) {

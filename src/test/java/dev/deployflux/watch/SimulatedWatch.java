@@ -14,6 +14,7 @@ import java.util.function.UnaryOperator;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
@@ -63,6 +64,21 @@ final class SimulatedWatch implements AutoCloseable {
                 .scheduler(time)
                 .clock(ecs.clock())
                 .jitter(0);
+    }
+
+    /** Watches services of these names, which are created if they aren't there. */
+    Listener listen(String... services) {
+        for (String service : services) {
+            service(service);
+        }
+        return listen(Flux.fromArray(services).map(SimulatedWatch::ref));
+    }
+
+    /** Watches these for a second. */
+    Listener listen(Flux<ServiceRef> services) {
+        Listener listener = Listener.of(watcher().build().watch(services));
+        pass(STEP);
+        return listener;
     }
 
     /** Lets time pass, a second at a time. */

@@ -37,24 +37,11 @@ class WatchTest {
         prod.close();
     }
 
-    private Listener listen(String... services) {
-        for (String service : services) {
-            prod.service(service);
-        }
-        return listen(Flux.fromArray(services).map(SimulatedWatch::ref));
-    }
-
-    private Listener listen(Flux<ServiceRef> services) {
-        Listener listener = Listener.of(prod.watcher().build().watch(services));
-        prod.pass(Duration.ofSeconds(1));
-        return listener;
-    }
-
     @Test
     void beginsWithWhatIsThereAndABookmark() {
         prod.service("web").history(3);
 
-        Listener listener = listen("web");
+        Listener listener = prod.listen("web");
 
         assertThat(listener.events).hasSize(5);
         assertThat(listener.events.get(0)).isEqualTo(new ServiceJoined(ref("web")));
@@ -71,7 +58,7 @@ class WatchTest {
 
     @Test
     void followsADeploymentToItsEnd() {
-        Listener listener = listen("web");
+        Listener listener = prod.listen("web");
         prod.service("web").deploy(DeploymentScript.rollback(Duration.ofMinutes(10), "circuit breaker"));
 
         prod.pass(Duration.ofMinutes(15));
@@ -87,7 +74,7 @@ class WatchTest {
 
     @Test
     void pollsFastWhileSomethingIsInFlightAndSlowlyWhenNothingIs() {
-        Listener listener = listen("web");
+        Listener listener = prod.listen("web");
         prod.pass(IDLE.multipliedBy(10));
         assertThat(listener.of(PassCompleted.class)).hasSize(11);
 
@@ -102,7 +89,7 @@ class WatchTest {
     @Test
     void anUnchangedServiceCostsOneCallAPassWhateverItsHistory() {
         prod.service("web").history(2_000, Duration.ofSeconds(30));
-        Listener listener = listen("web");
+        Listener listener = prod.listen("web");
         int before = prod.calls();
         listener.take();
 
@@ -138,7 +125,7 @@ class WatchTest {
     void cancelAbortsTheCallUnderWay() {
         prod.service("web");
         prod.ecs.faults().inject(LIST_SERVICE_DEPLOYMENTS, Fault.hang());
-        Listener listener = listen("web");
+        Listener listener = prod.listen("web");
 
         listener.cancel();
 
@@ -171,7 +158,7 @@ class WatchTest {
                         FaultRule.of(Fault.serverError())
                                 .when(call -> call.service().orElseThrow().equals("bad"))
                                 .times(8));
-        Listener listener = listen("bad", "good");
+        Listener listener = prod.listen("bad", "good");
 
         prod.pass(Duration.ofMinutes(30));
 
@@ -200,7 +187,7 @@ class WatchTest {
                         FaultRule.of(Fault.hang())
                                 .when(call -> call.service().orElseThrow().equals("bad"))
                                 .always());
-        Listener listener = listen("bad", "good");
+        Listener listener = prod.listen("bad", "good");
 
         prod.pass(Duration.ofMinutes(10));
 
@@ -222,7 +209,7 @@ class WatchTest {
                         FaultRule.of(Fault.serverError())
                                 .when(call -> call.nextToken().isPresent())
                                 .times(2));
-        Listener listener = listen("web");
+        Listener listener = prod.listen("web");
         assertThat(listener.of(Seen.class)).isEmpty();
 
         prod.pass(MINUTE);

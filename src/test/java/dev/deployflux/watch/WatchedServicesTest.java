@@ -3,7 +3,6 @@ package dev.deployflux.watch;
 import static dev.deployflux.watch.SimulatedWatch.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
@@ -34,23 +33,10 @@ class WatchedServicesTest {
         prod.close();
     }
 
-    private Listener listen(String... services) {
-        for (String service : services) {
-            prod.service(service);
-        }
-        return listen(Flux.fromArray(services).map(SimulatedWatch::ref));
-    }
-
-    private Listener listen(Flux<ServiceRef> services) {
-        Listener listener = Listener.of(prod.watcher().build().watch(services));
-        prod.pass(Duration.ofSeconds(1));
-        return listener;
-    }
-
     @Test
     void anUnknownServiceIsReportedAndWatchedOnceItIsThere() {
         prod.ecs.cluster("prod");
-        Listener listener = listen(Flux.just(ref("web")));
+        Listener listener = prod.listen(Flux.just(ref("web")));
         assertThat(listener.of(ServiceFailing.class))
                 .singleElement()
                 .matches(failing -> failing.error() instanceof ServiceNotFoundException);
@@ -64,7 +50,7 @@ class WatchedServicesTest {
     @Test
     void newServicesJoinAndDeletedOnesLeave() {
         prod.service("old").deploy(DeploymentScript.endless(MINUTE));
-        Listener listener = listen(prod.deployments().services("prod"));
+        Listener listener = prod.listen(prod.deployments().services("prod"));
         listener.take();
 
         prod.service("new").deploy(DeploymentScript.successful(MINUTE));
@@ -91,7 +77,7 @@ class WatchedServicesTest {
     @Test
     void aServiceCreatedAnewIsWatchedOn() {
         prod.service("web").deploy(DeploymentScript.endless(MINUTE));
-        Listener listener = listen("web");
+        Listener listener = prod.listen("web");
         prod.service("web").delete();
         prod.service("web").deploy(DeploymentScript.successful(MINUTE));
 
@@ -106,7 +92,7 @@ class WatchedServicesTest {
         prod.service("a");
         prod.service("b");
         AtomicInteger lookups = new AtomicInteger();
-        Listener listener = listen(Flux.defer(() -> switch (lookups.incrementAndGet()) {
+        Listener listener = prod.listen(Flux.defer(() -> switch (lookups.incrementAndGet()) {
             case 1 -> Flux.just(ref("a"));
             case 2, 3 -> Flux.concat(Flux.just(ref("b")), Flux.error(new IllegalStateException("no permission")));
             default -> Flux.just(ref("a"), ref("b"));
@@ -126,7 +112,7 @@ class WatchedServicesTest {
     @Test
     void aLookupThatNeverEndsIsReportedAndItsServicesAreWatched() {
         prod.service("a");
-        Listener listener = listen(Flux.just(ref("a")).concatWith(Flux.never()));
+        Listener listener = prod.listen(Flux.just(ref("a")).concatWith(Flux.never()));
 
         prod.pass(Duration.ofMinutes(5));
 
@@ -138,7 +124,7 @@ class WatchedServicesTest {
 
     @Test
     void aServiceThatIsNamedTwiceIsWatchedOnce() {
-        Listener listener = listen("web", "web");
+        Listener listener = prod.listen("web", "web");
         prod.pass(MINUTE);
 
         assertThat(listener.of(ServiceJoined.class)).hasSize(1);
