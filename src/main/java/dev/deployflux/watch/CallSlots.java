@@ -10,8 +10,8 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Lets so many calls be under way at once; the others wait in order of arrival. A call begins on the scheduler, never on
- * the thread of the one whose end made room for it.
+ * Lets so many calls be under way at once; the others wait in order of arrival. A call begins on the scheduler, never
+ * on the thread of the one whose end made room for it.
  */
 final class CallSlots {
 

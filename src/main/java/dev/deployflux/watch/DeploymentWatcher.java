@@ -131,9 +131,11 @@ public final class DeploymentWatcher {
      * @param timeout how long each subscriber waits: a millisecond to 90 days, which is how long ECS keeps deployments.
      *     Then the mono fails with an {@link OutcomeTimeoutException}, up to {@code callTimeout} later, as it names the
      *     deployment that superseded this one.
-     * @return a mono that waits anew for each subscriber; never empty. It is emitted on the threads that complete calls:
+     * @return a mono that waits anew for each subscriber; never empty. It is emitted on the threads that complete
+     *     calls:
      *     don't block them.
-     * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or the timeout is outside its range
+     * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or the timeout is outside its
+     *     range
      */
     public Mono<DeploymentOutcome> awaitOutcome(String serviceDeploymentArn, Duration timeout) {
         Objects.requireNonNull(serviceDeploymentArn, "serviceDeploymentArn");
@@ -145,9 +147,11 @@ public final class DeploymentWatcher {
     /**
      * How these deployments end, in the order in which they do. Each is awaited as by {@link #awaitOutcome(String)}.
      *
-     * @param serviceDeploymentArns requested as far as fewer than 1,000 are awaited: further ones wait until one of those
+     * @param serviceDeploymentArns requested as far as fewer than 1,000 are awaited: further ones wait until one of
+     *     those
      *     has ended. One that comes twice brings two outcomes.
-     * @return a cold flux. A wait that fails, also for what is no ARN, keeps no other from its outcome, and neither does
+     * @return a cold flux. A wait that fails, also for what is no ARN, keeps no other from its outcome, and neither
+     *     does
      *     an error of the publisher: errors come at the end; if there are several, Reactor's
      *     {@code Exceptions.unwrapMultiple} gives them all. Cancel ends all waits.
      */

@@ -234,7 +234,8 @@ public final class DeploymentWatcherBuilder {
      * Where waiting takes place and calls begin. Default: {@link Schedulers#boundedElastic()}, because the SDK
      * resolves credentials on the thread that makes the call, which may block.
      *
-     * @param scheduler one that can delay tasks; stays the caller's to dispose of, after all watches have been cancelled: with
+     * @param scheduler one that can delay tasks; stays the caller's to dispose of, after all watches have been
+     *     cancelled: with
      *     its timers they would end in silence
      * @return this
      */

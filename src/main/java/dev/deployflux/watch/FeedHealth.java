@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     failed, which may have made more, or none; retries are not counted
  * @param mergedStates how many changes have been merged into others because a subscriber didn't ask in time, all
  *     subscribers taken together, since the feed was made
- * @param missedDeployments how many deployments subscribers were told of only in {@link DeploymentEvent.Missed}, likewise
+ * @param missedDeployments how many deployments subscribers were told of only in {@link DeploymentEvent.Missed},
+ *     likewise
  * @param ended the error that ended the polling; {@code null} if it hasn't ended by itself, or has begun anew since
  */
 public record FeedHealth(

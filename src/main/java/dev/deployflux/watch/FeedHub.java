@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The middle of a feed: what is known, who listens, and whether to poll. All of it changes under one lock, so that a
- * report is applied as a whole or not at all, and a subscriber comes before it or after it: what the snapshot has told it,
- * it isn't told again, and the rest it is. Subscribers and the client are called outside of the lock.
+ * report is applied as a whole or not at all, and a subscriber comes before it or after it: what the snapshot has told
+ * it, it isn't told again, and the rest it is. Subscribers and the client are called outside of the lock.
  */
 final class FeedHub {
 

@@ -12,9 +12,9 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Has that run polling which is wanted, and no other, and the timer of the grace time ticking, if one is wanted.
  *
- * <p>Starting and stopping call others' code, so it isn't done under the feed's lock. Nor may it be done by two threads at
- * once: a start that is late would take the loop from the one after it. One thread does it, for whoever comes meanwhile
- * too.
+ * <p>Starting and stopping call others' code, so it isn't done under the feed's lock. Nor may it be done by two
+ * threads at once: a start that is late would take the loop from the one after it. One thread does it, for whoever
+ * comes meanwhile too.
  */
 final class FeedRunner {
 

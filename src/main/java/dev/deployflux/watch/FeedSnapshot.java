@@ -19,8 +19,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a feed's events have told so far, as far as it still matters: what a late subscriber begins with. Pure logic; not
- * thread-safe.
+ * What a feed's events have told so far, as far as it still matters: what a late subscriber begins with. Pure logic;
+ * not thread-safe.
  */
 final class FeedSnapshot {
 

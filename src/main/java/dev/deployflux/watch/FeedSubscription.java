@@ -21,9 +21,9 @@ import reactor.core.scheduler.Scheduler;
  * {@code onBackpressureLatest} keeps one event of all, {@code onBackpressureBuffer} drops or grows, {@code groupBy} with
  * a latest of each group never forgets a group, and loses the order between them.
  *
- * <p>Who brings events or demand counts one up; who was the first has the worker drain, and the drain goes round until it
- * has answered all. {@link #draining} says who may signal: the drain while it runs, or, in its stead and for ever, who
- * finds that the worker takes no more tasks.
+ * <p>Who brings events or demand counts one up; who was the first has the worker drain, and the drain goes round until
+ * it has answered all. {@link #draining} says who may signal: the drain while it runs, or, in its stead and for ever,
+ * who finds that the worker takes no more tasks.
  */
 final class FeedSubscription implements Subscription, Scannable, Runnable {
 

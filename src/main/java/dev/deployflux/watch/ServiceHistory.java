@@ -20,11 +20,11 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * What is known of one service's deployments, what the next pass has to ask for, and what a complete pass brings.
  *
  * <p>Pure logic, by the times that ECS gives. A pass asks for what was created since {@code overlap} before the newest
- * deployment known, or since the oldest one in flight. Why nothing is missed: a row that wasn't asked for any more would
- * have been created more than {@code overlap} before another one that a complete pass has listed; that pass asked for it,
- * and all its pages were at most so old that the row was listed. A deployment that is over, and isn't asked for any more,
- * is forgotten, so that memory is bounded by the window. The window only moves forward, so what is forgotten doesn't come
- * back.
+ * deployment known, or since the oldest one in flight. Why nothing is missed: a row that wasn't asked for any more
+ * would have been created more than {@code overlap} before another one that a complete pass has listed; that pass
+ * asked for it, and all its pages were at most so old that the row was listed. A deployment that is over, and isn't
+ * asked for any more, is forgotten, so that memory is bounded by the window. The window only moves forward, so what is
+ * forgotten doesn't come back.
  */
 final class ServiceHistory {
 

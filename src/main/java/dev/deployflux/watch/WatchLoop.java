@@ -50,8 +50,8 @@ final class WatchLoop {
     }
 
     /**
-     * Begins, or goes on after a cancel, with a lookup and a pass over each service that is known. Whoever subscribes takes the
-     * reports one at a time.
+     * Begins, or goes on after a cancel, with a lookup and a pass over each service that is known. Whoever subscribes
+     * takes the reports one at a time.
      */
     Flux<Turn.Report> reports() {
         return Flux.defer(() -> {

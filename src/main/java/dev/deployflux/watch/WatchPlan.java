@@ -6,9 +6,9 @@ import java.time.Duration;
 /**
  * Whether so many services can be watched at the intervals of a watcher, told beforehand and without a call.
  *
- * <p>It counts one ListServiceDeployments call a pass, which is what a pass costs unless over 100 deployments of a service
- * are in its window. Lookups of services and awaited outcomes come on top, and
- * {@link DeploymentWatcherBuilder#concurrency(int) concurrency} slow calls may be a narrower limit than the quota.
+ * <p>It counts one ListServiceDeployments call a pass, which is what a pass costs unless over 100 deployments of a
+ * service are in its window. Lookups of services and awaited outcomes come on top, and {@link
+ * DeploymentWatcherBuilder#concurrency(int) concurrency} slow calls may be a narrower limit than the quota.
  */
 public final class WatchPlan {
 

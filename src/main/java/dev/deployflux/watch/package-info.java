@@ -1,8 +1,8 @@
 /**
  * Tells what deployments do: polls, compares with what is known, and reports what is new.
  *
- * <p>{@link dev.deployflux.watch.DeploymentWatcher} is the way in. Amazon ECS gives a deployment no version and no time of
- * its last change, so a watch samples and compares. The package's contract:
+ * <p>{@link dev.deployflux.watch.DeploymentWatcher} is the way in. Amazon ECS gives a deployment no version and no
+ * time of its last change, so a watch samples and compares. The package's contract:
  *
  * <ul>
  *   <li><b>In order.</b> The statuses reported of a deployment are an ordered subsequence of those that it took: none
@@ -17,9 +17,10 @@
  *   <li><b>A rollback is never a success.</b>
  * </ul>
  *
- * <p>Two of these rest on what {@link dev.deployflux.watch.DeploymentWatcherBuilder#overlap(java.time.Duration)} is set to:
- * how late ECS may list a deployment plus how old an answer of it may be. Statuses that this version of the SDK doesn't
- * know have no place in the order: each is reported the first time it is seen, if the deployment isn't over.
+ * <p>Two of these rest on what {@link dev.deployflux.watch.DeploymentWatcherBuilder#overlap(java.time.Duration)} is
+ * set to: how late ECS may list a deployment plus how old an answer of it may be. Statuses that this version of the
+ * SDK doesn't know have no place in the order: each is reported the first time it is seen, if the deployment isn't
+ * over.
  *
  * <p>No method returns or takes {@code null} unless its signature says so.
  */
