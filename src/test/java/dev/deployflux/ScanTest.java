@@ -3,8 +3,6 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.deployflux.ScriptedHistory.Edges;
-import dev.deployflux.ScriptedHistory.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
@@ -23,25 +19,7 @@ import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
-class ScanTest {
-
-    private static final Instant NOW = Instant.parse("2026-11-01T12:00:00Z");
-    private static final ListServiceDeploymentsRequest WEB =
-            ListServiceDeploymentsRequest.builder().service("web").build();
-
-    private final ScriptedHistory history = new ScriptedHistory(Order.NEWEST_FIRST, new Edges(true, true));
-    private final ScriptedClient client =
-            ScriptedClient.answering(request -> CompletableFuture.completedFuture(history.answer(request)));
-    private final ServiceDeployments deployments = ServiceDeployments.create(client);
-    private final ScanOptions.Builder options = ScanOptions.builder().clock(() -> NOW);
-
-    /** So many rows, evenly over 90 days. */
-    private void rows(int count) {
-        for (int i = 0; i < count; i++) {
-            history.put(
-                    "arn/" + i, NOW.minus(Duration.ofDays(90).multipliedBy(i).dividedBy(count)), "SUCCESSFUL");
-        }
-    }
+class ScanTest extends ScanScene {
 
     private static Flux<String> arns(Flux<ServiceDeploymentBrief> rows) {
         return rows.map(ServiceDeploymentBrief::serviceDeploymentArn);
@@ -149,53 +127,6 @@ class ScanTest {
     }
 
     @Test
-    void progressRisesToTheWhole() {
-        rows(5_000);
-        List<ScanProgress> progress = new ArrayList<>();
-
-        deployments.scan(WEB, options.progress(progress::add).build()).blockLast();
-
-        assertThat(progress).hasSize(client.callCount());
-        assertThat(progress).isSortedAccordingTo((one, other) -> Double.compare(one.share(), other.share()));
-        assertThat(progress.stream().mapToLong(ScanProgress::pages)).isSorted();
-        assertThat(progress.get(0).rows()).isEqualTo(100);
-        assertThat(progress.get(0).share()).isBetween(0.0, 0.1);
-        assertThat(progress.get(progress.size() / 2).share()).isBetween(0.2, 0.8);
-        assertThat(progress.get(progress.size() - 1)).isEqualTo(new ScanProgress(client.callCount(), 5_000, 1));
-    }
-
-    @Test
-    void progressThatThrowsEndsTheStream() {
-        rows(10);
-
-        StepVerifier.create(deployments.scan(
-                        WEB,
-                        options.progress(made -> {
-                                    throw new IllegalStateException("no terminal");
-                                })
-                                .build()))
-                .expectNextCount(10)
-                .verifyErrorMessage("no terminal");
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 10, 20, 40})
-    void progressThatThrowsEndsTheStreamWhateverBecomesOfTheSlice(int page) {
-        rows(5_000);
-
-        StepVerifier.create(deployments.scan(
-                        WEB,
-                        options.progress(made -> {
-                                    if (made.pages() == page) {
-                                        throw new IllegalStateException("no terminal");
-                                    }
-                                })
-                                .build()))
-                .thenConsumeWhile(row -> true)
-                .verifyErrorMessage("no terminal");
-    }
-
-    @Test
     void aSliceThatFailsEndsTheScanBehindTheRowsThatArrivedAndAbortsTheOthers() {
         rows(5_000);
         List<CompletableFuture<ListServiceDeploymentsResponse>> underWay = new ArrayList<>();
@@ -268,34 +199,5 @@ class ScanTest {
         assertThat(three.toBuilder().build()).usingRecursiveComparison().isEqualTo(three);
         assertThat(three.toBuilder().slices(4).build().slices()).isEqualTo(4);
         assertThat(ScanOptions.create().slices()).isEqualTo(8);
-    }
-
-    @Test
-    void progressIsToldBeforeRowsThatItRequestsItself() {
-        rows(2);
-        List<String> events = new ArrayList<>();
-        BaseSubscriber<ServiceDeploymentBrief> subscriber = new BaseSubscriber<>() {
-            @Override
-            protected void hookOnSubscribe(Subscription subscription) {
-                subscription.request(1);
-            }
-
-            @Override
-            protected void hookOnNext(ServiceDeploymentBrief row) {
-                events.add("row");
-            }
-        };
-
-        deployments
-                .scan(
-                        WEB,
-                        options.progress(made -> {
-                                    subscriber.request(1);
-                                    events.add("told");
-                                })
-                                .build())
-                .subscribe(subscriber);
-
-        assertThat(events).containsExactly("told", "row", "row");
     }
 }
