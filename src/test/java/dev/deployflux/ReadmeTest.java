@@ -42,6 +42,9 @@ class ReadmeTest {
             import dev.deployflux.validator.HistoryValidator;
             import dev.deployflux.validator.TrueHistory;
             import dev.deployflux.watch.*;
+            import dev.deployflux.webflux.*;
+            import org.springframework.http.codec.ServerSentEvent;
+            import org.springframework.web.reactive.function.server.*;
             import java.time.*;
             import java.util.*;
             import reactor.core.publisher.*;
@@ -69,6 +72,7 @@ class ReadmeTest {
     private static final String SCAN = "Mono<Long> rollbacks";
     private static final String WATCH = "Flux<String> alarms";
     private static final String FEED = "Flux<DeploymentEvent> dashboard";
+    private static final String SSE = "RouterFunction<ServerResponse> routes";
     private static final String OUTCOME = "Mono<String> verdict";
     private static final String VALIDATOR = "HistoryValidator.of";
     private static final String OPTIONS = "ServiceDeployments patient";
@@ -76,7 +80,7 @@ class ReadmeTest {
 
     /** What each snippet alone contains. */
     private static final List<String> MARKERS = List.of(
-            FIRST_FLUX, RESUMING, MANY, REGIONS, NEWS, SCAN, WATCH, FEED, OUTCOME, OPTIONS, SIMULATOR, VALIDATOR);
+            FIRST_FLUX, RESUMING, MANY, REGIONS, NEWS, SCAN, WATCH, FEED, SSE, OUTCOME, OPTIONS, SIMULATOR, VALIDATOR);
 
     private EcsSimulator ecs;
 
@@ -168,6 +172,17 @@ class ReadmeTest {
         run(
                 FEED,
                 "StepVerifier.create(dashboard.take(1)).expectNextCount(1).verifyComplete(); feed.dispose();",
+                classes);
+    }
+
+    @Test
+    void browsersGetAFeed(@TempDir Path classes) throws Exception {
+        run(
+                SSE,
+                "ServiceDeployments deployments = ServiceDeployments.create(EcsAsyncClient.create());"
+                        + " DeploymentWatcher watcher = DeploymentWatcher.builder(deployments).build();"
+                        + " DeploymentFeed feed = watcher.feed(Flux.just(new ServiceRef(\"prod\", \"web\")));",
+                "StepVerifier.create(events.take(2)).expectNextCount(2).verifyComplete(); sse.dispose(); feed.dispose();",
                 classes);
     }
 

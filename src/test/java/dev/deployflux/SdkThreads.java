@@ -5,7 +5,7 @@ import reactor.blockhound.integration.BlockHoundIntegration;
 
 /**
  * Has BlockHound watch the SDK's pool that completes futures too, on which pages arrive and rows are emitted. Blocking is
- * allowed there; if it happens outside the SDK, it is ours.
+ * allowed there; if it happens outside the SDK and Netty, it is ours.
  */
 public final class SdkThreads implements BlockHoundIntegration {
 
@@ -23,6 +23,10 @@ public final class SdkThreads implements BlockHoundIntegration {
                         "software.amazon.awssdk.services.ecs.DefaultEcsAsyncClient", "listServiceDeployments")
                 .allowBlockingCallsInside("software.amazon.awssdk.services.ecs.DefaultEcsAsyncClient", "listServices")
                 .allowBlockingCallsInside("software.amazon.awssdk.services.ecs.DefaultEcsAsyncClient", "listClusters")
+                // Netty takes a short lock when a thread other than an event loop's needs a buffer, to write an event
+                // as JSON.
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Chunk", "release")
                 // A client that is closed waits for its connections to close.
                 .allowBlockingCallsInside("io.netty.channel.pool.SimpleChannelPool", "close");
     }

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -23,7 +24,7 @@ import reactor.core.scheduler.Schedulers;
  * it. Subscribers' contexts don't reach the calls, which are nobody's in particular.
  *
  * <p><b>Memory.</b> The feed forgets a deployment that is over and older than
- * {@link DeploymentWatcherBuilder#since(java.time.Duration) since}, at the end of the second pass or later after the
+ * {@link DeploymentWatcherBuilder#since(Duration) since}, at the end of the second pass or later after the
  * one that brought its end; the newest of each service it keeps.
  *
  * <p>Safe for use by many threads. Keep it as long as the application, and {@link #dispose()} of it in the end.
@@ -76,6 +77,15 @@ public final class DeploymentFeed implements Disposable {
      */
     public FeedHealth health() {
         return hub.health();
+    }
+
+    /**
+     * How far back the feed looks, for those who forget what it forgets.
+     *
+     * @return what {@link DeploymentWatcherBuilder#since(Duration)} was given
+     */
+    public Duration since() {
+        return hub.since();
     }
 
     /**

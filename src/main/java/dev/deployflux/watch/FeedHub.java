@@ -1,6 +1,7 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,6 +41,10 @@ final class FeedHub {
         this.loops = loops;
         this.options = options;
         this.runner = new FeedRunner(this, options);
+    }
+
+    Duration since() {
+        return options.since();
     }
 
     FeedTally tally() {

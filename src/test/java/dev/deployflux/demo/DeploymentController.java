@@ -1,6 +1,7 @@
 package dev.deployflux.demo;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.webflux.DeploymentView;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +38,13 @@ final class DeploymentController {
     @GetMapping(
             path = "/clusters/{cluster}/services/{service}/deployments",
             produces = MediaType.APPLICATION_NDJSON_VALUE)
-    Flux<DeploymentRow> history(
+    Flux<DeploymentView> history(
             @PathVariable String cluster,
             @PathVariable String service,
             @RequestParam(defaultValue = "") Set<String> status) {
         return deployments
                 .list(r -> r.cluster(cluster).service(service).statusWithStrings(status))
-                .map(DeploymentRow::of);
+                .map(DeploymentView::of);
     }
 
     @ExceptionHandler({ServiceNotFoundException.class, ClusterNotFoundException.class})

@@ -1,0 +1,67 @@
+package dev.deployflux.webflux;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to a deployment, in an event of {@link DeploymentSse}.
+ *
+ * @param cluster the name of its cluster
+ * @param service the name of its service
+ * @param origin {@code SNAPSHOT} if it was there already when the stream began, otherwise {@code LIVE}
+ * @param previousStatus the status that was told before; {@code null} if none was, or in a snapshot
+ * @param notObserved the statuses that it has passed through and that no poll has observed, in order; left out in JSON if
+ *     there are none
+ * @param merged how many changes this event stands for besides its own, because the application couldn't take them one by
+ *     one; {@code null} if there are none
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeploymentChange(
+        String cluster,
+        String service,
+        String origin,
+        @Nullable String previousStatus,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PassedStatus> notObserved,
+        @Nullable Integer merged) {
+
+    /**
+     * Copies the list.
+     *
+     * @param cluster the name of its cluster
+     * @param service the name of its service
+     * @param origin {@code SNAPSHOT} or {@code LIVE}
+     * @param previousStatus the status that was told before
+     * @param notObserved the statuses that no poll has observed; {@code null} counts as none
+     * @param merged how many changes this event stands for besides its own
+     */
+    public DeploymentChange(
+            String cluster,
+            String service,
+            String origin,
+            @Nullable String previousStatus,
+            @Nullable List<PassedStatus> notObserved,
+            @Nullable Integer merged) {
+        this.cluster = cluster;
+        this.service = service;
+        this.origin = origin;
+        this.previousStatus = previousStatus;
+        this.notObserved = notObserved == null ? List.of() : List.copyOf(notObserved);
+        this.merged = merged;
+    }
+
+    /**
+     * A status that no poll has observed.
+     *
+     * @param status such as {@code IN_PROGRESS}
+     * @param at since when, as far as the deployment's instants tell; otherwise {@code null}
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record PassedStatus(
+            String status,
+
+            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            Instant at) {}
+}

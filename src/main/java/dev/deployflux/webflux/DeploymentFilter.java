@@ -1,0 +1,51 @@
+package dev.deployflux.webflux;
+
+import dev.deployflux.ServiceRef;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which deployments a stream shows. News of the stream itself pass every filter.
+ *
+ * @param clusters names of clusters; empty for all
+ * @param services names of services; empty for all
+ * @param statuses such as {@code IN_PROGRESS}; empty for all. A change passes if the deployment has one of them now or had
+ *     it before, so that whoever shows rollouts in progress learns how each ended.
+ */
+public record DeploymentFilter(Set<String> clusters, Set<String> services, Set<String> statuses) {
+
+    private static final DeploymentFilter ALL = new DeploymentFilter(Set.of(), Set.of(), Set.of());
+
+    /**
+     * Copies the sets.
+     *
+     * @param clusters names of clusters; empty for all
+     * @param services names of services; empty for all
+     * @param statuses such as {@code IN_PROGRESS}; empty for all
+     */
+    public DeploymentFilter {
+        clusters = Set.copyOf(clusters);
+        services = Set.copyOf(services);
+        statuses = Set.copyOf(statuses);
+    }
+
+    /**
+     * Everything.
+     *
+     * @return a filter that all pass
+     */
+    public static DeploymentFilter all() {
+        return ALL;
+    }
+
+    boolean passes(ServiceRef service) {
+        return (clusters.isEmpty() || clusters.contains(service.cluster()))
+                && (services.isEmpty() || services.contains(service.service()));
+    }
+
+    boolean passes(@Nullable String status, @Nullable String previousStatus) {
+        return statuses.isEmpty()
+                || (status != null && statuses.contains(status))
+                || (previousStatus != null && statuses.contains(previousStatus));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.deployflux.webflux;
+
+import static org.springframework.web.reactive.function.server.RouterFunctions.route;
+
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.watch.DeploymentFeed;
+import java.util.Objects;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/**
+ * HTTP endpoints, as router functions that are composed like any others, and that the application secures like any
+ * others.
+ *
+ * <pre>{@code
+ * @Bean
+ * RouterFunction<ServerResponse> deploymentRoutes(ServiceDeployments deployments, DeploymentSse sse) {
+ *     return RouterFunctions.nest(
+ *             RequestPredicates.path("/deployflux"),
+ *             DeploymentRoutes.lists(deployments)
+ *                     .and(DeploymentRoutes.events(sse))
+ *                     .and(DeploymentRoutes.health(sse.feed())));
+ * }
+ * }</pre>
+ *
+ * <p>What is wrong is answered with problem details (RFC 9457) that say what to write instead: 400 for a parameter that
+ * is unknown or can't be read, 404 for a cluster or service that there isn't, 414 for a query of more than 8,192
+ * characters, 502 if ECS refuses the application or doesn't answer, 503 with {@code Retry-After} if it throttles or if a
+ * stream has too many clients, 504 if it doesn't answer in time. A list that fails after its first row can't be answered
+ * any more: the connection is closed before the body ends, which clients notice.
+ *
+ * <p>Reactor Netty answers request lines of more than 4,096 characters itself, with 414 and no body, unless
+ * {@code server.netty.max-initial-line-length} is larger.
+ */
+public final class DeploymentRoutes {
+
+    private DeploymentRoutes() {}
+
+    /**
+     * {@code GET /clusters/{cluster}/services/{service}/deployments}: a service's deployments, in the order of ECS, each
+     * row as {@link DeploymentView}. NDJSON, a row a line as pages arrive; or one JSON array for a client that accepts
+     * {@code application/json} before {@code application/x-ndjson}.
+     *
+     * <p>Parameters, all optional: {@code status}, one or more with commas between; {@code after} and {@code before},
+     * moments such as {@code 2026-11-24T08:00:00Z}, for deployments created between them; {@code limit}, how many rows at
+     * most. Costs a call per 100 rows that are read; a client that reads slowly or leaves causes no further ones, but for
+     * the read-ahead.
+     *
+     * @param deployments where to list
+     * @return the route
+     */
+    public static RouterFunction<ServerResponse> lists(ServiceDeployments deployments) {
+        ListEndpoint endpoint = new ListEndpoint(Objects.requireNonNull(deployments, "deployments"));
+        return route().GET("/clusters/{cluster}/services/{service}/deployments", endpoint::answer)
+                .build();
+    }
+
+    /**
+     * {@code GET /events}: the Server-Sent Events of a feed, as {@link DeploymentSse} describes them.
+     *
+     * <p>Parameters, all optional: {@code cluster}, {@code service} and {@code status} filter as {@link
+     * DeploymentFilter} does, each one or more values with commas between; {@code lastEventId} stands in for the header
+     * {@code Last-Event-ID}, which a browser's new {@code EventSource} can't send. A cluster of which nothing is watched
+     * is answered with 404, as soon as the feed has looked; until then the answer waits, a heartbeat at most.
+     *
+     * @param sse the streams
+     * @return the route
+     */
+    public static RouterFunction<ServerResponse> events(DeploymentSse sse) {
+        EventsEndpoint endpoint = new EventsEndpoint(Objects.requireNonNull(sse, "sse"));
+        return route().GET("/events", endpoint::answer).build();
+    }
+
+    /**
+     * {@code GET /health}: how a feed gets on, as {@link FeedHealthView}. Makes no call and starts no polling. Always
+     * 200, unless the polling has ended by an error, which is 503.
+     *
+     * @param feed which
+     * @return the route
+     */
+    public static RouterFunction<ServerResponse> health(DeploymentFeed feed) {
+        HealthEndpoint endpoint = new HealthEndpoint(Objects.requireNonNull(feed, "feed"));
+        return route().GET("/health", endpoint::answer).build();
+    }
+}

@@ -1,0 +1,314 @@
+package dev.deployflux.webflux;
+
+import dev.deployflux.watch.DeploymentFeed;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+
+/**
+ * A {@link DeploymentFeed} as Server-Sent Events, for any number of browsers.
+ *
+ * <pre>{@code
+ * DeploymentSse sse = DeploymentSse.from(feed); // one for the application
+ *
+ * @GetMapping(path = "/deployments", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+ * Flux<ServerSentEvent<DeploymentView>> deployments(
+ *         @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId) {
+ *     return sse.stream(lastEventId);
+ * }
+ * }</pre>
+ *
+ * <p><b>On the wire.</b> A stream opens at once with a comment that sets {@code retry}. Every event has an {@code id}, a
+ * name and data; a comment follows whenever there was nothing to send for a {@linkplain Builder#heartbeat heartbeat}.
+ * The data is a {@link DeploymentView}.
+ *
+ * <table>
+ * <caption>The events</caption>
+ * <tr><th>event</th><th>when</th><th>data</th></tr>
+ * <tr><td>{@code reset}</td><td>a snapshot begins: forget what you have</td><td>{@code notice}</td></tr>
+ * <tr><td>{@code live}</td><td>the snapshot is complete: each service has been read, or can't be</td>
+ *     <td>{@code notice} with {@code services}</td></tr>
+ * <tr><td>{@code deployment}</td><td>a deployment, new or with another status</td><td>a row and {@code change}</td></tr>
+ * <tr><td>{@code removed}</td><td>a deployment whose end nobody saw isn't listed any more</td>
+ *     <td>a row and {@code change}</td></tr>
+ * <tr><td>{@code service-joined}, {@code service-left}</td><td>a service is watched now, or no more</td>
+ *     <td>{@code notice}</td></tr>
+ * <tr><td>{@code service-failing}, {@code service-recovered}</td>
+ *     <td>a service can't be read, told each time; it can be again</td><td>{@code notice}</td></tr>
+ * <tr><td>{@code lookup-failing}, {@code lookup-recovered}</td><td>likewise for the lookup of services</td>
+ *     <td>{@code notice}</td></tr>
+ * <tr><td>{@code behind}, {@code caught-up}</td><td>services are read later than they should be; on time again</td>
+ *     <td>{@code notice}</td></tr>
+ * <tr><td>{@code missed}</td><td>deployments came and went unheard</td><td>{@code notice}</td></tr>
+ * <tr><td>{@code end}</td><td>the feed has ended; the stream ends too</td><td>{@code notice}</td></tr>
+ * </table>
+ *
+ * <p><b>Resume.</b> A client that sends the id of the last event it got, as browsers do, goes on behind it, without loss
+ * and without repetition, as long as the {@linkplain Builder#ring ring} holds what follows. Otherwise it gets {@code
+ * reset}, the last word on everything, and {@code live}. The ids of one application mean nothing to another: behind a
+ * load balancer a client that comes to another instance is reset.
+ *
+ * <p><b>Backpressure and memory.</b> All clients read one log; each keeps nothing but its place in it. A client that reads
+ * slowly gets events later, and is reset if the ring moves past it; one that takes nothing for the {@linkplain
+ * Builder#stallTimeout stall timeout} gets a {@link java.util.concurrent.TimeoutException}, on which the server closes
+ * its connection. The log holds the ring and what the feed knows.
+ *
+ * <p><b>Calls.</b> Those of the feed, which has one subscriber however many clients there are: from the first client
+ * until the {@linkplain Builder#linger linger} time after the last. <b>Cancel</b> frees everything of a client at once.
+ *
+ * <p><b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
+ *
+ * <p>Safe for use by many threads. Dispose of it before the web server is shut down gracefully, which would otherwise
+ * wait for streams that don't end.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events in the HTML
+ *     Standard</a>
+ */
+public final class DeploymentSse implements Disposable {
+
+    private final DeploymentFeed feed;
+    private final SseOptions options;
+    private final SseHub hub;
+
+    private DeploymentSse(DeploymentFeed feed, SseOptions options) {
+        this.feed = feed;
+        this.options = options;
+        this.hub = new SseHub(feed, options);
+    }
+
+    /**
+     * With the defaults that {@link Builder} names.
+     *
+     * @param feed stays the caller's to dispose of
+     * @return streams of this feed
+     */
+    public static DeploymentSse from(DeploymentFeed feed) {
+        return builder(feed).build();
+    }
+
+    /**
+     * With other options.
+     *
+     * @param feed stays the caller's to dispose of
+     * @return a builder that holds the defaults
+     */
+    public static Builder builder(DeploymentFeed feed) {
+        return new Builder(feed);
+    }
+
+    /**
+     * One client's stream of everything.
+     *
+     * @param lastEventId the header {@code Last-Event-ID} as the client sent it; {@code null} or blank if it sent none
+     * @return as {@link #stream(String, DeploymentFilter)}
+     * @throws IllegalArgumentException as there
+     */
+    public Flux<ServerSentEvent<DeploymentView>> stream(@Nullable String lastEventId) {
+        return stream(lastEventId, DeploymentFilter.all());
+    }
+
+    /**
+     * One client's stream of what passes a filter. Its ids are those of the whole stream, so a client may come again with
+     * another filter, but then doesn't learn what the other filter hid from it before.
+     *
+     * @param lastEventId the header {@code Last-Event-ID} as the client sent it; {@code null} or blank if it sent none
+     * @param filter what passes
+     * @return a cold flux that ends only with the feed; each subscription is a client. Fails with
+     *     {@link StreamUnavailableException} before any event if there are too many clients, or after {@link #dispose()};
+     *     with a {@link java.util.concurrent.TimeoutException} if the client takes nothing for long.
+     * @throws IllegalArgumentException at once, if {@code lastEventId} can't be the id of any event here
+     */
+    public Flux<ServerSentEvent<DeploymentView>> stream(@Nullable String lastEventId, DeploymentFilter filter) {
+        Objects.requireNonNull(filter, "filter");
+        EventId last = lastEventId == null || lastEventId.isBlank() ? null : EventId.parse(lastEventId);
+        return Flux.create(sink -> open(sink, last, filter), FluxSink.OverflowStrategy.ERROR);
+    }
+
+    private void open(FluxSink<ServerSentEvent<DeploymentView>> sink, @Nullable EventId last, DeploymentFilter filter) {
+        SseClient client;
+        try {
+            client = hub.join(log -> new SseClient(log, new LogReader(log, feed::health, last, filter), options, sink));
+        } catch (StreamUnavailableException e) {
+            sink.error(e);
+            return;
+        }
+        client.open(() -> hub.leave(client));
+    }
+
+    /** Completes when each service that the feed knows has been read, or a heartbeat later; takes a client's place. */
+    Mono<Void> settled() {
+        return stream(null)
+                .takeUntil(event -> "live".equals(event.event()))
+                .then()
+                .timeout(options.heartbeat(), Mono.empty());
+    }
+
+    /**
+     * How many clients there are now.
+     *
+     * @return 0 to {@link Builder#maxClients(int) maxClients}
+     */
+    public int clients() {
+        return hub.clients();
+    }
+
+    /**
+     * Whose events these are.
+     *
+     * @return the feed that was given
+     */
+    public DeploymentFeed feed() {
+        return feed;
+    }
+
+    /** Tells all clients {@code end}, completes their streams, and takes no more. The feed goes on for others. */
+    @Override
+    public void dispose() {
+        hub.dispose();
+    }
+
+    /**
+     * Whether it has been disposed of.
+     *
+     * @return {@code true} from then on
+     */
+    @Override
+    public boolean isDisposed() {
+        return hub.isDisposed();
+    }
+
+    /** Options of {@link DeploymentSse}. */
+    public static final class Builder {
+
+        private static final Duration DAY = Duration.ofDays(1);
+        private static final int MILLION = 1_000_000;
+
+        private final DeploymentFeed feed;
+        private Duration heartbeat = Duration.ofSeconds(15);
+        private Duration retry = Duration.ofSeconds(3);
+        private int ring = 1_000;
+        private int maxClients = 1_000;
+        private @Nullable Duration stallTimeout;
+        private Duration linger = Duration.ofSeconds(15);
+
+        private Builder(DeploymentFeed feed) {
+            this.feed = Objects.requireNonNull(feed, "feed");
+        }
+
+        /**
+         * After how much silence a comment is sent, so that proxies keep the connection and both sides notice when it is
+         * gone. Proxies often close at 60 seconds.
+         *
+         * @param heartbeat 100 milliseconds to 1 day; default 15 seconds
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder heartbeat(Duration heartbeat) {
+            this.heartbeat = duration(
+                    "heartbeat", heartbeat, Duration.ofMillis(100), "100 milliseconds to a day", "ofSeconds(15)");
+            return this;
+        }
+
+        /**
+         * After which pause a client reconnects that has lost its stream, told to browsers in {@code retry} and to
+         * those who find no place in {@code Retry-After}.
+         *
+         * @param retry 1 millisecond to 1 day; default 3 seconds
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder retry(Duration retry) {
+            this.retry = duration("retry", retry, Duration.ofMillis(1), "a millisecond to a day", "ofSeconds(3)");
+            return this;
+        }
+
+        /**
+         * How many events are kept for clients that come again, or that read slowly.
+         *
+         * @param events 1 to 1,000,000; default 1,000
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder ring(int events) {
+            this.ring = number("ring", events, "counts the events that are kept");
+            return this;
+        }
+
+        /**
+         * How many clients there may be at once; the next one is told to come again later.
+         *
+         * @param clients 1 to 1,000,000; default 1,000
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder maxClients(int clients) {
+            this.maxClients = number("maxClients", clients, "counts the clients that there may be at once");
+            return this;
+        }
+
+        /**
+         * How long a client may take nothing at all, neither events nor comments, before its stream fails. Noticed up to
+         * one heartbeat later.
+         *
+         * @param stallTimeout 100 milliseconds to 1 day, and not less than the heartbeat; default four heartbeats,
+         *     which is 1 minute
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder stallTimeout(Duration stallTimeout) {
+            this.stallTimeout = duration(
+                    "stallTimeout", stallTimeout, Duration.ofMillis(100), "100 milliseconds to a day", "ofMinutes(1)");
+            return this;
+        }
+
+        /**
+         * How long the events are kept, and the feed listened to, after the last client has left, in case it comes
+         * again. The feed itself polls on for its grace time.
+         *
+         * @param linger 0 to 1 day; default 15 seconds
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder linger(Duration linger) {
+            this.linger = duration("linger", linger, Duration.ZERO, "0 to a day", "ofSeconds(15)");
+            return this;
+        }
+
+        /**
+         * Builds it. Nothing is subscribed to yet.
+         *
+         * @return streams with these options
+         * @throws IllegalArgumentException if the stall timeout is shorter than the heartbeat
+         */
+        public DeploymentSse build() {
+            Duration stall = stallTimeout == null ? heartbeat.multipliedBy(4) : stallTimeout;
+            if (stall.compareTo(heartbeat) < 0) {
+                throw new IllegalArgumentException("stallTimeout is " + stall
+                        + ", but a client that is well takes only a comment every " + heartbeat
+                        + ": write that heartbeat or more, best four of them");
+            }
+            return new DeploymentSse(feed, new SseOptions(heartbeat, retry, ring, maxClients, stall, linger));
+        }
+
+        private static Duration duration(String name, Duration duration, Duration least, String range, String example) {
+            if (duration.compareTo(least) < 0 || duration.compareTo(DAY) > 0) {
+                throw new IllegalArgumentException(
+                        name + " is " + duration + ": write " + range + ", such as Duration." + example);
+            }
+            return duration;
+        }
+
+        private static int number(String name, int number, String meaning) {
+            if (number < 1 || number > MILLION) {
+                throw new IllegalArgumentException(
+                        name + " is " + number + ", but it " + meaning + ": write 1 to 1,000,000, such as 1,000");
+            }
+            return number;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.deployflux.webflux;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/**
+ * A deployment as JSON: the fields of {@code ServiceDeploymentBrief} in the names that ECS has for them, instants as
+ * ISO-8601 text such as {@code 2026-11-24T04:30:00.250Z}, fields without a value left out. A status that this version of
+ * the SDK doesn't know goes out as it came.
+ *
+ * <p>The SDK's own rows have no bean properties: Jackson 3 writes each of them as <code>{}</code>, without an error.
+ * What is read back, by a {@code WebClient} for instance, equals what was written, down to the nanosecond.
+ *
+ * <p>In an event of {@link DeploymentSse} it carries two more parts: {@code change} in news of a deployment; {@code
+ * notice} in all other news, where the other fields have no values.
+ *
+ * @param serviceDeploymentArn the ARN of the deployment
+ * @param serviceArn the ARN of its service
+ * @param clusterArn the ARN of its cluster
+ * @param createdAt when it was asked for
+ * @param startedAt when it began; {@code null} if it hasn't
+ * @param finishedAt when it ended; {@code null} if it hasn't
+ * @param targetServiceRevisionArn the ARN of the revision that it brings
+ * @param status such as {@code IN_PROGRESS}
+ * @param statusReason why it is so, if ECS says
+ * @param change what happened to it, in an event; otherwise {@code null}
+ * @param notice what happened to a service or to the stream, in an event of that; otherwise {@code null}
+ * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentBrief.html">
+ *     ServiceDeploymentBrief in the Amazon ECS API Reference</a>
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record DeploymentView(
+        @Nullable String serviceDeploymentArn,
+        @Nullable String serviceArn,
+        @Nullable String clusterArn,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Instant createdAt,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Instant startedAt,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Instant finishedAt,
+
+        @Nullable String targetServiceRevisionArn,
+        @Nullable String status,
+        @Nullable String statusReason,
+        @Nullable DeploymentChange change,
+        @Nullable StreamNotice notice) {
+
+    /**
+     * A row of a list.
+     *
+     * @param row as the SDK has it
+     * @return the same for JSON
+     */
+    public static DeploymentView of(ServiceDeploymentBrief row) {
+        return of(row, null);
+    }
+
+    static DeploymentView of(ServiceDeploymentBrief row, @Nullable DeploymentChange change) {
+        return new DeploymentView(
+                row.serviceDeploymentArn(),
+                row.serviceArn(),
+                row.clusterArn(),
+                row.createdAt(),
+                row.startedAt(),
+                row.finishedAt(),
+                row.targetServiceRevisionArn(),
+                row.statusAsString(),
+                row.statusReason(),
+                change,
+                null);
+    }
+
+    static DeploymentView of(StreamNotice notice) {
+        return new DeploymentView(null, null, null, null, null, null, null, null, null, null, notice);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.deployflux.webflux;
+
+import dev.deployflux.ServiceDeployments;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** One service's deployments, as lines of JSON while the pages arrive, or as one array. */
+final class ListEndpoint {
+
+    private static final List<String> PARAMETERS = List.of("status", "after", "before", "limit");
+
+    private static final List<MediaType> FORMATS = List.of(MediaType.APPLICATION_NDJSON, MediaType.APPLICATION_JSON);
+
+    private final ServiceDeployments deployments;
+
+    ListEndpoint(ServiceDeployments deployments) {
+        this.deployments = deployments;
+    }
+
+    Mono<ServerResponse> answer(ServerRequest request) {
+        return Mono.fromCallable(() -> rows(request))
+                .flatMap(rows -> ServerResponse.ok()
+                        .contentType(format(request))
+                        .header("Cache-Control", "no-store")
+                        .header("X-Accel-Buffering", "no")
+                        .body(rows, DeploymentView.class))
+                .<ServerResponse>map(answer -> new ProblemBeforeBody(answer, error -> Problem.answer(request, error)))
+                .onErrorResume(error -> Problem.answer(request, error));
+    }
+
+    private Flux<DeploymentView> rows(ServerRequest request) {
+        Query query = Query.of(request, PARAMETERS);
+        Set<String> statuses = query.statuses("status");
+        Instant after = query.instant("after");
+        Instant before = query.instant("before");
+        if (after != null && before != null && !after.isBefore(before)) {
+            throw new IllegalArgumentException("after is " + after + ", which isn't earlier than before, " + before
+                    + ": give the earlier one as after, the later one as before.");
+        }
+        long limit = query.count("limit", Long.MAX_VALUE);
+        return deployments
+                .list(r -> {
+                    r.cluster(request.pathVariable("cluster"))
+                            .service(request.pathVariable("service"))
+                            .statusWithStrings(statuses);
+                    if (after != null || before != null) {
+                        r.createdAt(window -> window.after(after).before(before));
+                    }
+                })
+                .take(limit)
+                .map(DeploymentView::of);
+    }
+
+    /** Lines, unless the client would rather have an array. */
+    private static MediaType format(ServerRequest request) {
+        return request.headers().accept().stream()
+                .filter(FORMATS::contains)
+                .findFirst()
+                .orElse(MediaType.APPLICATION_NDJSON);
+    }
+}

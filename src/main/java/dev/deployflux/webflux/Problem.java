@@ -1,0 +1,99 @@
+package dev.deployflux.webflux;
+
+import java.net.URI;
+import java.util.concurrent.TimeoutException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
+import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
+
+/**
+ * What a client is told instead of what it asked for: problem details (RFC 9457), whatever it accepts. What is the
+ * client's to mend is 4xx, with ECS's own sentence. What isn't is 502 to 504, with no more than its kind; the rest is
+ * logged.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details for HTTP APIs</a>
+ */
+final class Problem {
+
+    private static final Logger LOG = Loggers.getLogger(DeploymentRoutes.class);
+
+    private Problem() {}
+
+    static Mono<ServerResponse> answer(ServerRequest request, Throwable error) {
+        ProblemDetail detail = of(error);
+        detail.setInstance(URI.create(request.requestPath().value()));
+        ServerResponse.BodyBuilder answer = ServerResponse.status(detail.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .header("Cache-Control", "no-store");
+        if (error instanceof ErrorResponse told) {
+            answer.headers(headers -> headers.addAll(told.getHeaders()));
+        } else if (detail.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+            answer.header("Retry-After", "1");
+        }
+        return answer.bodyValue(detail);
+    }
+
+    private static ProblemDetail of(Throwable error) {
+        if (error instanceof ErrorResponse told) {
+            return told.getBody();
+        }
+        if (error instanceof IllegalArgumentException) {
+            return detail(HttpStatus.BAD_REQUEST, String.valueOf(error.getMessage()));
+        }
+        if (error instanceof AwsServiceException refused) {
+            return ofEcs(refused);
+        }
+        LOG.warn("A request of deployments failed", error);
+        if (error instanceof TimeoutException) {
+            return detail(HttpStatus.GATEWAY_TIMEOUT, "ECS didn't answer in time. Try again.");
+        }
+        if (error instanceof SdkClientException) {
+            return detail(
+                    HttpStatus.BAD_GATEWAY, "No answer from ECS. Try again; the application's log tells what failed.");
+        }
+        return detail(HttpStatus.INTERNAL_SERVER_ERROR, "The application's log tells what failed.");
+    }
+
+    private static ProblemDetail ofEcs(AwsServiceException refused) {
+        String sentence = refused.awsErrorDetails() == null
+                ? ""
+                : refused.awsErrorDetails().errorMessage() + " ";
+        if (refused instanceof ServiceNotFoundException) {
+            return detail(
+                    HttpStatus.NOT_FOUND,
+                    sentence + "Check the name of the service, and whether it is in that cluster.");
+        }
+        if (refused instanceof ClusterNotFoundException) {
+            return detail(
+                    HttpStatus.NOT_FOUND,
+                    sentence + "Check the name of the cluster; this application reads one account and region.");
+        }
+        if (refused instanceof InvalidParameterException) {
+            return detail(HttpStatus.BAD_REQUEST, sentence + "ECS refuses the request; change it.");
+        }
+        LOG.warn("ECS refused a request of deployments", refused);
+        if (refused.isThrottlingException()) {
+            return detail(
+                    HttpStatus.SERVICE_UNAVAILABLE, "ECS throttles the calls of this application. Try again later.");
+        }
+        return detail(
+                HttpStatus.BAD_GATEWAY,
+                "ECS refused the call (" + Trouble.of(refused) + "); the application's log tells why.");
+    }
+
+    private static ProblemDetail detail(HttpStatusCode status, String sentence) {
+        return ProblemDetail.forStatusAndDetail(status, sentence);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.deployflux.webflux;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.ErrorResponseException;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+
+/**
+ * The query of a request: reads parameters, or says what to write instead. Lists may be written with commas or by giving
+ * the parameter several times.
+ */
+final class Query {
+
+    /** As long as browsers and proxies are sure to let through. */
+    static final int LONGEST = 8_192;
+
+    private static final Set<String> STATUSES = ServiceDeploymentStatus.knownValues().stream()
+            .map(ServiceDeploymentStatus::toString)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    private final MultiValueMap<String, String> parameters;
+
+    private Query(MultiValueMap<String, String> parameters) {
+        this.parameters = parameters;
+    }
+
+    /**
+     * The query of this request.
+     *
+     * @param known the names that mean something there
+     * @throws IllegalArgumentException if it has another, which is as likely a known one misspelt
+     */
+    static Query of(ServerRequest request, List<String> known) {
+        URI uri = request.uri();
+        int length = uri.getRawQuery() == null ? 0 : uri.getRawQuery().length();
+        if (length > LONGEST) {
+            throw new ErrorResponseException(
+                    HttpStatus.URI_TOO_LONG,
+                    ProblemDetail.forStatusAndDetail(
+                            HttpStatus.URI_TOO_LONG,
+                            "The query has " + length + " characters: write " + LONGEST
+                                    + " at most, perhaps by leaving a filter out, which then lets all pass."),
+                    null);
+        }
+        for (String name : request.queryParams().keySet()) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("The query has a parameter " + Quoted.of(name) + ": "
+                        + (known.isEmpty() ? "there is none here." : "there are " + String.join(", ", known) + "."));
+            }
+        }
+        return new Query(request.queryParams());
+    }
+
+    /** The one value of a parameter; {@code null} if it is missing or blank. */
+    @Nullable
+    String text(String name) {
+        List<String> values = parameters.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw new IllegalArgumentException(name + " is given " + values.size() + " times: give it once.");
+        }
+        return values.isEmpty() || values.get(0) == null || values.get(0).isBlank()
+                ? null
+                : values.get(0).strip();
+    }
+
+    /** All values of a parameter; empty if it is missing. */
+    Set<String> texts(String name) {
+        return parameters.getOrDefault(name, List.of()).stream()
+                .flatMap(value -> value == null ? Arrays.stream(new String[0]) : Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /** Statuses of deployments. */
+    Set<String> statuses(String name) {
+        Set<String> statuses = texts(name);
+        for (String status : statuses) {
+            if (!STATUSES.contains(status)) {
+                throw new IllegalArgumentException(name + " is " + Quoted.of(status)
+                        + ", which no deployment can have: write one or more of " + String.join(", ", STATUSES)
+                        + ", with commas between.");
+            }
+        }
+        return statuses;
+    }
+
+    /** A moment. */
+    @Nullable
+    Instant instant(String name) {
+        String text = text(name);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant(); // as which an unescaped + arrives
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    name + " is " + Quoted.of(text)
+                            + ", which is no moment: write ISO-8601 with an offset, such as 2026-11-24T08:00:00Z.",
+                    e);
+        }
+    }
+
+    /** A count. */
+    long count(String name, long otherwise) {
+        String text = text(name);
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            long count = Long.parseLong(text);
+            if (count >= 1) {
+                return count;
+            }
+        } catch (NumberFormatException e) { // refused below, as is what is too small
+        }
+        throw new IllegalArgumentException(
+                name + " is " + Quoted.of(text) + ": write how many rows you want at most, 1 or more.");
+    }
+}

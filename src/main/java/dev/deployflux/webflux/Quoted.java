@@ -1,0 +1,15 @@
+package dev.deployflux.webflux;
+
+/** A client's words, as an answer may repeat them. */
+final class Quoted {
+
+    private static final int LONGEST = 60;
+
+    private Quoted() {}
+
+    /** In quotation marks, cut where it gets long, without control characters. */
+    static String of(String text) {
+        String printable = text.replaceAll("\\p{Cntrl}", "?");
+        return '"' + (printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST) + "...") + '"';
+    }
+}

@@ -1,0 +1,38 @@
+package dev.deployflux.webflux;
+
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * News of a service or of the stream itself, in an event of {@link DeploymentSse}.
+ *
+ * @param message a sentence for people
+ * @param cluster the name of the service's cluster; {@code null} if it is about the stream
+ * @param service the name of the service; {@code null} if it is about the stream
+ * @param failures how many attempts have failed in a row, if any
+ * @param lastGoodPass when the last complete poll of the service began, if there was one and the last failed
+ * @param retryIn after which pause it is tried again, as ISO-8601 text such as {@code PT5S}, if it failed
+ * @param services how many services the stream shows, at the end of a snapshot
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record StreamNotice(
+        String message,
+        @Nullable String cluster,
+        @Nullable String service,
+        @Nullable Integer failures,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Instant lastGoodPass,
+
+        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        Duration retryIn,
+
+        @Nullable Integer services) {
+
+    static StreamNotice of(String message) {
+        return new StreamNotice(message, null, null, null, null, null, null);
+    }
+}

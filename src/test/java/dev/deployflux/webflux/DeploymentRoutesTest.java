@@ -1,0 +1,233 @@
+package dev.deployflux.webflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/** The contract of the routes, over real HTTP: what is asked for, and what is answered to what can't be. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DeploymentRoutesTest {
+
+    private static final String LIST = "/clusters/prod/services/web/deployments";
+
+    private final SseServer server = new SseServer();
+    private final WebTestClient http =
+            WebTestClient.bindToServer().baseUrl(server.uri("").toString()).build();
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private List<DeploymentView> list(String uri, MediaType format) {
+        List<DeploymentView> rows = http.get()
+                .uri(uri)
+                .accept(format)
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectHeader()
+                .contentTypeCompatibleWith(format)
+                .expectBodyList(DeploymentView.class)
+                .returnResult()
+                .getResponseBody();
+        return rows == null ? List.of() : rows;
+    }
+
+    @Test
+    void linesAndAnArrayHoldTheSameRows() {
+        server.service("prod").history(250);
+
+        List<DeploymentView> lines = list(LIST, MediaType.APPLICATION_NDJSON);
+
+        assertThat(lines).hasSize(250);
+        assertThat(list(LIST, MediaType.APPLICATION_JSON)).isEqualTo(lines);
+    }
+
+    @Test
+    void linesAreTheFormatOfWhoeverAcceptsAnything() {
+        http.get()
+                .uri(LIST)
+                .exchange()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_NDJSON)
+                .expectHeader()
+                .valueEquals("Cache-Control", "no-store");
+    }
+
+    @Test
+    void aServiceWithoutDeploymentsIsAnEmptyList() {
+        assertThat(list(LIST, MediaType.APPLICATION_NDJSON)).isEmpty();
+        assertThat(list(LIST, MediaType.APPLICATION_JSON)).isEmpty();
+    }
+
+    @Test
+    void theQueryFilters() {
+        server.service("prod").history(50);
+        List<DeploymentView> all = list(LIST, MediaType.APPLICATION_NDJSON);
+        DeploymentView middle = all.get(20);
+
+        assertThat(list(LIST + "?status=SUCCESSFUL", MediaType.APPLICATION_NDJSON))
+                .isEqualTo(all.stream()
+                        .filter(row -> "SUCCESSFUL".equals(row.status()))
+                        .toList());
+        assertThat(list(LIST + "?after=" + middle.createdAt(), MediaType.APPLICATION_NDJSON))
+                .isNotEmpty()
+                .hasSizeLessThan(50)
+                .allSatisfy(row -> assertThat(row.createdAt()).isAfterOrEqualTo(middle.createdAt()));
+        assertThat(list(LIST + "?limit=7", MediaType.APPLICATION_NDJSON)).isEqualTo(all.subList(0, 7));
+    }
+
+    @Test
+    void aLimitSparesPages() {
+        server.service("prod").history(1_000);
+
+        list(LIST + "?limit=10", MediaType.APPLICATION_NDJSON);
+
+        assertThat(server.ecs.calls().all()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    /clusters/prod/services/web/deployments?status=FROZEN | 400 | ROLLBACK_SUCCESSFUL
+                    /clusters/prod/services/web/deployments?after=yesterday | 400 | 2026-11-24T08:00:00Z
+                    /clusters/prod/services/web/deployments?before=2026-13-01T00:00:00Z | 400 | ISO-8601
+                    /clusters/prod/services/web/deployments?after=2026-01-02T00:00:00Z&before=2026-01-01T00:00:00Z | 400 | earlier
+                    /clusters/prod/services/web/deployments?limit=0 | 400 | 1 or more
+                    /clusters/prod/services/web/deployments?limit=many | 400 | 1 or more
+                    /clusters/prod/services/web/deployments?statuses=PENDING | 400 | status, after, before, limit
+                    /clusters/prod/services/web/deployments?limit=1&limit=2 | 400 | give it once
+                    /clusters/prod/services/wbe/deployments | 404 | name of the service
+                    /clusters/pord/services/web/deployments | 404 | name of the cluster
+                    /clusters/prod/services/%20/deployments | 400 | name the service
+                    /events?status=FROZEN | 400 | ROLLBACK_SUCCESSFUL
+                    /events?lastEventId=garbage | 400 | leave it out
+                    /events?cluster=pord | 404 | prod, staging
+                    /events?clusters=prod | 400 | cluster, service, status, lastEventId
+                    /health?verbose=true | 400 | there is none
+                    """)
+    void whatCanNotBeIsAnsweredWithWhatToWrite(String path, int status, String remedy) {
+        problem(path, status, remedy);
+    }
+
+    private void problem(String path, int status, String remedy) {
+        http.get()
+                .uri(server.uri(path))
+                .accept(MediaType.TEXT_EVENT_STREAM)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody(String.class)
+                .value(body -> assertThat(body)
+                        .contains("\"detail\":")
+                        .contains(remedy)
+                        .doesNotContain("trace", "	at "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LIST + "?status=", "/events?cluster=", "/health?x="})
+    void aQueryOf100KilobytesIsAnsweredToo(String start) {
+        problem(start + "x".repeat(100_000), 414, "at most");
+    }
+
+    @Test
+    void aGarbageHeaderIsAProblemToo() {
+        http.get()
+                .uri("/events")
+                .header("Last-Event-ID", "1; DROP TABLE")
+                .exchange()
+                .expectStatus()
+                .isBadRequest()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"throttled, 503, throttles", "accessDenied, 502, AccessDeniedException", "serverError, 502, refused"})
+    void whatEcsRefusesIsNotTheClientsFault(String fault, int status, String detail) throws Exception {
+        Fault made = (Fault) Fault.class.getMethod(fault).invoke(null);
+        server.ecs
+                .faults()
+                .inject(Operation.LIST_SERVICE_DEPLOYMENTS, FaultRule.of(made).always());
+
+        problem(LIST, status, detail);
+    }
+
+    @Test
+    void aClientTooManyIsToldToComeAgain() {
+        try (SseServer small = new SseServer(options -> options.maxClients(1));
+                EventStream first = EventStream.open(small.uri("/events"))) {
+            first.await("live", "");
+            WebTestClient.bindToServer()
+                    .baseUrl(small.uri("").toString())
+                    .build()
+                    .get()
+                    .uri("/events")
+                    .exchange()
+                    .expectStatus()
+                    .isEqualTo(503)
+                    .expectHeader()
+                    .valueEquals("Retry-After", "3")
+                    .expectHeader()
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                    .expectBody(String.class)
+                    .value(body -> assertThat(body).contains("Come again later"));
+        }
+    }
+
+    @Test
+    void healthTellsOfEachServiceWithoutACall() {
+        http.get()
+                .uri("/health")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(FeedHealthView.class)
+                .value(health -> assertThat(health.polling()).isFalse());
+        assertThat(server.ecs.calls().all()).isEmpty();
+        try (EventStream stream = EventStream.open(server.uri("/events"))) {
+            stream.await("live", "");
+            http.get()
+                    .uri("/health")
+                    .exchange()
+                    .expectBody(FeedHealthView.class)
+                    .value(health -> assertThat(health.services())
+                            .extracting(FeedHealthView.Service::cluster)
+                            .containsExactlyInAnyOrder("prod", "staging"));
+        }
+    }
+
+    @Test
+    void aListThatFailsWithinIsBrokenOffAndNotEndedAsIfItWereWhole() {
+        server.service("prod").history(300);
+        server.ecs
+                .faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied()).skip(2));
+
+        assertThat(http.get()
+                        .uri(LIST)
+                        .exchange()
+                        .returnResult(DeploymentView.class)
+                        .getResponseBody()
+                        .materialize()
+                        .collectList()
+                        .block())
+                .last()
+                .matches(signal -> signal.isOnError());
+    }
+}

@@ -1,0 +1,301 @@
+package dev.deployflux.webflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.deployflux.simulator.DeploymentScript;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.publisher.Flux;
+
+/** What clients of a stream get, and when, in virtual time. */
+class DeploymentSseTest extends SseScene {
+
+    private final DeploymentSse sse = DeploymentSse.from(feed);
+
+    private Client open() {
+        Client client = Client.of(sse.stream(null));
+        pass(SECOND);
+        return client;
+    }
+
+    @Test
+    void nothingIsPolledBeforeTheFirstClient() {
+        sse.stream(null);
+        pass(Duration.ofMinutes(1));
+
+        assertThat(ecs.calls().all()).isEmpty();
+    }
+
+    @Test
+    void theFirstClientSeesTheServiceReadAndThenIsLive() {
+        web.history(2);
+
+        assertThat(open().names())
+                .containsExactly(
+                        "(deployment events, from a snapshot on)",
+                        "reset",
+                        "service-joined",
+                        "deployment",
+                        "deployment",
+                        "live");
+    }
+
+    @Test
+    void aLateClientGetsTheLastWordOnEachDeployment() {
+        open();
+        web.deploy(DeploymentScript.rollback(Duration.ofMinutes(10), "tasks failed to start"));
+        pass(Duration.ofMinutes(12));
+
+        Client late = open();
+
+        assertThat(late.names()).endsWith("reset", "service-joined", "deployment", "live");
+        assertThat(late.got.get(3).data())
+                .returns("ROLLBACK_SUCCESSFUL", DeploymentView::status)
+                .returns("tasks failed to start", DeploymentView::statusReason)
+                .returns(
+                        new DeploymentChange("prod", "web", "SNAPSHOT", null, List.of(), null), DeploymentView::change);
+    }
+
+    @Test
+    void allClientsAreOneSubscriberOfTheFeed() {
+        Client first = open();
+        for (int i = 0; i < 100; i++) {
+            open();
+        }
+        int calls = ecs.calls().all().size();
+        pass(Duration.ofMinutes(1));
+
+        assertThat(feed.health().subscribers()).isEqualTo(1);
+        assertThat(sse.clients()).isEqualTo(101);
+        assertThat(ecs.calls().all()).hasSize(calls + 1);
+        first.cancel();
+        assertThat(sse.clients()).isEqualTo(100);
+    }
+
+    @Test
+    void silenceIsNeverLongerThanAHeartbeat() {
+        Client client = open();
+        int before = client.got.size();
+
+        pass(HEARTBEAT.minus(SECOND.multipliedBy(2)));
+        assertThat(client.got).hasSize(before);
+        pass(SECOND);
+        assertThat(client.names()).endsWith("(heartbeat)");
+        pass(HEARTBEAT);
+        assertThat(client.got).hasSize(before + 2);
+    }
+
+    @Test
+    void aHeartbeatMovesTheIdOnPastWhatTheFilterHides() {
+        Client nothing = Client.of(sse.stream(null, new DeploymentFilter(Set.of("staging"), Set.of(), Set.of())));
+        Client all = open();
+        web.deploy(DeploymentScript.endless(SECOND));
+        pass(Duration.ofMinutes(2));
+
+        assertThat(nothing.names()).doesNotContain("deployment");
+        assertThat(nothing.lastId()).isEqualTo(all.lastId());
+    }
+
+    @Test
+    void whoComesAgainGetsWhatItMissedOnce() {
+        Client gone = open();
+        String last = gone.lastId();
+        gone.cancel();
+        web.deploy(DeploymentScript.successful(Duration.ofSeconds(10)));
+        pass(Duration.ofSeconds(14));
+
+        Client back = Client.of(sse.stream(last));
+        pass(Duration.ofMinutes(2));
+
+        assertThat(back.names()).startsWith("(deployment events, resumed)").contains("deployment");
+        assertThat(back.names()).doesNotContain("reset", "service-joined");
+    }
+
+    @Test
+    void afterTheLingerTimeTheLogIsGoneAndTheFeedIsLeft() {
+        Client gone = open();
+        gone.cancel();
+
+        pass(HEARTBEAT.minus(SECOND));
+        assertThat(feed.health().subscribers()).isEqualTo(1);
+        pass(SECOND);
+        assertThat(feed.health().subscribers()).isZero();
+        Client back = Client.of(sse.stream(gone.lastId()));
+        pass(SECOND);
+        assertThat(back.names()).contains("reset");
+    }
+
+    @Test
+    void withoutLingerTheFeedIsLeftAtOnce() {
+        DeploymentSse own = DeploymentSse.builder(feed).linger(Duration.ZERO).build();
+        Client client = Client.of(own.stream(null));
+        pass(SECOND);
+
+        client.cancel();
+
+        assertThat(feed.health().subscribers()).isZero();
+    }
+
+    @Test
+    void whoStallsPastTheRingIsResetAndSeesTheTruth() {
+        DeploymentSse own = DeploymentSse.builder(feed)
+                .ring(5)
+                .stallTimeout(Duration.ofHours(1))
+                .build();
+        Client slow = Client.of(own.stream(null), 3);
+        for (int i = 0; i < 6; i++) {
+            web.deploy(DeploymentScript.successful(Duration.ofSeconds(20)));
+            pass(Duration.ofMinutes(2));
+        }
+        assertThat(slow.got).hasSize(3);
+
+        slow.request(Long.MAX_VALUE);
+        pass(SECOND);
+
+        Page page = new Page();
+        slow.got.stream().filter(event -> event.data() != null).forEach(page::take);
+        assertThat(page.resets).isEqualTo(2);
+        assertThat(page.picture()).contains("SUCCESSFUL").doesNotContain("PENDING", "IN_PROGRESS");
+    }
+
+    @Test
+    void whoTakesNothingAtAllIsDropped() {
+        Client stalled = Client.of(sse.stream(null), 2);
+        Client well = open();
+
+        pass(Duration.ofSeconds(80));
+
+        assertThat(stalled.errors).singleElement().isInstanceOf(TimeoutException.class);
+        assertThat(well.errors).isEmpty();
+        assertThat(sse.clients()).isEqualTo(1);
+    }
+
+    @Test
+    void oneTooManyIsToldToComeAgain() {
+        DeploymentSse own = DeploymentSse.builder(feed)
+                .maxClients(2)
+                .retry(Duration.ofMillis(2_500))
+                .build();
+        Client first = Client.of(own.stream(null));
+        Client.of(own.stream(null));
+
+        Client third = Client.of(own.stream(null));
+
+        assertThat(third.errors).singleElement().isInstanceOfSatisfying(StreamUnavailableException.class, error -> {
+            assertThat(error.getStatusCode().value()).isEqualTo(503);
+            assertThat(error.getHeaders().getFirst("Retry-After")).isEqualTo("3");
+        });
+        first.cancel();
+        assertThat(Client.of(own.stream(null)).errors).isEmpty();
+        assertThat(own.clients()).isEqualTo(2);
+    }
+
+    @Test
+    void disposalTellsAllAndTakesNoMore() {
+        Client asking = open();
+        Client stalled = Client.of(sse.stream(null), 1);
+        pass(SECOND);
+
+        sse.dispose();
+        pass(SECOND);
+
+        assertThat(asking.names()).endsWith("end");
+        assertThat(asking.completed).isTrue();
+        assertThat(stalled.completed).isTrue();
+        assertThat(sse.clients()).isZero();
+        assertThat(feed.health().subscribers()).isZero();
+        assertThat(open().errors).hasOnlyElementsOfType(StreamUnavailableException.class);
+    }
+
+    @Test
+    void theEndOfTheFeedIsToldInBand() {
+        Client client = open();
+
+        feed.dispose();
+        pass(SECOND);
+
+        assertThat(client.names()).endsWith("end");
+        assertThat(client.completed).isTrue();
+        assertThat(open().errors).hasOnlyElementsOfType(StreamUnavailableException.class);
+    }
+
+    @Test
+    void aServiceThatCanNotBeReadIsToldAndTheSnapshotEndsAllTheSame() {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied()).always());
+        Client client = open();
+
+        assertThat(client.names()).endsWith("service-failing", "live");
+        assertThat(client.got.get(client.names().indexOf("service-failing")).data())
+                .extracting(DeploymentView::notice)
+                .asString()
+                .contains("prod/web can't be read (AccessDeniedException)");
+    }
+
+    @Test
+    void demandIsKept() {
+        web.history(5);
+        Client client = Client.of(sse.stream(null), 4);
+        pass(SECOND);
+        assertThat(client.got).hasSize(4);
+
+        client.request(2);
+        pass(SECOND);
+
+        assertThat(client.got).hasSize(6);
+    }
+
+    @Test
+    void aCancelAtAnyEventFreesTheClient() {
+        web.history(5);
+        open();
+        List<Integer> taken = new ArrayList<>();
+        for (int n = 1; n <= 9; n++) {
+            Flux<ServerSentEvent<DeploymentView>> few = sse.stream(null).take(n);
+            Client client = Client.of(few);
+            pass(SECOND);
+            taken.add(client.got.size());
+        }
+
+        assertThat(taken).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(sse.clients()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"7", "x-1", "0123456789abcdef", "0123456789abcdef-", "0123456789abcdef--1", "<script>-1"})
+    void anIdThatIsNoneIsRefusedAtOnce(String garbage) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> sse.stream(garbage))
+                .withMessageStartingWith("Last-Event-ID is \"" + garbage + "\"")
+                .withMessageContaining("leave it out");
+    }
+
+    @Test
+    void optionsThatCanNotWorkSayWhatToWrite() {
+        DeploymentSse.Builder builder = DeploymentSse.builder(feed);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.heartbeat(Duration.ZERO))
+                .withMessageContaining("such as Duration.ofSeconds(15)");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.ring(0)).withMessageContaining("1 to 1,000,000");
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.maxClients(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.retry(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> builder.linger(Duration.ofDays(2)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.stallTimeout(Duration.ofSeconds(10)).build())
+                .withMessageContaining("PT15S");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.deployflux.webflux;
+
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceRef;
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.SimulatedService;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/** A web server with the routes on a feed that polls an ECS in memory every few milliseconds. */
+final class SseServer implements AutoCloseable {
+
+    private static final int LONGEST_LINE = 128 * 1024;
+
+    /** Small, so that it doesn't take megabytes until the server notices a client that reads nothing. */
+    private static final int SEND_BUFFER = 8 * 1024;
+
+    final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
+    final ServiceDeployments deployments = ServiceDeployments.create(ecs.client());
+    final DeploymentFeed feed;
+    final DeploymentSse sse;
+    final RouterFunction<ServerResponse> routes;
+    private final DisposableServer server;
+
+    SseServer() {
+        this(options -> options);
+    }
+
+    SseServer(UnaryOperator<DeploymentSse.Builder> options) {
+        feed = DeploymentWatcher.builder(deployments)
+                .interval(Duration.ofMillis(5))
+                .idleInterval(Duration.ofMillis(5))
+                .backoff(Duration.ofMillis(5), Duration.ofMillis(5))
+                .grace(Duration.ZERO)
+                .clock(ecs.clock())
+                .build()
+                .feed(Flux.just(new ServiceRef("prod", "web"), new ServiceRef("staging", "web")));
+        service("prod");
+        service("staging");
+        sse = options.apply(DeploymentSse.builder(feed).heartbeat(Duration.ofMillis(200)))
+                .build();
+        routes = DeploymentRoutes.lists(deployments)
+                .and(DeploymentRoutes.events(sse))
+                .and(DeploymentRoutes.health(feed));
+        server = HttpServer.create()
+                .host("localhost")
+                .port(0)
+                .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
+                .httpRequestDecoder(
+                        decoder -> decoder.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_LINE))
+                .handle(new ReactorHttpHandlerAdapter(
+                        RouterFunctions.toHttpHandler(routes, HandlerStrategies.withDefaults())))
+                .bindNow();
+    }
+
+    SimulatedService service(String cluster) {
+        return ecs.cluster(cluster).service("web");
+    }
+
+    URI uri(String path) {
+        return URI.create("http://localhost:" + port() + path);
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    /** A client that asks for events and reads none. */
+    SocketChannel stalledClient() throws IOException {
+        SocketChannel socket = SocketChannel.open();
+        socket.setOption(StandardSocketOptions.SO_RCVBUF, 4 * 1024);
+        socket.connect(new InetSocketAddress("localhost", port()));
+        socket.write(
+                ByteBuffer.wrap("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+        return socket;
+    }
+
+    @Override
+    public void close() {
+        sse.dispose();
+        feed.dispose();
+        server.disposeNow();
+        ecs.close();
+    }
+}
