@@ -1,7 +1,6 @@
 package dev.deployflux.webflux;
 
 import dev.deployflux.watch.DeploymentFeed;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.codec.ServerSentEvent;
@@ -24,7 +23,7 @@ import reactor.core.publisher.Mono;
  * }</pre>
  *
  * <p><b>On the wire.</b> A stream opens at once with a comment that sets {@code retry}. Every event has an {@code id}, a
- * name and data; a comment follows whenever there was nothing to send for a {@linkplain Builder#heartbeat heartbeat}.
+ * name and data; a comment follows whenever there was nothing to send for a {@linkplain DeploymentSseBuilder#heartbeat heartbeat}.
  * The data is a {@link DeploymentView}.
  *
  * <table>
@@ -49,17 +48,17 @@ import reactor.core.publisher.Mono;
  * </table>
  *
  * <p><b>Resume.</b> A client that sends the id of the last event it got, as browsers do, goes on behind it, without loss
- * and without repetition, as long as the {@linkplain Builder#ring ring} holds what follows. Otherwise it gets {@code
+ * and without repetition, as long as the {@linkplain DeploymentSseBuilder#ring ring} holds what follows. Otherwise it gets {@code
  * reset}, the last word on everything, and {@code live}. The ids of one application mean nothing to another: behind a
  * load balancer a client that comes to another instance is reset.
  *
  * <p><b>Backpressure and memory.</b> All clients read one log; each keeps nothing but its place in it. A client that reads
  * slowly gets events later, and is reset if the ring moves past it; one that takes nothing for the {@linkplain
- * Builder#stallTimeout stall timeout} gets a {@link java.util.concurrent.TimeoutException}, on which the server closes
+ * DeploymentSseBuilder#stallTimeout stall timeout} gets a {@link java.util.concurrent.TimeoutException}, on which the server closes
  * its connection. The log holds the ring and what the feed knows.
  *
  * <p><b>Calls.</b> Those of the feed, which has one subscriber however many clients there are: from the first client
- * until the {@linkplain Builder#linger linger} time after the last. <b>Cancel</b> frees everything of a client at once.
+ * until the {@linkplain DeploymentSseBuilder#linger linger} time after the last. <b>Cancel</b> frees everything of a client at once.
  *
  * <p><b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
  *
@@ -75,14 +74,14 @@ public final class DeploymentSse implements Disposable {
     private final SseOptions options;
     private final SseHub hub;
 
-    private DeploymentSse(DeploymentFeed feed, SseOptions options) {
+    DeploymentSse(DeploymentFeed feed, SseOptions options) {
         this.feed = feed;
         this.options = options;
         this.hub = new SseHub(feed, options);
     }
 
     /**
-     * With the defaults that {@link Builder} names.
+     * With the defaults that {@link DeploymentSseBuilder} names.
      *
      * @param feed stays the caller's to dispose of
      * @return streams of this feed
@@ -97,8 +96,8 @@ public final class DeploymentSse implements Disposable {
      * @param feed stays the caller's to dispose of
      * @return a builder that holds the defaults
      */
-    public static Builder builder(DeploymentFeed feed) {
-        return new Builder(feed);
+    public static DeploymentSseBuilder builder(DeploymentFeed feed) {
+        return new DeploymentSseBuilder(feed);
     }
 
     /**
@@ -151,7 +150,7 @@ public final class DeploymentSse implements Disposable {
     /**
      * How many clients there are now.
      *
-     * @return 0 to {@link Builder#maxClients(int) maxClients}
+     * @return 0 to {@link DeploymentSseBuilder#maxClients(int) maxClients}
      */
     public int clients() {
         return hub.clients();
@@ -180,135 +179,5 @@ public final class DeploymentSse implements Disposable {
     @Override
     public boolean isDisposed() {
         return hub.isDisposed();
-    }
-
-    /** Options of {@link DeploymentSse}. */
-    public static final class Builder {
-
-        private static final Duration DAY = Duration.ofDays(1);
-        private static final int MILLION = 1_000_000;
-
-        private final DeploymentFeed feed;
-        private Duration heartbeat = Duration.ofSeconds(15);
-        private Duration retry = Duration.ofSeconds(3);
-        private int ring = 1_000;
-        private int maxClients = 1_000;
-        private @Nullable Duration stallTimeout;
-        private Duration linger = Duration.ofSeconds(15);
-
-        private Builder(DeploymentFeed feed) {
-            this.feed = Objects.requireNonNull(feed, "feed");
-        }
-
-        /**
-         * After how much silence a comment is sent, so that proxies keep the connection and both sides notice when it is
-         * gone. Proxies often close at 60 seconds.
-         *
-         * @param heartbeat 100 milliseconds to 1 day; default 15 seconds
-         * @return this
-         * @throws IllegalArgumentException if it is outside that range
-         */
-        public Builder heartbeat(Duration heartbeat) {
-            this.heartbeat = duration(
-                    "heartbeat", heartbeat, Duration.ofMillis(100), "100 milliseconds to a day", "ofSeconds(15)");
-            return this;
-        }
-
-        /**
-         * After which pause a client reconnects that has lost its stream, told to browsers in {@code retry} and to
-         * those who find no place in {@code Retry-After}.
-         *
-         * @param retry 1 millisecond to 1 day; default 3 seconds
-         * @return this
-         * @throws IllegalArgumentException if it is outside that range
-         */
-        public Builder retry(Duration retry) {
-            this.retry = duration("retry", retry, Duration.ofMillis(1), "a millisecond to a day", "ofSeconds(3)");
-            return this;
-        }
-
-        /**
-         * How many events are kept for clients that come again, or that read slowly.
-         *
-         * @param events 1 to 1,000,000; default 1,000
-         * @return this
-         * @throws IllegalArgumentException if it is outside that range
-         */
-        public Builder ring(int events) {
-            this.ring = number("ring", events, "counts the events that are kept");
-            return this;
-        }
-
-        /**
-         * How many clients there may be at once; the next one is told to come again later.
-         *
-         * @param clients 1 to 1,000,000; default 1,000
-         * @return this
-         * @throws IllegalArgumentException if it is outside that range
-         */
-        public Builder maxClients(int clients) {
-            this.maxClients = number("maxClients", clients, "counts the clients that there may be at once");
-            return this;
-        }
-
-        /**
-         * How long a client may take nothing at all, neither events nor comments, before its stream fails. Noticed up to
-         * one heartbeat later.
-         *
-         * @param stallTimeout 100 milliseconds to 1 day, and not less than the heartbeat; default four heartbeats,
-         *     which is 1 minute
-         * @return this
-         * @throws IllegalArgumentException if it is outside that range
-         */
-        public Builder stallTimeout(Duration stallTimeout) {
-            this.stallTimeout = duration(
-                    "stallTimeout", stallTimeout, Duration.ofMillis(100), "100 milliseconds to a day", "ofMinutes(1)");
-            return this;
-        }
-
-        /**
-         * How long the events are kept, and the feed listened to, after the last client has left, in case it comes
-         * again. The feed itself polls on for its grace time.
-         *
-         * @param linger 0 to 1 day; default 15 seconds
-         * @return this
-         * @throws IllegalArgumentException if it is outside that range
-         */
-        public Builder linger(Duration linger) {
-            this.linger = duration("linger", linger, Duration.ZERO, "0 to a day", "ofSeconds(15)");
-            return this;
-        }
-
-        /**
-         * Builds it. Nothing is subscribed to yet.
-         *
-         * @return streams with these options
-         * @throws IllegalArgumentException if the stall timeout is shorter than the heartbeat
-         */
-        public DeploymentSse build() {
-            Duration stall = stallTimeout == null ? heartbeat.multipliedBy(4) : stallTimeout;
-            if (stall.compareTo(heartbeat) < 0) {
-                throw new IllegalArgumentException("stallTimeout is " + stall
-                        + ", but a client that is well takes only a comment every " + heartbeat
-                        + ": write that heartbeat or more, best four of them");
-            }
-            return new DeploymentSse(feed, new SseOptions(heartbeat, retry, ring, maxClients, stall, linger));
-        }
-
-        private static Duration duration(String name, Duration duration, Duration least, String range, String example) {
-            if (duration.compareTo(least) < 0 || duration.compareTo(DAY) > 0) {
-                throw new IllegalArgumentException(
-                        name + " is " + duration + ": write " + range + ", such as Duration." + example);
-            }
-            return duration;
-        }
-
-        private static int number(String name, int number, String meaning) {
-            if (number < 1 || number > MILLION) {
-                throw new IllegalArgumentException(
-                        name + " is " + number + ", but it " + meaning + ": write 1 to 1,000,000, such as 1,000");
-            }
-            return number;
-        }
     }
 }

@@ -4,6 +4,7 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
+import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.FeedHealth;
 import dev.deployflux.webflux.News.Kind;
@@ -11,6 +12,7 @@ import dev.deployflux.webflux.News.Subject;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ final class EventLog {
     private final @Nullable LogEntry[] ring;
     private final Picture picture;
     private final Set<ServiceRef> read = new HashSet<>();
+    private final Set<ServiceRef> unread = new HashSet<>();
     private long newest;
     private boolean settled;
     private boolean ended;
@@ -47,11 +50,13 @@ final class EventLog {
     /** Returns whether that may be news to a client. */
     synchronized boolean tell(DeploymentEvent event) {
         boolean firstLook = false;
-        if (event instanceof PassCompleted pass) {
+        if (event instanceof ServiceJoined joined) {
+            unread.add(joined.service());
+        } else if (event instanceof PassCompleted pass) {
             picture.passed(pass);
-            firstLook = read.add(pass.service());
+            firstLook = looked(pass.service());
         } else if (event instanceof ServiceFailing failing) {
-            read.add(failing.service());
+            looked(failing.service());
         }
         News news = Newsroom.of(event);
         if (news != null) {
@@ -60,8 +65,14 @@ final class EventLog {
         if (event instanceof ServiceLeft left) {
             picture.removeService(left.service());
             read.remove(left.service());
+            unread.remove(left.service());
         }
         return news != null || firstLook;
+    }
+
+    private boolean looked(ServiceRef service) {
+        unread.remove(service);
+        return read.add(service);
     }
 
     /** Nothing follows this notice. */
@@ -116,16 +127,23 @@ final class EventLog {
         return picture.services(filter);
     }
 
-    /** Whether each service that the feed knew at some moment has been read, or can't be; from then on. */
-    synchronized boolean isSettled(FeedHealth health) {
-        settled = settled
-                || (health.services().isEmpty()
-                        ? health.lookupFailures() > 0
-                        : read.containsAll(health.services().keySet()));
-        return settled;
-    }
-
-    synchronized boolean isSettled() {
-        return settled;
+    /**
+     * Whether each service that the feed knew at some moment has been read, or can't be; from then on.
+     *
+     * @param health asked only when nothing that this log has heard of is unread, as it costs by the service
+     */
+    boolean isSettled(Supplier<FeedHealth> health) {
+        synchronized (this) {
+            if (settled || !unread.isEmpty()) {
+                return settled;
+            }
+        }
+        FeedHealth now = health.get(); // takes the feed's lock, and so not under this one
+        synchronized (this) {
+            settled |= now.services().isEmpty()
+                    ? now.lookupFailures() > 0
+                    : read.containsAll(now.services().keySet());
+            return settled;
+        }
     }
 }

@@ -51,7 +51,7 @@ final class EventsEndpoint {
 
     /** Fails if a cluster is none of those that are watched. A feed that hasn't looked yet is awaited. */
     private Mono<Void> clustersAreKnown(Set<String> clusters) {
-        if (watched().containsAll(clusters)) {
+        if (clusters.isEmpty() || watched().containsAll(clusters)) {
             return Mono.empty();
         }
         return sse.settled().then(Mono.defer(() -> {

@@ -60,6 +60,7 @@ final class ListEndpoint {
     /** Lines, unless the client would rather have an array. */
     private static MediaType format(ServerRequest request) {
         return request.headers().accept().stream()
+                .map(type -> new MediaType(type.getType(), type.getSubtype()))
                 .filter(FORMATS::contains)
                 .findFirst()
                 .orElse(MediaType.APPLICATION_NDJSON);

@@ -58,7 +58,7 @@ final class LogReader {
             if (entry == null && inPicture) {
                 position = pictureEnd;
             } else if (entry == null) {
-                return liveDue && isSettled() ? live() : null;
+                return liveDue && log.isSettled(health) ? live() : null;
             } else if (!inPicture && entry.sequence() != position + 1) {
                 reset = (log.newest() - position) + " events were missed: this is all that is known now.";
             } else {
@@ -76,10 +76,6 @@ final class LogReader {
         pictureEnd = log.newest();
         liveDue = true;
         return event("reset", StreamNotice.of(why));
-    }
-
-    private boolean isSettled() {
-        return log.isSettled() || log.isSettled(health.get());
     }
 
     private ServerSentEvent<DeploymentView> live() {

@@ -43,7 +43,7 @@ final class Picture {
         }
     }
 
-    /** Nothing is left to tell of it; with a service go its deployments and its failures. */
+    /** Nothing is left to tell of it. */
     void remove(Subject subject) {
         LogEntry before = bySubject.remove(subject);
         if (before != null) {
@@ -56,6 +56,7 @@ final class Picture {
         }
     }
 
+    /** Nothing is left to tell of a service, its deployments and its failures. */
     void removeService(ServiceRef service) {
         Set<Subject> itsOwn = byService.remove(service);
         if (itsOwn != null) {
@@ -105,9 +106,5 @@ final class Picture {
     /** The services of which there are any that pass. */
     int services(DeploymentFilter filter) {
         return (int) byService.keySet().stream().filter(filter::passes).count();
-    }
-
-    int size() {
-        return bySequence.size();
     }
 }

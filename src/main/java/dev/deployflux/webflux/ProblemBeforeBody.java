@@ -25,7 +25,10 @@ record ProblemBeforeBody(ServerResponse streamed, Function<Throwable, Mono<Serve
             if (exchange.getResponse().isCommitted()) {
                 return Mono.error(error);
             }
-            exchange.getResponse().getHeaders().clear();
+            HttpHeaders sent =
+                    exchange.getResponse().getHeaders(); // also those of the application's filters, which stay
+            streamed.headers().headerNames().forEach(sent::remove);
+            sent.clearContentHeaders();
             return instead.apply(error).flatMap(answer -> answer.writeTo(exchange, context));
         });
     }

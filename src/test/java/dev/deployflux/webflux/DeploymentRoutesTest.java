@@ -53,6 +53,8 @@ class DeploymentRoutesTest {
 
         assertThat(lines).hasSize(250);
         assertThat(list(LIST, MediaType.APPLICATION_JSON)).isEqualTo(lines);
+        assertThat(list(LIST, MediaType.parseMediaType("application/json;q=0.9")))
+                .isEqualTo(lines);
     }
 
     @Test

@@ -67,13 +67,14 @@ class ResumePropertyTest {
             log.tell(script.next());
         }
         Page page = new Page();
-        read(reader(log, null), page, Integer.MAX_VALUE);
+        LogReader left = reader(log, null);
+        read(left, page, Integer.MAX_VALUE);
         long newest = log.newest();
         while (log.newest() < newest + missed) {
             log.tell(script.next());
         }
         List<String> ids = new ArrayList<>();
-        LogReader resumed = reader(log, page.last());
+        LogReader resumed = reader(log, left.position()); // which the last heartbeat has told
 
         for (var event = resumed.next(); event != null; event = resumed.next()) {
             ids.add(String.valueOf(event.id()));

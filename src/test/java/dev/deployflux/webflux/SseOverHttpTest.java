@@ -26,17 +26,18 @@ class SseOverHttpTest {
         server.close();
     }
 
+    private void noAnswersFromEcs() {
+        FaultRule hang = FaultRule.of(Fault.hang()).always();
+        server.ecs.faults().inject(Operation.LIST_SERVICE_DEPLOYMENTS, hang);
+    }
+
     private EventStream open(String path) {
         return EventStream.open(server.uri(path));
     }
 
     @Test
     void opensAtOnceWithACommentThatSetsRetry() {
-        server.ecs
-                .faults()
-                .inject(
-                        Operation.LIST_SERVICE_DEPLOYMENTS,
-                        FaultRule.of(Fault.hang()).always());
+        noAnswersFromEcs();
         try (EventStream stream = open("/events")) {
             assertThat(stream.response.statusCode()).isEqualTo(200);
             assertThat(stream.response.headers().firstValue("content-type"))
@@ -67,11 +68,7 @@ class SseOverHttpTest {
 
     @Test
     void silenceIsFilledWithComments() {
-        server.ecs
-                .faults()
-                .inject(
-                        Operation.LIST_SERVICE_DEPLOYMENTS,
-                        FaultRule.of(Fault.hang()).always());
+        noAnswersFromEcs();
         try (EventStream stream = open("/events")) {
             stream.await("service-joined", "staging");
 

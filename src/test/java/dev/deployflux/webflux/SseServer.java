@@ -33,6 +33,14 @@ final class SseServer implements AutoCloseable {
     /** Small, so that it doesn't take megabytes until the server notices a client that reads nothing. */
     private static final int SEND_BUFFER = 8 * 1024;
 
+    /** With a filter that sets a header, as those of CORS do. */
+    private static final HandlerStrategies STRATEGIES = HandlerStrategies.builder()
+            .webFilter((exchange, chain) -> {
+                exchange.getResponse().getHeaders().set("X-Filtered", "yes");
+                return chain.filter(exchange);
+            })
+            .build();
+
     final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
     final ServiceDeployments deployments = ServiceDeployments.create(ecs.client());
     final DeploymentFeed feed;
@@ -44,7 +52,7 @@ final class SseServer implements AutoCloseable {
         this(options -> options);
     }
 
-    SseServer(UnaryOperator<DeploymentSse.Builder> options) {
+    SseServer(UnaryOperator<DeploymentSseBuilder> options) {
         feed = DeploymentWatcher.builder(deployments)
                 .interval(Duration.ofMillis(5))
                 .idleInterval(Duration.ofMillis(5))
@@ -66,8 +74,7 @@ final class SseServer implements AutoCloseable {
                 .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
                 .httpRequestDecoder(
                         decoder -> decoder.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_LINE))
-                .handle(new ReactorHttpHandlerAdapter(
-                        RouterFunctions.toHttpHandler(routes, HandlerStrategies.withDefaults())))
+                .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes, STRATEGIES)))
                 .bindNow();
     }
 
