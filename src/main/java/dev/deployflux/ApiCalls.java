@@ -2,6 +2,7 @@ package dev.deployflux;
 
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -15,26 +16,39 @@ final class ApiCalls {
 
     private final ApiQuota quota;
     private final @Nullable Retry retry;
+    private final @Nullable CallObserver observer;
 
-    ApiCalls(ApiQuota quota, @Nullable Retry retry) {
+    ApiCalls(ApiQuota quota, @Nullable Retry retry, @Nullable CallObserver observer) {
         this.quota = quota;
         this.retry = retry;
+        this.observer = observer;
     }
 
     /**
      * One call for each subscription.
      *
+     * @param operation its name, for those who observe it
      * @param send sends it, and returns the client's own future: cancelling any stage behind that aborts nothing
      */
-    <P> Mono<P> make(ApiBucket bucket, Supplier<CompletableFuture<P>> send) {
+    <P> Mono<P> make(ApiBucket bucket, String operation, Supplier<CompletableFuture<P>> send) {
         Mono<P> call = Mono.fromFuture(() -> sent(send))
                 // Changes nothing in the context; with automatic context propagation it sets the thread locals around
                 // the call, where the SDK's interceptors look for a trace, on whatever thread the call starts.
                 .contextWrite(context -> context);
-        Mono<P> paced = quota.pace(bucket, call);
+        Mono<P> paced = observer == null ? quota.pace(bucket, call) : observed(observer, bucket, operation, call);
         return retry == null
                 ? paced
                 : paced.retryWhen(retry).onErrorMap(Exceptions::isRetryExhausted, ApiCalls::lastFailure);
+    }
+
+    private <P> Mono<P> observed(CallObserver by, ApiBucket bucket, String operation, Mono<P> call) {
+        return Mono.defer(() -> {
+            long asked = System.nanoTime();
+            return quota.pace(
+                    bucket,
+                    Mono.defer(() ->
+                            by.observe(new ApiCall(operation, Duration.ofNanos(System.nanoTime() - asked)), call)));
+        });
     }
 
     private static <P> CompletableFuture<P> sent(Supplier<CompletableFuture<P>> send) {

@@ -31,6 +31,7 @@ final class ApiPages {
         return new Operation<>(
                 calls,
                 ApiBucket.SERVICE_DEPLOYMENTS,
+                "ListServiceDeployments",
                 token -> client.listServiceDeployments(
                         request.toBuilder().nextToken(token).build()),
                 ListServiceDeploymentsResponse::nextToken);
@@ -46,6 +47,7 @@ final class ApiPages {
         return new Operation<>(
                 calls,
                 ApiBucket.SERVICES,
+                "ListServices",
                 token ->
                         client.listServices(request.toBuilder().nextToken(token).build()),
                 ListServicesResponse::nextToken);
@@ -60,17 +62,18 @@ final class ApiPages {
         return new Operation<>(
                 calls,
                 ApiBucket.CLUSTERS,
+                "ListClusters",
                 token ->
                         client.listClusters(request.toBuilder().nextToken(token).build()),
                 ListClustersResponse::nextToken);
     }
 
-    private record Operation<P>(ApiCalls calls, ApiBucket bucket, Send<P> send, NextToken<P> next)
+    private record Operation<P>(ApiCalls calls, ApiBucket bucket, String name, Send<P> send, NextToken<P> next)
             implements PageSource<P> {
 
         @Override
         public Mono<P> fetch(@Nullable String token) {
-            return calls.make(bucket, () -> send.page(token));
+            return calls.make(bucket, name, () -> send.page(token));
         }
 
         @Override

@@ -63,7 +63,7 @@ public final class ServiceDeployments {
     private ServiceDeployments(Builder builder) {
         this.client = builder.client;
         this.quota = builder.quota;
-        this.calls = new ApiCalls(quota, builder.pageRetry);
+        this.calls = new ApiCalls(quota, builder.pageRetry, builder.observer);
         this.pages = new ApiPages(client, calls);
         this.discovery = new ServiceDiscovery(pages, builder.readAhead);
         this.readAhead = builder.readAhead;
@@ -313,7 +313,10 @@ public final class ServiceDeployments {
      */
     public Mono<DescribeServiceDeploymentsResponse> describe(Collection<String> arns) {
         DescribeServiceDeploymentsRequest request = DescribeRequest.of(arns);
-        return calls.make(ApiBucket.SERVICE_DEPLOYMENTS, () -> client.describeServiceDeployments(request));
+        return calls.make(
+                ApiBucket.SERVICE_DEPLOYMENTS,
+                "DescribeServiceDeployments",
+                () -> client.describeServiceDeployments(request));
     }
 
     /**
@@ -336,6 +339,7 @@ public final class ServiceDeployments {
         private int readAhead = 1;
         private @Nullable Retry pageRetry;
         private ApiQuota quota = ApiQuota.unlimited();
+        private @Nullable CallObserver observer;
 
         private Builder(EcsAsyncClient client) {
             this.client = Objects.requireNonNull(client, "client");
@@ -388,6 +392,18 @@ public final class ServiceDeployments {
          */
         public Builder quota(ApiQuota quota) {
             this.quota = Objects.requireNonNull(quota, "quota");
+            return this;
+        }
+
+        /**
+         * Watches every call. Called another time, both do, the second around the first. Default: nobody.
+         *
+         * @param observer is told of each call when it has its permit of the {@linkplain #quota(ApiQuota) quota}
+         * @return this
+         */
+        public Builder observer(CallObserver observer) {
+            Objects.requireNonNull(observer, "observer");
+            this.observer = this.observer == null ? observer : new Observers(this.observer, observer);
             return this;
         }
 

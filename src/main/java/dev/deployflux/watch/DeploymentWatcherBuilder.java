@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
@@ -35,6 +36,7 @@ public final class DeploymentWatcherBuilder {
     private @Nullable Scheduler scheduler;
     private InstantSource clock = InstantSource.system();
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    private Listeners listeners = Listeners.NONE;
 
     DeploymentWatcherBuilder(ServiceDeployments deployments) {
         this.deployments = Objects.requireNonNull(deployments, "deployments");
@@ -56,7 +58,8 @@ public final class DeploymentWatcherBuilder {
                 outcomeTimeout,
                 scheduler != null ? scheduler : Schedulers.boundedElastic(),
                 clock,
-                random);
+                random,
+                listeners);
     }
 
     /**
@@ -253,6 +256,20 @@ public final class DeploymentWatcherBuilder {
      */
     public DeploymentWatcherBuilder clock(InstantSource clock) {
         this.clock = Objects.requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /**
+     * Hears every event of every watch and feed of this watcher, for metrics and logs: once, whatever subscribers take of
+     * it, and before they do. A feed tells it once, however many subscribers there are; each subscriber of a watch has a
+     * watch of its own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
+     *
+     * @param listener called on the threads that poll, of several watches at once; must not block. What it throws
+     *     goes to {@link reactor.core.publisher.Hooks#onErrorDropped}, and the watch goes on.
+     * @return this
+     */
+    public DeploymentWatcherBuilder listener(Consumer<? super DeploymentEvent> listener) {
+        listeners = listeners.and(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 

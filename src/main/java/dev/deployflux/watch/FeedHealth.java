@@ -1,6 +1,7 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * How a {@link DeploymentFeed} is at one moment.
  *
  * @param polling whether it polls now: from the first subscriber on, until the grace time after the last
+ * @param pollingFor how long it has done so without a break; zero while it doesn't
  * @param subscribers how many there are
  * @param services each service that is watched, in the order in which they joined; stays as it was while nothing polls
  * @param lookupFailures how many lookups of the services have failed in a row, 0 or more
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FeedHealth(
         boolean polling,
+        Duration pollingFor,
         int subscribers,
         Map<ServiceRef, ServiceHealth> services,
         int lookupFailures,
@@ -37,6 +40,7 @@ public record FeedHealth(
      * Copies the map.
      *
      * @param polling whether it polls now
+     * @param pollingFor how long it has done so
      * @param subscribers how many there are
      * @param services each service that is watched
      * @param lookupFailures how many lookups have failed in a row

@@ -29,6 +29,9 @@ final class FeedHub {
     /** Whose reports count; {@code null} while nothing polls. */
     private @Nullable FeedRun run;
 
+    /** On the scheduler's clock, in nanoseconds. */
+    private long runSince;
+
     private @Nullable Throwable ended;
     private boolean disposed;
 
@@ -62,6 +65,7 @@ final class FeedHub {
                 }
                 if (run == null) {
                     run = new FeedRun(loop, this);
+                    runSince = options.now();
                     ended = null;
                 }
                 idle = 0;
@@ -111,17 +115,20 @@ final class FeedHub {
     /** Nothing is known of a report of a run that has been stopped: its loop tells it again. */
     void publish(FeedRun from, Turn.Report report) {
         List<FeedSubscription> listening;
+        List<DeploymentEvent> events;
         synchronized (this) {
             if (run != from) {
                 return;
             }
-            List<DeploymentEvent> events = report.events();
+            events = report.events();
             List<String> forgotten =
                     snapshot.told(events, options.clock().instant().minus(options.since()));
-            subscribers.forEach(subscriber -> subscriber.add(events, forgotten));
+            List<DeploymentEvent> told = events;
+            subscribers.forEach(subscriber -> subscriber.add(told, forgotten));
             listening = events.isEmpty() ? List.of() : List.copyOf(subscribers);
             report.delivered();
         }
+        options.listeners().tell(events);
         listening.forEach(FeedSubscription::wake);
     }
 
@@ -174,6 +181,7 @@ final class FeedHub {
         LookupFailing lookup = snapshot.lookup();
         return new FeedHealth(
                 run != null,
+                run == null ? Duration.ZERO : Duration.ofNanos(options.now() - runSince),
                 subscribers.size(),
                 snapshot.health(now),
                 lookup == null ? 0 : lookup.failures(),

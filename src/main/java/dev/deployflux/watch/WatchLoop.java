@@ -42,11 +42,16 @@ final class WatchLoop {
     /** The events of all reports, for one subscriber. The first demand begins it. */
     Flux<DeploymentEvent> events() {
         // concatMap without prefetch subscribes at the first demand, and takes the next report when it is needed.
-        return Flux.just(this).hide().concatMap(loop -> loop.reports().concatMap(WatchLoop::events, 0), 0);
+        return Flux.just(this).hide().concatMap(loop -> loop.reports().concatMap(loop::events, 0), 0);
     }
 
-    private static Flux<DeploymentEvent> events(Turn.Report report) {
-        return Flux.defer(() -> Flux.fromIterable(report.events())).doOnComplete(report::delivered);
+    private Flux<DeploymentEvent> events(Turn.Report report) {
+        return Flux.defer(() -> {
+                    List<DeploymentEvent> events = report.events();
+                    options.listeners().tell(events);
+                    return Flux.fromIterable(events);
+                })
+                .doOnComplete(report::delivered);
     }
 
     /**

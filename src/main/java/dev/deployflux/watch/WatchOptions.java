@@ -22,7 +22,8 @@ record WatchOptions(
         Duration outcomeTimeout,
         Scheduler scheduler,
         InstantSource clock,
-        DoubleSupplier random) {
+        DoubleSupplier random,
+        Listeners listeners) {
 
     /** That duration, made longer or shorter by the jitter. */
     Duration jittered(Duration duration) {

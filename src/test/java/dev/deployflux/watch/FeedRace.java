@@ -47,7 +47,8 @@ abstract class FeedRace implements CoreSubscriber<DeploymentEvent> {
                     Duration.ofSeconds(1),
                     Schedulers.immediate(),
                     InstantSource.system(),
-                    () -> 0));
+                    () -> 0,
+                    Listeners.NONE));
 
     final FeedSubscription subscription = new FeedSubscription(this, hub, Schedulers.immediate());
 

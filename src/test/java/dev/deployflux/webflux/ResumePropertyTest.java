@@ -20,7 +20,7 @@ class ResumePropertyTest {
 
     private static final FellBehind LATE = new FellBehind(Duration.ofSeconds(1), Duration.ofSeconds(2), 1);
     private static final FeedHealth NOTHING_KNOWN =
-            new FeedHealth(true, 1, Map.of(), 1, LATE, 0, 0, 0, new IllegalStateException());
+            new FeedHealth(true, Duration.ZERO, 1, Map.of(), 1, LATE, 0, 0, 0, new IllegalStateException());
 
     private static LogReader reader(EventLog log, @Nullable EventId last) {
         return new LogReader(log, () -> NOTHING_KNOWN, last, DeploymentFilter.all());

@@ -1,0 +1,43 @@
+package dev.deployflux.autoconfigure;
+
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.DeploymentEvent.PassCompleted;
+import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.function.Consumer;
+
+/** How watches get on. */
+final class CountedPasses implements Consumer<DeploymentEvent> {
+
+    private final Timer passes;
+    private final Counter passFailures;
+    private final Counter lookupFailures;
+
+    CountedPasses(MeterRegistry registry) {
+        passes = Timer.builder("deployflux.watch.pass")
+                .description("Complete passes over a service, from the first call to the last page")
+                .register(registry);
+        passFailures = Counter.builder("deployflux.watch.failures")
+                .description("Passes over a service, and lookups of the services, that have failed")
+                .tag("turn", "pass")
+                .register(registry);
+        lookupFailures = Counter.builder("deployflux.watch.failures")
+                .description("Passes over a service, and lookups of the services, that have failed")
+                .tag("turn", "lookup")
+                .register(registry);
+    }
+
+    @Override
+    public void accept(DeploymentEvent event) {
+        if (event instanceof PassCompleted pass) {
+            passes.record(pass.took());
+        } else if (event instanceof ServiceFailing) {
+            passFailures.increment();
+        } else if (event instanceof LookupFailing) {
+            lookupFailures.increment();
+        }
+    }
+}

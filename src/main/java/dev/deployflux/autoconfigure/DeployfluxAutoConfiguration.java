@@ -1,0 +1,81 @@
+package dev.deployflux.autoconfigure;
+
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.quota.ApiQuota;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.watch.DeploymentWatcherBuilder;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+
+/**
+ * {@link ApiQuota}, {@link ServiceDeployments} and {@link DeploymentWatcher}, made when they are first used; and a
+ * {@link DeploymentFeed} if {@code deployflux.feed.clusters} or {@code deployflux.feed.services} is set.
+ *
+ * <p>With several {@link EcsAsyncClient} beans, of which none is primary, there is none of them but the quota: which
+ * account is meant only the application knows. A feed that is asked for then fails the start.
+ */
+@AutoConfiguration(after = EcsClientAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(DeployfluxProperties.class)
+public final class DeployfluxAutoConfiguration {
+
+    DeployfluxAutoConfiguration() {}
+
+    @Bean
+    Settings deployfluxSettings(DeployfluxProperties properties) {
+        Settings settings = new Settings(properties);
+        settings.check();
+        return settings;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ApiQuota apiQuota(Settings settings) {
+        return settings.quota();
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnSingleCandidate(EcsAsyncClient.class)
+    @ConditionalOnMissingBean
+    ServiceDeployments serviceDeployments(
+            EcsAsyncClient client,
+            ApiQuota quota,
+            Settings settings,
+            ObjectProvider<ServiceDeploymentsCustomizer> customizers) {
+        ServiceDeployments.Builder builder = ServiceDeployments.builder(client).quota(quota);
+        settings.applyTo(builder);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    @Bean
+    @Lazy
+    @ConditionalOnSingleCandidate(ServiceDeployments.class)
+    @ConditionalOnMissingBean
+    DeploymentWatcher deploymentWatcher(
+            ServiceDeployments deployments,
+            Settings settings,
+            ObjectProvider<DeploymentWatcherCustomizer> customizers) {
+        DeploymentWatcherBuilder builder = DeploymentWatcher.builder(deployments);
+        settings.applyTo(builder);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    @Bean(destroyMethod = "dispose")
+    @Conditional(OnFeedProperty.class)
+    @ConditionalOnMissingBean
+    DeploymentFeed deploymentFeed(DeploymentWatcher watcher, ServiceDeployments deployments, Settings settings) {
+        return settings.feed(watcher, deployments);
+    }
+}

@@ -1,0 +1,40 @@
+package dev.deployflux.autoconfigure;
+
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.webflux.DeploymentSse;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.annotation.Bean;
+
+/** {@link DeploymentSse}, where there is a {@link DeploymentFeed}: for controllers and for the routes. */
+@AutoConfiguration(after = DeployfluxAutoConfiguration.class)
+@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@ConditionalOnClass(
+        name = {"org.springframework.http.codec.ServerSentEvent", "com.fasterxml.jackson.annotation.JsonInclude"})
+public final class DeploymentSseAutoConfiguration {
+
+    DeploymentSseAutoConfiguration() {}
+
+    @Bean
+    SseSettings deployfluxSseSettings(DeployfluxProperties properties) {
+        SseSettings settings = new SseSettings(properties.sse());
+        settings.check();
+        return settings;
+    }
+
+    @Bean(destroyMethod = "dispose")
+    @ConditionalOnSingleCandidate(DeploymentFeed.class)
+    @ConditionalOnMissingBean
+    DeploymentSse deploymentSse(DeploymentFeed feed, SseSettings settings) {
+        return settings.sse(feed);
+    }
+
+    /** Ends endless streams before the server waits for them. */
+    @Bean
+    static StreamsEnd deployfluxStreamsEnd() {
+        return new StreamsEnd();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.deployflux.autoconfigure;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.FeedHealth;
+import dev.deployflux.watch.ServiceHealth;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * DOWN when the polling has ended by an error, when no service can be looked up, or when it is too long ago that any service
+ * was read. One service that fails is a detail: the application is well. A feed that nobody listens to doesn't poll, which
+ * is in order.
+ */
+final class FeedHealthIndicator extends AbstractHealthIndicator {
+
+    private static final int MOST_NAMED = 10;
+
+    private final Supplier<FeedHealth> health;
+    private final Duration maxAge;
+
+    FeedHealthIndicator(Supplier<FeedHealth> health, Duration maxAge) {
+        super("The deployments feed's health could not be told");
+        this.health = health;
+        this.maxAge = maxAge;
+    }
+
+    @Override
+    protected void doHealthCheck(Health.Builder builder) {
+        FeedHealth now = health.get();
+        List<String> stale = stale(now);
+        Throwable ended = now.ended();
+        if (ended != null) {
+            builder.down(ended);
+        } else if (nothingIsRead(now, stale)) {
+            builder.down();
+        } else {
+            builder.up();
+        }
+        builder.withDetail("polling", now.polling())
+                .withDetail("subscribers", now.subscribers())
+                .withDetail("services", now.services().size())
+                .withDetail("lookupFailures", now.lookupFailures())
+                .withDetail("behind", now.behind() != null);
+        Duration oldest = FeedLag.of(now);
+        if (oldest != null) {
+            builder.withDetail("oldestPass", oldest.toString());
+        }
+        if (!stale.isEmpty()) {
+            builder.withDetail("stale", stale.size())
+                    .withDetail(
+                            "staleServices", stale.stream().limit(MOST_NAMED).toList());
+        }
+    }
+
+    private static boolean nothingIsRead(FeedHealth now, List<String> stale) {
+        return now.services().isEmpty()
+                ? now.lookupFailures() > 0
+                : stale.size() == now.services().size();
+    }
+
+    private List<String> stale(FeedHealth now) {
+        return now.services().entrySet().stream()
+                .filter(entry -> now.polling() && isStale(entry.getValue(), now.pollingFor()))
+                .map(Map.Entry::getKey)
+                .map(ServiceRef::toString)
+                .toList();
+    }
+
+    /** Ages of before the polling began don't count; a service that was never read counts from its first failure on. */
+    private boolean isStale(ServiceHealth service, Duration pollingFor) {
+        Duration age = service.age();
+        return age == null ? service.failures() > 0 : age.compareTo(maxAge) > 0 && pollingFor.compareTo(maxAge) > 0;
+    }
+}

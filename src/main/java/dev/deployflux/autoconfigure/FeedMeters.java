@@ -1,0 +1,45 @@
+package dev.deployflux.autoconfigure;
+
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.FeedHealth;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** How a feed is, read whenever the meters are. */
+record FeedMeters(DeploymentFeed feed) implements MeterBinder {
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        TimeGauge.builder("deployflux.feed.lag", feed, TimeUnit.SECONDS, FeedMeters::lag)
+                .description("Age of the last complete pass of the service that was read least recently;"
+                        + " none while nothing polls")
+                .register(registry);
+        Gauge.builder("deployflux.feed.subscribers", feed, of -> of.health().subscribers())
+                .description("Subscribers; all SSE clients together are one")
+                .register(registry);
+        Gauge.builder("deployflux.feed.services", feed, of -> of.health()
+                        .services()
+                        .size())
+                .description("Services that are watched")
+                .register(registry);
+        FunctionCounter.builder(
+                        "deployflux.feed.merged", feed, of -> of.health().mergedStates())
+                .description("States that were merged into newer ones because a subscriber was slow")
+                .register(registry);
+        FunctionCounter.builder(
+                        "deployflux.feed.missed", feed, of -> of.health().missedDeployments())
+                .description("Deployments that slow subscribers never heard of")
+                .register(registry);
+    }
+
+    private static double lag(DeploymentFeed feed) {
+        FeedHealth health = feed.health();
+        Duration oldest = health.polling() ? FeedLag.of(health) : null;
+        return oldest == null ? Double.NaN : oldest.toNanos() / 1e9;
+    }
+}

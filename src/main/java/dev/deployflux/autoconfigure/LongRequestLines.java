@@ -1,0 +1,35 @@
+package dev.deployflux.autoconfigure;
+
+import java.util.Map;
+import org.springframework.boot.EnvironmentPostProcessor;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Where the routes are switched on, lets request lines of up to 128 KB through to them, which say what is wrong with such
+ * a query; Reactor Netty would answer more than 4 KB itself, without a word. A default that any other source of properties
+ * overrides. Public for Spring Boot, which makes it.
+ */
+public final class LongRequestLines implements EnvironmentPostProcessor, Ordered {
+
+    private static final String PROPERTY = "server.netty.max-initial-line-length";
+
+    /** For Spring Boot. */
+    public LongRequestLines() {}
+
+    @Override
+    public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        if (environment.getProperty("deployflux.enabled", Boolean.class, true)
+                && environment.getProperty("deployflux.web.enabled", Boolean.class, false)) {
+            environment.getPropertySources().addLast(new MapPropertySource("deployflux", Map.of(PROPERTY, "128KB")));
+        }
+    }
+
+    /** After the configuration files have been read. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.deployflux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.quota.ApiBucket;
+import dev.deployflux.quota.ApiQuota;
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+import reactor.util.retry.Retry;
+
+/** Who observes calls hears of each, and of nothing else. */
+class CallObserverTest {
+
+    private final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        ecs.close();
+    }
+
+    private CallObserver as(String name) {
+        return new CallObserver() {
+            @Override
+            public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
+                return response.doOnSubscribe(s -> heard.add(name + call.operation()))
+                        .doOnError(error -> heard.add(name + "error"))
+                        .doOnCancel(() -> heard.add(name + "cancel"))
+                        .doOnSuccess(answer -> heard.add(name + "success"));
+            }
+        };
+    }
+
+    @Test
+    void eachOperationIsHeardByItsName() {
+        String arn = ecs.cluster("prod").service("web").history(1).get(0);
+        ServiceDeployments deployments =
+                ServiceDeployments.builder(ecs.client()).observer(as("")).build();
+
+        deployments.services(deployments.clusters()).blockLast();
+        deployments.list(r -> r.cluster("prod").service("web")).blockLast();
+        deployments.describe(List.of(arn)).block();
+
+        assertThat(heard)
+                .filteredOn(each -> !each.equals("success"))
+                .containsExactly(
+                        "ListClusters", "ListServices", "ListServiceDeployments", "DescribeServiceDeployments");
+    }
+
+    @Test
+    void eachTryIsACallOfItsOwn() {
+        ecs.cluster("prod").service("web").history(1);
+        ecs.faults().inject(Operation.LIST_SERVICE_DEPLOYMENTS, FaultRule.of(Fault.accessDenied()));
+        ServiceDeployments deployments = ServiceDeployments.builder(ecs.client())
+                .pageRetry(Retry.max(1))
+                .observer(as(""))
+                .build();
+
+        deployments.list(r -> r.cluster("prod").service("web")).blockLast();
+
+        assertThat(heard).containsExactly("ListServiceDeployments", "error", "ListServiceDeployments", "success");
+    }
+
+    @Test
+    void theSecondObserverIsAroundTheFirst() {
+        ecs.cluster("prod").service("web");
+        ServiceDeployments deployments = ServiceDeployments.builder(ecs.client())
+                .observer(as("1"))
+                .observer(as("2"))
+                .build();
+
+        deployments.list(r -> r.cluster("prod").service("web")).blockLast();
+
+        assertThat(heard).filteredOn(each -> each.endsWith("success")).containsExactly("1success", "2success");
+    }
+
+    @Test
+    void aCancelAbortsTheCallThroughTheObserver() {
+        HeldCalls held = new HeldCalls(1);
+        ServiceDeployments.builder(held.client())
+                .observer(as(""))
+                .build()
+                .list(r -> r.service("web"))
+                .subscribe()
+                .dispose();
+
+        assertThat(held.call(1)).isCancelled();
+        assertThat(heard).containsExactly("ListServiceDeployments", "cancel");
+    }
+
+    @Test
+    void whatTheObserverThrowsIsTheCallsError() {
+        CallObserver broken = new CallObserver() {
+            @Override
+            public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
+                throw new IllegalStateException("broken");
+            }
+        };
+
+        ServiceDeployments.builder(ScriptedClient.history(1))
+                .observer(broken)
+                .build()
+                .list(r -> r.service("web"))
+                .as(StepVerifier::create)
+                .verifyErrorMessage("broken");
+    }
+
+    @Test
+    void theWaitForThePermitIsTold() {
+        List<Duration> waits = new CopyOnWriteArrayList<>();
+        CallObserver observer = new CallObserver() {
+            @Override
+            public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
+                waits.add(call.waited());
+                return response;
+            }
+        };
+        HeldCalls held = new HeldCalls(1);
+        ServiceDeployments deployments = ServiceDeployments.builder(held.client())
+                .quota(ApiQuota.builder()
+                        .bucket(ApiBucket.SERVICE_DEPLOYMENTS, 1, 10)
+                        .build())
+                .observer(observer)
+                .build();
+
+        deployments.list(r -> r.service("web")).subscribe();
+        Mono<Void> second = deployments.list(r -> r.service("web")).then();
+        StepVerifier.create(second)
+                .then(() -> held.answer(1))
+                .thenAwait(Duration.ZERO)
+                .thenCancel()
+                .verify();
+
+        assertThat(waits).isNotEmpty().allSatisfy(wait -> assertThat(wait).isGreaterThanOrEqualTo(Duration.ZERO));
+        assertThat(waits.get(0)).isLessThan(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,142 @@
+package dev.deployflux.autoconfigure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import reactor.core.Disposable;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** Health in virtual time, of a feed of two services. */
+class FeedHealthIndicatorTest {
+
+    private static final Duration MAX_AGE = Duration.ofMinutes(10);
+
+    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
+    private DeploymentFeed feed;
+    private FeedHealthIndicator indicator;
+
+    FeedHealthIndicatorTest() {
+        ecs.cluster("prod").service("web");
+        ecs.cluster("prod").service("api");
+        ServiceDeployments deployments = ServiceDeployments.create(ecs.client());
+        feed = DeploymentWatcher.builder(deployments)
+                .scheduler(time)
+                .clock(() -> java.time.Instant.ofEpochMilli(time.now(java.util.concurrent.TimeUnit.MILLISECONDS)))
+                .build()
+                .feed(deployments.services("prod"));
+        indicator = new FeedHealthIndicator(feed::health, MAX_AGE);
+    }
+
+    @BeforeEach
+    void deliverInVirtualTime() {
+        VirtualTimeScheduler.set(time);
+    }
+
+    @AfterEach
+    void close() {
+        VirtualTimeScheduler.reset();
+        feed.dispose();
+        ecs.close();
+    }
+
+    private Disposable listen() {
+        Disposable listener = feed.events().subscribe();
+        time.advanceTimeBy(Duration.ofSeconds(5));
+        return listener;
+    }
+
+    private void fail(String service) {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied())
+                                .when(call -> call.service().orElse("").endsWith(service))
+                                .always());
+    }
+
+    private Health health() {
+        return indicator.health();
+    }
+
+    @Test
+    void aFeedThatNobodyListensToIsWell() {
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
+        assertThat(health().getDetails()).containsEntry("polling", false);
+    }
+
+    @Test
+    void aFeedThatReadsItsServicesIsWell() {
+        listen();
+
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
+        assertThat(health().getDetails())
+                .containsEntry("polling", true)
+                .containsEntry("services", 2)
+                .containsKey("oldestPass")
+                .doesNotContainKey("stale");
+    }
+
+    @Test
+    void oneServiceThatFailsIsADetail() {
+        fail("web");
+        listen();
+
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
+        assertThat(health().getDetails())
+                .containsEntry("stale", 1)
+                .hasEntrySatisfying(
+                        "staleServices", named -> assertThat(named).asString().contains("prod/web"));
+    }
+
+    @Test
+    void servicesThatWereReadAreStaleAfterAWhile() {
+        listen();
+        fail("web");
+        fail("api");
+
+        time.advanceTimeBy(MAX_AGE.minusMinutes(2));
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
+        time.advanceTimeBy(Duration.ofMinutes(4));
+
+        assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health().getDetails()).containsEntry("stale", 2);
+    }
+
+    @Test
+    void agesOfBeforeAPauseDoNotCount() {
+        listen().dispose();
+        time.advanceTimeBy(Duration.ofHours(2));
+        fail("web");
+        fail("api");
+
+        listen();
+
+        assertThat(health().getStatus()).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void aLookupThatFailsFromTheStartIsDown() {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICES,
+                        FaultRule.of(Fault.accessDenied()).always());
+        listen();
+
+        assertThat(health().getStatus()).isEqualTo(Status.DOWN);
+        assertThat(health().getDetails())
+                .hasEntrySatisfying("lookupFailures", n -> assertThat((int) n).isPositive());
+    }
+}
