@@ -1,6 +1,7 @@
 package dev.deployflux.demo;
 
 import dev.deployflux.quota.ApiQuota;
+import java.time.InstantSource;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** Where the demo's deployments come from. */
@@ -11,6 +12,11 @@ interface Account extends AutoCloseable {
 
     /** What a bulk scan may ask of it. */
     ApiQuota quota();
+
+    /** The time on which its deployments live. */
+    default InstantSource clock() {
+        return InstantSource.system();
+    }
 
     /** For people: what can be listed here. */
     String contents();

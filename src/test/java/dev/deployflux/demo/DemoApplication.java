@@ -1,19 +1,23 @@
 package dev.deployflux.demo;
 
-import dev.deployflux.ServiceDeployments;
+import dev.deployflux.autoconfigure.DeploymentWatcherCustomizer;
+import dev.deployflux.quota.ApiQuota;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /**
- * Starts the demo on port 8080, or on {@code --server.port}. With {@code --deployflux.demo.aws=true} it lists the
+ * Starts the demo on port 8080, or on {@code --server.port}: a page that shows what deployments do, and the routes behind
+ * it. With {@code --deployflux.demo.aws=true} it lists the
  * account of the default AWS credentials and region instead of a simulated one. With {@code --deployflux.demo.scan=true}
  * it scans the histories of all services instead, and ends.
  */
@@ -35,27 +39,63 @@ public class DemoApplication {
             application.addPrimarySources(List.of(ScanRunner.class));
             application.setWebApplicationType(WebApplicationType.NONE);
         }
-        // Defaults in code: a properties file here would be read by every test of an application.
-        application.setDefaultProperties(Map.of(
+        application.setDefaultProperties(defaults(args));
+        return application.run(args);
+    }
+
+    /** In code: a properties file here would be read by every test of an application. */
+    private static Map<String, Object> defaults(String... args) {
+        Map<String, Object> defaults = new HashMap<>(Map.of(
                 "spring.application.name", "deployflux-demo",
                 "spring.main.log-startup-info", "false",
                 "logging.level.root", "error",
                 "logging.level.dev.deployflux.demo", "info",
                 "logging.pattern.console", "%msg%n"));
-        return application.run(args);
+        if (!scans(args)) {
+            defaults.putAll(Map.of(
+                    "deployflux.feed.clusters", "*",
+                    "deployflux.web.enabled", "true",
+                    "deployflux.web.base-path", "/"));
+        }
+        if (!isSet("deployflux.demo.aws", args)) {
+            defaults.putAll(SimulatedShop.WATCH);
+        }
+        return defaults;
     }
 
     private static boolean scans(String... args) {
-        return Boolean.parseBoolean(new SimpleCommandLinePropertySource(args).getProperty("deployflux.demo.scan"));
+        return isSet("deployflux.demo.scan", args);
+    }
+
+    private static boolean isSet(String property, String... args) {
+        return Boolean.parseBoolean(new SimpleCommandLinePropertySource(args).getProperty(property));
     }
 
     @Bean
-    Account account(@Value("${deployflux.demo.aws:false}") boolean aws) {
-        return aws ? AwsAccount.ofDefaults() : SimulatedShop.open();
+    @ConditionalOnBooleanProperty("deployflux.demo.aws")
+    AwsAccount awsAccount() {
+        return AwsAccount.ofDefaults();
     }
 
     @Bean
-    ServiceDeployments deployments(Account account) {
-        return ServiceDeployments.create(account.client());
+    @ConditionalOnBooleanProperty(name = "deployflux.demo.aws", havingValue = false, matchIfMissing = true)
+    SimulatedShop simulatedShop() {
+        return SimulatedShop.open();
+    }
+
+    /** Closed with its account. */
+    @Bean(destroyMethod = "")
+    EcsAsyncClient client(Account account) {
+        return account.client();
+    }
+
+    @Bean
+    ApiQuota quota(Account account) {
+        return account.quota();
+    }
+
+    @Bean
+    DeploymentWatcherCustomizer accountsTime(Account account) {
+        return watcher -> watcher.clock(account.clock());
     }
 }

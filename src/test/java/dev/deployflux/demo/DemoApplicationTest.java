@@ -122,12 +122,12 @@ class DemoApplicationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/clusters/prod/services/wbe/deployments, 404, Service not found., 'web, api'",
-        "/clusters/pord/services/web/deployments, 404, Cluster not found., 'prod, staging'",
-        "/clusters/prod/services/web/deployments?status=FROZEN, 400, status must be, IN_PROGRESS",
+        "/clusters/prod/services/wbe/deployments, 404, Service not found., Check the name of the service",
+        "/clusters/pord/services/web/deployments, 404, Cluster not found., Check the name of the cluster",
+        "/clusters/prod/services/web/deployments?status=FROZEN, 400, status is, IN_PROGRESS",
         "/clusters/prod/services/%20/deployments, 400, service is not set, name the service",
     })
-    void aWrongNameIsAnsweredWithWhatThereIs(String path, int status, String problem, String remedy)
+    void aWrongNameIsAnsweredWithWhatToDo(String path, int status, String problem, String remedy)
             throws IOException, InterruptedException {
         var response = http.send(get(path), BodyHandlers.ofString());
 

@@ -16,10 +16,8 @@ final class ScanRunner implements CommandLineRunner, ExitCodeGenerator, Disposab
     private volatile CompletableFuture<Void> scanning = CompletableFuture.completedFuture(null);
     private volatile int status;
 
-    ScanRunner(Account account) {
-        this.scan = new BulkScan(ServiceDeployments.builder(account.client())
-                .quota(account.quota())
-                .build());
+    ScanRunner(ServiceDeployments deployments) {
+        this.scan = new BulkScan(deployments);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.deployflux.demo;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
@@ -12,6 +13,7 @@ import dev.deployflux.simulator.SimulatorClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** A simulated account: a shop with three clusters, of which each runs the same services. */
@@ -37,7 +39,22 @@ final class SimulatedShop implements Account {
     /** About what a call takes in a region nearby, so that pages are seen to arrive. */
     private static final Duration LATENCY = Duration.ofMillis(80);
 
+    private static final String BROKEN = "ECS deployment circuit breaker: tasks failed to start.";
+
+    /** How fast its time passes at first: a deployment of ten minutes takes one. */
+    private static final double SPEED = 10;
+
+    /** How it is watched: as often as its 36 services fit into ECS's 20 calls a second, and back at work soon. */
+    static final Map<String, Object> WATCH = Map.of(
+            "deployflux.watch.interval", "2s",
+            "deployflux.watch.idle-interval", "5s",
+            "deployflux.watch.since", "2h",
+            "deployflux.watch.first-backoff", "1s",
+            "deployflux.watch.max-backoff", "10s");
+
     private final EcsSimulator ecs;
+
+    private Trouble trouble = Trouble.NONE;
 
     private SimulatedShop(EcsSimulator ecs) {
         this.ecs = ecs;
@@ -45,28 +62,76 @@ final class SimulatedShop implements Account {
 
     static SimulatedShop open() {
         EcsSimulator ecs = EcsSimulator.builder()
-                .clock(SimulatorClock.running(Instant.now(), 1))
+                .clock(SimulatorClock.running(Instant.now(), SPEED))
                 .throttling(true)
                 .start();
         CLUSTERS.forEach(name -> fill(ecs.cluster(name)));
-        ecs.faults()
-                .inject(
-                        Operation.LIST_SERVICE_DEPLOYMENTS,
-                        FaultRule.of(Fault.latency(LATENCY)).always());
-        return new SimulatedShop(ecs);
+        SimulatedShop shop = new SimulatedShop(ecs);
+        shop.trouble(Trouble.NONE);
+        return shop;
     }
 
     private static void fill(SimulatedCluster cluster) {
         for (int i = 0; i < SERVICES.size(); i++) {
             SimulatedService service = cluster.service(SERVICES.get(i));
-            service.history(i == 0 ? WEB_HISTORY : OTHER_HISTORY);
+            if (i == 0) {
+                service.history(WEB_HISTORY);
+            } else {
+                service.history(OTHER_HISTORY, Duration.ofMinutes(15 + 4 * i));
+            }
             if (i % 4 == 0) {
                 service.deploy(DeploymentScript.successful(Duration.ofMinutes(10 + i)));
             } else if (i % 4 == 1) {
-                service.deploy(DeploymentScript.rollback(
-                        Duration.ofMinutes(10 + i), "ECS deployment circuit breaker: tasks failed to start."));
+                service.deploy(DeploymentScript.rollback(Duration.ofMinutes(10 + i), BROKEN));
             }
         }
+    }
+
+    /** From now on, and instead of other trouble. */
+    synchronized void trouble(Trouble next) {
+        trouble = next;
+        ecs.faults().clear();
+        for (Operation operation :
+                List.of(Operation.LIST_SERVICE_DEPLOYMENTS, Operation.LIST_SERVICES, Operation.LIST_CLUSTERS)) {
+            Fault fault = fault(next);
+            ecs.faults().inject(operation, FaultRule.of(fault).always());
+        }
+    }
+
+    private static Fault fault(Trouble of) {
+        return switch (of) {
+            case NONE -> Fault.latency(LATENCY);
+            case THROTTLING -> Fault.throttled();
+            case ERRORS -> Fault.serverError();
+            case CUTS -> Fault.resetBeforeResponse();
+        };
+    }
+
+    synchronized Trouble trouble() {
+        return trouble;
+    }
+
+    /** Begins a deployment of some minutes. */
+    void deploy(ServiceRef service, boolean succeeds) {
+        if (!CLUSTERS.contains(service.cluster()) || !SERVICES.contains(service.service())) {
+            throw new IllegalArgumentException("There is no service " + service + ". There are " + contents() + ".");
+        }
+        Duration duration = Duration.ofMinutes(10);
+        ecs.cluster(service.cluster())
+                .service(service.service())
+                .deploy(succeeds ? DeploymentScript.successful(duration) : DeploymentScript.rollback(duration, BROKEN));
+    }
+
+    /** All of them, cluster after cluster. */
+    static List<ServiceRef> services() {
+        return CLUSTERS.stream()
+                .flatMap(cluster -> SERVICES.stream().map(service -> new ServiceRef(cluster, service)))
+                .toList();
+    }
+
+    @Override
+    public SimulatorClock clock() {
+        return ecs.clock();
     }
 
     EcsSimulator simulator() {

@@ -4,23 +4,43 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.function.LongSupplier;
 
-/** Real time from a chosen start, stretched or squeezed. */
+/** Real time from a chosen start, stretched or squeezed, by another factor at any moment. */
 final class ScaledClock extends Clock {
 
-    private final Instant start;
-    private final double factor;
-    private final long startNanos;
+    /** From a moment on, so many seconds pass in each real second. */
+    private record Pace(Instant start, long startNanos, double factor) {
+
+        Instant at(long nanos) {
+            return start.plusNanos((long) ((nanos - startNanos) * factor));
+        }
+    }
+
+    /** What views in other zones have in common. */
+    private static final class Shared {
+        private volatile Pace pace;
+
+        Shared(Pace pace) {
+            this.pace = pace;
+        }
+    }
+
+    private final LongSupplier nanoTime;
+    private final Shared shared;
     private final ZoneId zone;
 
     ScaledClock(Instant start, double factor) {
-        this(start, requirePositive(factor), System.nanoTime(), ZoneOffset.UTC);
+        this(start, factor, System::nanoTime);
     }
 
-    private ScaledClock(Instant start, double factor, long startNanos, ZoneId zone) {
-        this.start = start;
-        this.factor = factor;
-        this.startNanos = startNanos;
+    ScaledClock(Instant start, double factor, LongSupplier nanoTime) {
+        this(nanoTime, new Shared(new Pace(start, nanoTime.getAsLong(), requirePositive(factor))), ZoneOffset.UTC);
+    }
+
+    private ScaledClock(LongSupplier nanoTime, Shared shared, ZoneId zone) {
+        this.nanoTime = nanoTime;
+        this.shared = shared;
         this.zone = zone;
     }
 
@@ -33,9 +53,22 @@ final class ScaledClock extends Clock {
         return factor;
     }
 
+    /** From the present moment on; time neither jumps nor goes back. */
+    void speed(double factor) {
+        requirePositive(factor);
+        synchronized (shared) {
+            long now = nanoTime.getAsLong();
+            shared.pace = new Pace(shared.pace.at(now), now, factor);
+        }
+    }
+
+    double speed() {
+        return shared.pace.factor();
+    }
+
     @Override
     public Instant instant() {
-        return start.plusNanos((long) ((System.nanoTime() - startNanos) * factor));
+        return shared.pace.at(nanoTime.getAsLong());
     }
 
     @Override
@@ -45,6 +78,6 @@ final class ScaledClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId other) {
-        return new ScaledClock(start, factor, startNanos, other);
+        return new ScaledClock(nanoTime, shared, other);
     }
 }

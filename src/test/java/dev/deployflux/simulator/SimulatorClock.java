@@ -63,6 +63,37 @@ public final class SimulatorClock extends Clock {
         return this;
     }
 
+    /**
+     * Changes the speed of a {@linkplain #running(Instant, double) running} clock, from this moment on. Time neither jumps
+     * nor goes back.
+     *
+     * @param factor seconds in each real second, more than 0
+     * @return this clock
+     * @throws IllegalStateException if this clock is held, or the computer's
+     */
+    public SimulatorClock speed(double factor) {
+        scaled().speed(factor);
+        return this;
+    }
+
+    /**
+     * How fast a {@linkplain #running(Instant, double) running} clock is.
+     *
+     * @return seconds in each real second
+     * @throws IllegalStateException if this clock is held, or the computer's
+     */
+    public double speed() {
+        return scaled().speed();
+    }
+
+    private ScaledClock scaled() {
+        if (base instanceof ScaledClock scaled) {
+            return scaled;
+        }
+        throw new IllegalStateException(
+                "This clock has no speed of its own: start the simulator with SimulatorClock.running(start, factor)");
+    }
+
     @Override
     public Instant instant() {
         return base.instant().plus(advanced.get());

@@ -2,15 +2,18 @@ package dev.deployflux.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SimulatorClockTest {
 
+    private static final long SECOND = 1_000_000_000;
     private static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
 
     @Test
@@ -43,6 +46,34 @@ class SimulatorClockTest {
         assertThat(first).isAfterOrEqualTo(NOON);
         assertThat(second).isAfterOrEqualTo(first);
         assertThat(clock.advance(Duration.ofDays(1)).instant()).isAfter(NOON.plus(Duration.ofDays(1)));
+    }
+
+    @Test
+    void aChangeOfSpeedCountsFromThatMomentOn() {
+        AtomicLong nanos = new AtomicLong();
+        ScaledClock clock = new ScaledClock(NOON, 60, nanos::get);
+
+        nanos.addAndGet(SECOND);
+        clock.speed(600);
+        assertThat(clock.instant()).isEqualTo(NOON.plusSeconds(60));
+        nanos.addAndGet(SECOND);
+        assertThat(clock.instant()).isEqualTo(NOON.plusSeconds(660));
+        clock.speed(0.5);
+        nanos.addAndGet(2 * SECOND);
+
+        assertThat(clock.instant()).isEqualTo(NOON.plusSeconds(661));
+        assertThat(clock.speed()).isEqualTo(0.5);
+    }
+
+    @Test
+    void onlyARunningClockHasASpeed() {
+        SimulatorClock running = SimulatorClock.running(NOON, 60);
+
+        assertThat(running.speed(10).speed()).isEqualTo(10);
+        assertThat(running.withZone(ZoneId.of("Europe/Berlin")).speed()).isEqualTo(10);
+        assertThatIllegalArgumentException().isThrownBy(() -> running.speed(0));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> SimulatorClock.held(NOON).speed(10));
     }
 
     @Test

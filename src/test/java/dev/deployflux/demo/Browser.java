@@ -1,0 +1,159 @@
+package dev.deployflux.demo;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.StaleElementReferenceException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.Select;
+import org.openqa.selenium.support.ui.WebDriverWait;
+import org.springframework.util.FileSystemUtils;
+
+/** A Chromium without a window, and what a person would look for on the demo's page. */
+final class Browser implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+
+    /** Where Chromium and its driver are. Never downloaded. */
+    record Programs(Path chromium, Path driver) {
+
+        static Optional<Programs> find() {
+            return find("CHROMIUM", "chromium", "chromium-browser", "google-chrome")
+                    .flatMap(chromium -> find("CHROMEDRIVER", "chromedriver", "chromium.chromedriver")
+                            .map(driver -> new Programs(chromium, driver)));
+        }
+
+        private static Optional<Path> find(String variable, String... names) {
+            String named = System.getenv(variable);
+            Stream<Path> candidates = named != null
+                    ? Stream.of(Path.of(named))
+                    : Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                            .flatMap(folder -> Stream.of(names).map(name -> Path.of(folder, name)));
+            return candidates.filter(Files::isExecutable).findFirst();
+        }
+    }
+
+    private final Path profile;
+    private final ChromeDriver driver;
+    private final WebDriverWait wait;
+
+    Browser() {
+        Programs programs = Programs.find().orElseThrow();
+        try {
+            profile = Files.createTempDirectory("browser");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(programs.chromium().toFile());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--window-size=1280,1000",
+                "--user-data-dir=" + profile);
+        LoggingPreferences logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        driver = new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(programs.driver().toFile())
+                        .usingAnyFreePort()
+                        .build(),
+                options);
+        wait = new WebDriverWait(driver, PATIENCE, LOOK_AGAIN);
+        wait.ignoring(StaleElementReferenceException.class);
+    }
+
+    void open(String url) {
+        driver.get(url);
+    }
+
+    String address() {
+        return driver.getCurrentUrl();
+    }
+
+    WebElement element(String css) {
+        return driver.findElement(By.cssSelector(css));
+    }
+
+    List<WebElement> elements(String css) {
+        return driver.findElements(By.cssSelector(css));
+    }
+
+    void click(String css) {
+        element(css).click();
+    }
+
+    void choose(String css, String value) {
+        new Select(element(css)).selectByValue(value);
+    }
+
+    @Nullable
+    Object script(String code, Object... arguments) {
+        return driver.executeScript(code, arguments);
+    }
+
+    /** Until an element shows exactly this. */
+    void awaitText(String css, String text) {
+        await(css + " to be \"" + text + "\"", () -> element(css).getText().equals(text));
+    }
+
+    /** Until the stream is there, and its snapshot complete. */
+    void awaitLive() {
+        awaitText("#connection-text", "Live");
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        wait.withMessage(what).until(any -> condition.getAsBoolean());
+    }
+
+    /** The events that the page's log shows, the newest first. */
+    List<String> told() {
+        return texts("return [...document.querySelectorAll('#log li')].map(line => line.dataset.event)");
+    }
+
+    /** What a script returns, all of one moment. */
+    List<String> texts(String code) {
+        List<?> found = (List<?>) Objects.requireNonNull(script(code));
+        return found.stream().map(String::valueOf).toList();
+    }
+
+    /** What the console has had since the last time, from warnings upwards. */
+    List<String> complaints() {
+        return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .map(LogEntry::getMessage)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+        FileSystemUtils.deleteRecursively(profile.toFile());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.deployflux.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.ServiceRef;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The page when its connection is lost, refused, or leads to another instance. */
+@BrowserTest
+class PageConnectionTest {
+
+    private ConfigurableApplicationContext demo;
+    private Browser browser;
+
+    @BeforeEach
+    void start() {
+        demo = start("0");
+        browser = new Browser();
+    }
+
+    @AfterEach
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        demo.close();
+    }
+
+    private static ConfigurableApplicationContext start(String port, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "--server.port=" + port,
+                "--deployflux.demo.life=false",
+                "--deployflux.feed.clusters=prod",
+                "--deployflux.watch.interval=200ms",
+                "--deployflux.watch.idle-interval=300ms",
+                "--deployflux.sse.retry=200ms"));
+        Collections.addAll(arguments, more);
+        ConfigurableApplicationContext started = DemoApplication.start(arguments.toArray(String[]::new));
+        started.getBean(SimulatedShop.class).clock().speed(1);
+        return started;
+    }
+
+    private String port() {
+        return demo.getEnvironment().getRequiredProperty("local.server.port");
+    }
+
+    private String url() {
+        return "http://localhost:" + port() + "/";
+    }
+
+    private void deploy(String service) {
+        demo.getBean(SimulatedShop.class).deploy(ServiceRef.parse(service), true);
+    }
+
+    private void showsState(String service, String state) {
+        browser.awaitText("[data-service='" + service + "'] .chip", state);
+    }
+
+    @Test
+    void aCutStreamIsResumedWithoutLossOrRepetition() {
+        browser.open(url());
+        browser.awaitLive();
+        deploy("prod/mail");
+        showsState("prod/mail", "Pending");
+        int before = browser.told().size();
+        int resets = Collections.frequency(browser.told(), "reset");
+
+        browser.click("#cut");
+        deploy("prod/cart");
+        browser.await("the stream to be resumed", () -> browser.told().contains("resumed"));
+        showsState("prod/cart", "Pending");
+
+        List<String> told = browser.told();
+        assertThat(Collections.frequency(told, "reset")).isEqualTo(resets);
+        assertThat(browser.texts("return [...document.querySelectorAll('#log li')].map(line => line.textContent)"))
+                .filteredOn(line -> line.contains("prod/cart PENDING"))
+                .hasSize(1);
+        assertThat(told.size()).isLessThanOrEqualTo(Math.min(50, before + 4));
+        showsState("prod/mail", "Pending");
+    }
+
+    @Test
+    void anotherInstanceIsJoinedWithASnapshot() {
+        browser.open(url());
+        browser.awaitLive();
+        String port = port();
+
+        demo.close();
+        browser.await(
+                "the loss to be shown",
+                () -> !browser.element("#connection-text").getText().equals("Live"));
+        demo = start(port);
+        deploy("prod/mail");
+
+        browser.awaitLive();
+        showsState("prod/mail", "Pending");
+        assertThat(browser.elements(".service")).hasSize(12);
+        assertThat(browser.complaints()).allMatch(line -> line.contains("net::ERR_") || line.contains("503"));
+    }
+
+    /** On any answer but 200, a browser's EventSource gives up for good. */
+    @Test
+    void aRefusalIsExplainedAndTriedAgain() {
+        demo.close();
+        demo = start("0", "--deployflux.sse.max-clients=1");
+        Stream<String> first = HttpClient.newHttpClient()
+                .sendAsync(HttpRequest.newBuilder(URI.create(url() + "events")).build(), BodyHandlers.ofLines())
+                .join()
+                .body();
+        browser.open(url());
+        browser.await(
+                "the refusal",
+                () -> browser.element("#connection-text").getText().matches("Not connected, again in \\d+ s"));
+        assertThat(browser.element("#problem").getText()).isNotBlank();
+        assertThat(browser.element("#reconnect").isDisplayed()).isTrue();
+
+        first.close();
+
+        browser.awaitLive();
+        assertThat(browser.elements(".service")).hasSize(12);
+        assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("503"));
+    }
+
+    @Test
+    void aServerThatHangsIsNoticed() {
+        browser.open(url());
+        browser.awaitLive();
+
+        browser.script("window.fetch = () => Promise.reject(new TypeError('nobody there'))");
+
+        browser.await(
+                "the doubt", () -> browser.element("#connection-text").getText().startsWith("Not connected"));
+        browser.await("a new stream", () -> browser.told().contains("resumed"));
+    }
+}

@@ -1,0 +1,223 @@
+package dev.deployflux.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.simulator.DeploymentScript;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.openqa.selenium.WebElement;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The demo's page, as a person sees it in a browser. */
+@BrowserTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageTest {
+
+    private ConfigurableApplicationContext demo;
+    private Browser browser;
+    private SimulatedShop shop;
+    private String url;
+
+    @BeforeAll
+    void start() {
+        demo = DemoApplication.start(
+                "--server.port=0",
+                "--deployflux.demo.life=false",
+                "--deployflux.feed.clusters=prod,staging",
+                "--deployflux.watch.interval=200ms",
+                "--deployflux.watch.idle-interval=500ms");
+        shop = demo.getBean(SimulatedShop.class);
+        url = "http://localhost:" + demo.getEnvironment().getRequiredProperty("local.server.port") + "/";
+        browser = new Browser();
+    }
+
+    @AfterAll
+    void stop() {
+        if (browser != null) {
+            browser.close();
+        }
+        demo.close();
+    }
+
+    @BeforeEach
+    void open() {
+        shop.clock().speed(1);
+        browser.open(url);
+        browser.awaitLive();
+    }
+
+    @AfterEach
+    void theConsoleIsSilent() {
+        shop.trouble(Trouble.NONE);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    private static String row(String service) {
+        return "[data-service='" + service + "']";
+    }
+
+    private void showsState(String service, String state) {
+        browser.awaitText(row(service) + " .chip", state);
+    }
+
+    private String history(String service) {
+        return browser.element(row(service) + " .history").getText();
+    }
+
+    private List<String> services() {
+        return browser.texts("return [...document.querySelectorAll('.service')].map(row => row.dataset.service)");
+    }
+
+    @Test
+    void aDeploymentIsSeenFromItsStartToItsRollback() {
+        browser.choose("#deploy-service", "prod/mail");
+        browser.click("#deploy-bad");
+        showsState("prod/mail", "Pending");
+
+        shop.clock().advance(Duration.ofMinutes(2));
+        showsState("prod/mail", "Rolling out");
+        shop.clock().advance(Duration.ofMinutes(4));
+        showsState("prod/mail", "Rolling back");
+        browser.awaitText(row("prod/mail") + " .why", "ECS deployment circuit breaker: tasks failed to start.");
+        shop.clock().advance(Duration.ofMinutes(5));
+        showsState("prod/mail", "Rolled back");
+
+        browser.click(row("prod/mail") + " summary");
+        browser.await("its history", () -> history("prod/mail").contains("Rolled back"));
+        assertThat(history("prod/mail")).contains("circuit breaker");
+    }
+
+    @Test
+    void whoeverNeedsALookComesFirst() {
+        browser.choose("#deploy-service", "staging/stock");
+        browser.click("#deploy-good");
+        showsState("staging/stock", "Pending");
+        shop.clock().advance(Duration.ofMinutes(2));
+        showsState("staging/stock", "Rolling out");
+        shop.clock().advance(Duration.ofHours(1));
+        showsState("staging/stock", "Succeeded");
+
+        browser.choose("#deploy-service", "staging/stock");
+        browser.click("#deploy-good");
+        browser.await("staging/stock to be the first of its cluster", () -> services().stream()
+                .filter(service -> service.startsWith("staging/"))
+                .findFirst()
+                .orElse("")
+                .equals("staging/stock"));
+    }
+
+    @Test
+    void filtersAreKeptInTheAddress() {
+        browser.element("[name=service]").sendKeys("AuT");
+        browser.await("two services", () -> services().equals(List.of("prod/auth", "staging/auth")));
+        browser.choose("[name=cluster]", "staging");
+        browser.awaitLive();
+        browser.await("one service", () -> services().equals(List.of("staging/auth")));
+        assertThat(browser.address()).endsWith("?cluster=staging&service=AuT");
+
+        browser.open(browser.address());
+        browser.awaitLive();
+
+        browser.await("the same service", () -> services().equals(List.of("staging/auth")));
+        assertThat(browser.element("[name=cluster]").getDomProperty("value")).isEqualTo("staging");
+        browser.choose("[name=cluster]", "");
+        browser.awaitLive();
+        browser.await("both again", () -> services().equals(List.of("prod/auth", "staging/auth")));
+    }
+
+    @Test
+    void anUnknownClusterIsToldWithThoseThatThereAre() {
+        browser.open(url + "?cluster=moon");
+
+        browser.await("the problem", () -> browser.element("#problem").getText().contains("moon"));
+        assertThat(browser.element("#problem").getText()).contains("prod, staging");
+        assertThat(browser.element("#connection-text").getText()).startsWith("Not connected");
+
+        browser.choose("[name=cluster]", "");
+        browser.awaitLive();
+        assertThat(browser.element("#problem").isDisplayed()).isFalse();
+        assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("404"));
+    }
+
+    @Test
+    void aReasonIsTextAndNeverMarkup() {
+        String reason = "<img src=nothing onerror=\"document.title='taken'\"><b>bold</b>";
+        shop.simulator()
+                .cluster("prod")
+                .service("images")
+                .deploy(DeploymentScript.rollback(Duration.ofMinutes(1), reason));
+        shop.clock().advance(Duration.ofMinutes(2));
+
+        browser.awaitText(row("prod/images") + " .why", reason);
+        browser.click(row("prod/images") + " summary");
+
+        browser.await("its history", () -> history("prod/images").contains(reason));
+        assertThat(browser.elements("img, b")).isEmpty();
+        assertThat(browser.script("return document.title")).isEqualTo("Deployments · deployflux");
+    }
+
+    @Test
+    void theSliderMakesTimePassFaster() {
+        WebElement slider = browser.element("#speed");
+        browser.script(
+                "arguments[0].value = 100; for (const kind of ['input', 'change'])"
+                        + " arguments[0].dispatchEvent(new Event(kind, { bubbles: true }))",
+                slider);
+
+        browser.awaitText("#speed-text", "600×");
+        browser.await("the simulator to be fast", () -> shop.clock().speed() == 600);
+    }
+
+    @Test
+    void troubleIsShownAndHealed() {
+        browser.click("[data-trouble=cuts]");
+        browser.await("a service that fails", () -> !browser.elements(".failing:not([hidden])")
+                .isEmpty());
+        assertThat(browser.element("[data-trouble=cuts]").getDomAttribute("aria-pressed"))
+                .isEqualTo("true");
+        assertThat(browser.element(".failing:not([hidden])").getText()).contains("tried again");
+
+        browser.click("[data-trouble=none]");
+
+        browser.await("none that fails", () -> browser.elements(".failing:not([hidden])")
+                .isEmpty());
+        assertThat(shop.trouble()).isEqualTo(Trouble.NONE);
+    }
+
+    @Test
+    void everythingCanBeReachedByKeyboardAndHasAName() {
+        assertThat(browser.script("""
+                        return [...document.querySelectorAll('button, input, select')]
+                            .filter(each => !each.labels?.length && !each.textContent.trim())
+                            .map(each => each.outerHTML)
+                        """))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .isEmpty();
+    }
+
+    /** As on a phone. */
+    @Test
+    void nothingIsWiderThanASmallScreen() {
+        assertThat(browser.script("""
+                        const frame = document.createElement('iframe');
+                        frame.style.width = '375px';
+                        frame.src = location.href;
+                        document.body.append(frame);
+                        window.narrow = frame;
+                        return true
+                        """)).isEqualTo(true);
+        browser.await(
+                "the page in the frame",
+                () -> Boolean.TRUE.equals(browser.script(
+                        "return window.narrow.contentDocument.querySelectorAll('.service').length > 20")));
+
+        assertThat(browser.script("return window.narrow.contentDocument.documentElement.scrollWidth <= 375"))
+                .isEqualTo(true);
+    }
+}

@@ -1,0 +1,114 @@
+// Puts the parts together: the stream fills the store, the timeline draws it.
+
+import { ago, Clock, time } from "./clock.js";
+import { Filters } from "./filters.js";
+import { Playground } from "./playground.js";
+import { isOver, isRolledBack, newestFirst, Store } from "./store.js";
+import { Stream } from "./stream.js";
+import { Timeline } from "./timeline.js";
+
+const LOG_LINES = 50;
+const HEALTH_EVERY = 5_000;
+const byId = (id) => document.getElementById(id);
+
+const clock = new Clock();
+const store = new Store();
+const timeline = new Timeline(byId("clusters"), byId("axis"), clock);
+const filters = new Filters(byId("filters"), (another) => (another ? stream.open(filters.query()) : drawSoon()));
+const stream = new Stream(told, turned);
+
+let due = false;
+let countdown = null;
+
+function told(name, view) {
+  store.apply(name, view);
+  const log = byId("log");
+  const line = document.createElement("li");
+  const at = document.createElement("time");
+  at.textContent = time(Date.now());
+  line.dataset.event = name;
+  line.append(at, `${name}: ${view.notice?.message ?? sentence(view)}`);
+  log.prepend(line);
+  while (log.children.length > LOG_LINES) {
+    log.lastChild.remove();
+  }
+  drawSoon();
+}
+
+function sentence({ change, status }) {
+  return `${change.cluster}/${change.service} ${change.previousStatus ? `${change.previousStatus} → ` : ""}${status}`;
+}
+
+function turned(state, text, until) {
+  byId("connection").dataset.state = state;
+  clearInterval(countdown);
+  const show = () => {
+    const left = until ? `, again in ${Math.max(0, Math.ceil((until - Date.now()) / 1000))} s` : "";
+    byId("connection-text").textContent = until ? `Not connected${left}` : text;
+  };
+  show();
+  if (until) {
+    countdown = setInterval(show, 500);
+  }
+  byId("reconnect").hidden = !until;
+  byId("problem").hidden = state === "live" || (!until && byId("problem").hidden);
+  if (until) {
+    byId("problem").textContent = text.endsWith(".") ? text : `${text}.`;
+  }
+}
+
+/** Many events come at once; what is drawn is the state behind them. */
+function drawSoon() {
+  if (!due) {
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      draw();
+    });
+  }
+}
+
+function draw() {
+  const all = [...store.services.values()].map((service) => ({ ...service, newest: newestFirst(service)[0] }));
+  const rolling = (service) => Boolean(service.newest) && !isOver(service.newest);
+  const back = (service) => Boolean(service.newest) && isRolledBack(service.newest);
+  const shown = all.filter((service) => filters.shows(service, rolling(service), back(service)));
+  filters.clusters(store.clusters());
+  timeline.draw(shown);
+  byId("empty").hidden = shown.length > 0;
+  byId("empty").textContent = all.length ? "No service passes the filters." : "Nothing is known yet.";
+  byId("counts").textContent =
+    `${shown.length} of ${all.length} services, ${all.filter(rolling).length} rolling out, ${all.filter(back).length} rolled back`;
+  const warnings = [...store.warnings.values()].map((text) => {
+    const item = document.createElement("li");
+    item.textContent = text;
+    return item;
+  });
+  byId("warnings").replaceChildren(...warnings);
+}
+
+/** How fresh the news are; and whether anybody is there at all, which a silent stream doesn't tell. */
+async function look() {
+  const asked = performance.now();
+  try {
+    const answer = await fetch("health", { signal: AbortSignal.timeout(HEALTH_EVERY) });
+    const { services } = await answer.json();
+    const last = Math.min(...services.map((each) => Date.parse(each.lastGoodPass)).filter(Boolean));
+    byId("freshness").textContent = Number.isFinite(last) ? `All services read within ${ago(clock.here(clock.now() - last))}` : "";
+  } catch {
+    if (performance.now() - asked < 10 * HEALTH_EVERY) {
+      stream.doubt();
+    }
+  }
+}
+
+byId("reconnect").addEventListener("click", () => stream.connect());
+setInterval(() => timeline.move(), 500);
+setInterval(look, HEALTH_EVERY);
+const account = await (await fetch("account")).json();
+byId("account").textContent = account.simulated ? "of a simulated account" : "of your AWS account";
+if (account.simulated) {
+  await new Playground(clock).start();
+}
+stream.open(filters.query());
+look();

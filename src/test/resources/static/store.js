@@ -1,0 +1,83 @@
+// What is known of services and deployments: events in, facts out. Knows no page and no network.
+
+const OVER = new Set(["SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"]);
+
+export const isOver = (deployment) => OVER.has(deployment.status);
+export const isRolledBack = (deployment) => (deployment.status ?? "").startsWith("ROLLBACK_");
+
+export class Store {
+  constructor() {
+    this.forget();
+  }
+
+  forget() {
+    this.services = new Map();
+    this.warnings = new Map();
+  }
+
+  /** Applies one event of the stream, by its name. */
+  apply(name, view) {
+    const notice = view.notice;
+    switch (name) {
+      case "reset":
+        this.forget();
+        break;
+      case "deployment":
+        this.#service(view.change).deployments.set(view.serviceDeploymentArn, view);
+        this.#trim(this.#service(view.change));
+        break;
+      case "removed":
+        this.#service(view.change).deployments.delete(view.serviceDeploymentArn);
+        break;
+      case "service-joined":
+        this.#service(notice);
+        break;
+      case "service-left":
+        this.services.delete(key(notice));
+        break;
+      case "service-failing":
+        this.#service(notice).failing = notice.message;
+        break;
+      case "service-recovered":
+        this.#service(notice).failing = null;
+        break;
+      case "lookup-failing":
+      case "behind":
+      case "missed":
+        this.warnings.set(name, notice.message);
+        break;
+      case "lookup-recovered":
+        this.warnings.delete("lookup-failing");
+        break;
+      case "caught-up":
+        this.warnings.delete("behind");
+        break;
+    }
+  }
+
+  clusters() {
+    return [...new Set([...this.services.values()].map((service) => service.cluster))].sort();
+  }
+
+  #service({ cluster, service }) {
+    const at = key({ cluster, service });
+    if (!this.services.has(at)) {
+      this.services.set(at, { cluster, service, deployments: new Map(), failing: null });
+    }
+    return this.services.get(at);
+  }
+
+  /** A page that stays open for days keeps the newest of each service, as no timeline shows more. */
+  #trim(service) {
+    if (service.deployments.size > 200) {
+      const old = newestFirst(service).slice(100).filter(isOver);
+      old.forEach((each) => service.deployments.delete(each.serviceDeploymentArn));
+    }
+  }
+}
+
+export function newestFirst(service) {
+  return [...service.deployments.values()].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+}
+
+const key = ({ cluster, service }) => `${cluster}/${service}`;

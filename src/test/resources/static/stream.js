@@ -1,0 +1,127 @@
+// The connection: an EventSource that is made anew when the browser gives up on it, and goes on where it was.
+
+const NAMES = [
+  "reset", "live", "deployment", "removed", "service-joined", "service-left", "service-failing", "service-recovered",
+  "lookup-failing", "lookup-recovered", "behind", "caught-up", "missed", "end",
+];
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
+
+export class Stream {
+  #source = null;
+  #lastId = null;
+  #pause = FIRST_PAUSE;
+  #timer = null;
+  #awaitsFirst = false;
+
+  /** `told(name, view)` gets each event, `turned(state, text, until)` what becomes of the connection. */
+  constructor(told, turned) {
+    this.told = told;
+    this.turned = turned;
+  }
+
+  /** Begins anew, with other filters, and so without an id. */
+  open(query) {
+    this.query = query;
+    this.#lastId = null;
+    this.#pause = FIRST_PAUSE;
+    this.connect();
+  }
+
+  connect() {
+    this.#drop();
+    const query = new URLSearchParams(this.query);
+    if (this.#lastId) {
+      query.set("lastEventId", this.#lastId);
+    }
+    const url = query.size ? `events?${query}` : "events";
+    const source = new EventSource(url);
+    this.#source = source;
+    this.turned("connecting", "Connecting …");
+    source.addEventListener("open", () => {
+      this.#pause = FIRST_PAUSE;
+      if (this.#lastId) {
+        // Whoever can't be resumed is reset at once; nothing else would tell, as no news may come for hours.
+        this.#timer = setTimeout(() => this.#resumed(), FIRST_PAUSE);
+        this.#awaitsFirst = true;
+      } else {
+        this.turned("live", "Connected, reading the snapshot …");
+      }
+    });
+    source.addEventListener("error", () => this.#lost(source, url));
+    NAMES.forEach((name) => source.addEventListener(name, (event) => this.#take(name, event)));
+  }
+
+  /** The server is gone without a word: what the browser can't notice of itself. */
+  doubt() {
+    if (this.#source?.readyState === EventSource.OPEN) {
+      this.#retry("The application doesn't answer");
+    }
+  }
+
+  #take(name, event) {
+    this.#lastId = event.lastEventId || this.#lastId;
+    if (name === "reset") {
+      this.#awaitsFirst = false;
+      this.turned("live", "Connected, reading the snapshot …");
+    }
+    this.#resumed();
+    if (name === "live") {
+      this.turned("live", "Live");
+    }
+    this.told(name, JSON.parse(event.data));
+    if (name === "end") {
+      this.#retry("The stream has ended");
+    }
+  }
+
+  #resumed() {
+    if (this.#awaitsFirst) {
+      this.#awaitsFirst = false;
+      this.told("resumed", { notice: { message: "Resumed behind the last event, without a gap." } });
+      this.turned("live", "Live");
+    }
+  }
+
+  #lost(source, url) {
+    if (source !== this.#source) {
+      return;
+    }
+    if (source.readyState === EventSource.CONNECTING) {
+      this.turned("reconnecting", "Connection lost, the browser reconnects …");
+    } else {
+      this.#explain(source, url);
+    }
+  }
+
+  /** An EventSource doesn't tell why it was refused; the same request by hand does. */
+  async #explain(source, url) {
+    const abort = new AbortController();
+    let why = "The application doesn't answer";
+    try {
+      const answer = await fetch(url, { signal: abort.signal, headers: { Accept: "text/event-stream" } });
+      why = answer.ok ? "The stream was lost" : (await answer.json()).detail ?? `The answer was ${answer.status}`;
+    } catch {
+      // stays unexplained
+    } finally {
+      abort.abort();
+    }
+    if (source === this.#source) {
+      this.#retry(why);
+    }
+  }
+
+  #retry(why) {
+    this.#drop();
+    const pause = this.#pause * (0.75 + Math.random() / 2);
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE);
+    this.turned("waiting", why, Date.now() + pause);
+    this.#timer = setTimeout(() => this.connect(), pause);
+  }
+
+  #drop() {
+    clearTimeout(this.#timer);
+    this.#source?.close();
+    this.#source = null;
+  }
+}
