@@ -18,6 +18,7 @@ export class Playground {
       return;
     }
     byId("playground").hidden = false;
+    byId("playground").open = matchMedia("(min-width: 52rem)").matches;
     byId("deploy-service").append(...state.services.map((name) => new Option(name, name)));
     byId("deploy-service").value = state.services.find((name) => name.endsWith("/checkout")) ?? state.services[0];
     byId("speed").addEventListener("input", () => this.#showSpeed(toSpeed(byId("speed").value)));

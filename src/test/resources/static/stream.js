@@ -54,7 +54,7 @@ export class Stream {
 
   /** The server is gone without a word: what the browser can't notice of itself. */
   doubt() {
-    if (this.#source?.readyState === EventSource.OPEN) {
+    if (this.#source) {
       this.#retry("The application doesn't answer");
     }
   }

@@ -147,7 +147,7 @@ export class Timeline {
     row.failing.hidden = !service.failing;
     const begin = this.clock.now() - WINDOW;
     const visible = row.deployments.filter((each) => !each.finishedAt || Date.parse(each.finishedAt) > begin);
-    row.track.replaceChildren(...visible.map(span));
+    row.track.replaceChildren(...visible.reverse().map(span)); // the newest on top
     this.#fillHistory(row);
   }
 

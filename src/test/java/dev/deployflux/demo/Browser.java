@@ -129,7 +129,16 @@ final class Browser implements AutoCloseable {
     }
 
     void await(String what, BooleanSupplier condition) {
-        wait.withMessage(what).until(any -> condition.getAsBoolean());
+        wait.withMessage(() -> what + "; " + state()).until(any -> condition.getAsBoolean());
+    }
+
+    /** For whoever has to find out why something didn't come. */
+    private String state() {
+        return "the page shows \"" + element("#connection-text").getText() + "\" and the log "
+                + texts("return [...document.querySelectorAll('#log li')].slice(0, 12).map(line => line.textContent)")
+                + "; the console has " + complaints() + "; the feed's health is "
+                + script(
+                        "const x = new XMLHttpRequest(); x.open('GET', 'health', false); x.send(); return x.responseText");
     }
 
     /** The events that the page's log shows, the newest first. */

@@ -194,7 +194,7 @@ class PageTest {
     void everythingCanBeReachedByKeyboardAndHasAName() {
         assertThat(browser.script("""
                         return [...document.querySelectorAll('button, input, select')]
-                            .filter(each => !each.labels?.length && !each.textContent.trim())
+                            .filter(each => !each.labels?.length && !each.ariaLabel && !each.textContent.trim())
                             .map(each => each.outerHTML)
                         """))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)

@@ -46,7 +46,10 @@ final class ShopLife implements DisposableBean {
     private void deploy() {
         Instant now = shop.clock().instant();
         if (next.isBefore(now)) {
-            shop.deploy(SERVICES.get(random.nextInt(SERVICES.size())), random.nextInt(3) > 0);
+            ServiceRef service = SERVICES.get(random.nextInt(SERVICES.size()));
+            if (!shop.isDeploying(service)) {
+                shop.deploy(service, random.nextInt(3) > 0);
+            }
             next = now.plusSeconds(random.nextInt(LONGEST_PAUSE_SECONDS));
         }
     }

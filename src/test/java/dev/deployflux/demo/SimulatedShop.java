@@ -1,5 +1,6 @@
 package dev.deployflux.demo;
 
+import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.simulator.DeploymentScript;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** A simulated account: a shop with three clusters, of which each runs the same services. */
 final class SimulatedShop implements Account {
@@ -120,6 +123,15 @@ final class SimulatedShop implements Account {
         ecs.cluster(service.cluster())
                 .service(service.service())
                 .deploy(succeeds ? DeploymentScript.successful(duration) : DeploymentScript.rollback(duration, BROKEN));
+    }
+
+    /** Whether the newest deployment of a service isn't over. */
+    boolean isDeploying(ServiceRef ref) {
+        SimulatedService service = ecs.cluster(ref.cluster()).service(ref.service());
+        List<String> arns = service.deploymentArns();
+        ServiceDeploymentStatus newest = service.status(arns.get(arns.size() - 1));
+        return !DeploymentOperators.isTerminal(
+                ServiceDeploymentBrief.builder().status(newest).build());
     }
 
     /** All of them, cluster after cluster. */
