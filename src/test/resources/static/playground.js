@@ -29,15 +29,18 @@ export class Playground {
     for (const button of document.querySelectorAll("[data-trouble]")) {
       button.addEventListener("click", () => this.#call(`/trouble?kind=${button.dataset.trouble.toUpperCase()}`, "POST"));
     }
-    setInterval(() => {
-      byId("now").textContent = time(this.clock.now());
-    }, 250);
+    this.#showTime();
+    setInterval(() => this.#showTime(), 250);
     setInterval(() => this.#call(""), 10_000);
   }
 
   #deploy(succeeds) {
     const service = encodeURIComponent(byId("deploy-service").value);
     return this.#call(`/deployments?service=${service}&succeeds=${succeeds}`, "POST");
+  }
+
+  #showTime() {
+    byId("now").textContent = time(this.clock.now());
   }
 
   #showSpeed(speed) {
