@@ -92,8 +92,14 @@ class PageConnectionTest {
 
     @Test
     void anotherInstanceIsJoinedWithASnapshot() {
+        demo.getBean(SimulatedShop.class)
+                .simulator()
+                .cluster("prod")
+                .service("only-here")
+                .history(1);
         browser.open(url());
         browser.awaitLive();
+        assertThat(browser.elements(".service")).hasSize(13);
         String port = port();
 
         demo.close();
