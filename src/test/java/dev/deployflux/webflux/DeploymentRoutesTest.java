@@ -6,6 +6,7 @@ import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,19 +125,16 @@ class DeploymentRoutesTest {
     }
 
     private void problem(String path, int status, String remedy) {
-        http.get()
+        WebTestClient.ResponseSpec answer = http.get()
                 .uri(server.uri(path))
                 .accept(MediaType.TEXT_EVENT_STREAM)
                 .exchange()
                 .expectStatus()
                 .isEqualTo(status)
                 .expectHeader()
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .expectBody(String.class)
-                .value(body -> assertThat(body)
-                        .contains("\"detail\":")
-                        .contains(remedy)
-                        .doesNotContain("trace", "	at "));
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+
+        assertThat(text(answer)).contains("\"detail\":").contains(remedy).doesNotContain("trace", "	at ");
     }
 
     @ParameterizedTest
@@ -173,7 +171,7 @@ class DeploymentRoutesTest {
         try (SseServer small = new SseServer(options -> options.maxClients(1));
                 EventStream first = EventStream.open(small.uri("/events"))) {
             first.await("live", "");
-            WebTestClient.bindToServer()
+            WebTestClient.ResponseSpec answer = WebTestClient.bindToServer()
                     .baseUrl(small.uri("").toString())
                     .build()
                     .get()
@@ -184,32 +182,34 @@ class DeploymentRoutesTest {
                     .expectHeader()
                     .valueEquals("Retry-After", "3")
                     .expectHeader()
-                    .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                    .expectBody(String.class)
-                    .value(body -> assertThat(body).contains("Come again later"));
+                    .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+
+            assertThat(text(answer)).contains("Come again later");
         }
     }
 
     @Test
     void healthTellsOfEachServiceWithoutACall() {
-        http.get()
-                .uri("/health")
-                .exchange()
-                .expectStatus()
-                .isOk()
-                .expectBody(FeedHealthView.class)
-                .value(health -> assertThat(health.polling()).isFalse());
+        assertThat(health().polling()).isFalse();
         assertThat(server.ecs.calls().all()).isEmpty();
         try (EventStream stream = EventStream.open(server.uri("/events"))) {
             stream.await("live", "");
-            http.get()
-                    .uri("/health")
-                    .exchange()
-                    .expectBody(FeedHealthView.class)
-                    .value(health -> assertThat(health.services())
-                            .extracting(FeedHealthView.Service::cluster)
-                            .containsExactlyInAnyOrder("prod", "staging"));
+
+            assertThat(health().services())
+                    .extracting(FeedHealthView.Service::cluster)
+                    .containsExactlyInAnyOrder("prod", "staging");
         }
+    }
+
+    private FeedHealthView health() {
+        WebTestClient.ResponseSpec answer = http.get().uri("/health").exchange();
+        answer.expectStatus().isOk();
+        return Objects.requireNonNull(
+                answer.expectBody(FeedHealthView.class).returnResult().getResponseBody());
+    }
+
+    private static String text(WebTestClient.ResponseSpec answer) {
+        return String.valueOf(answer.expectBody(String.class).returnResult().getResponseBody());
     }
 
     @Test
