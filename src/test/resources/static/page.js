@@ -87,13 +87,21 @@ function draw() {
   byId("warnings").replaceChildren(...warnings);
 }
 
+function freshness(services) {
+  const unread = services.filter((each) => !each.lastGoodPass).length;
+  if (unread) {
+    return `${unread} of ${services.length} services not read yet`;
+  }
+  const oldest = Math.min(...services.map((each) => Date.parse(each.lastGoodPass)));
+  return `All services read within ${ago(clock.here(clock.now() - oldest))}`;
+}
+
 /** How fresh the news are; and whether anybody is there at all, which a silent stream doesn't tell. */
 async function look() {
   try {
     const answer = await fetch("health", { signal: AbortSignal.timeout(HEALTH_EVERY) });
     const { services } = await answer.json();
-    const last = Math.min(...services.map((each) => Date.parse(each.lastGoodPass)).filter(Boolean));
-    byId("freshness").textContent = Number.isFinite(last) ? `All services read within ${ago(clock.here(clock.now() - last))}` : "";
+    byId("freshness").textContent = services.length ? freshness(services) : "";
   } catch {
     stream.doubt();
   }

@@ -191,6 +191,17 @@ class PageTest {
     }
 
     @Test
+    void aServiceThatWasNeverReadIsNotCalledFresh() {
+        browser.await(
+                "fresh news", () -> browser.element("#freshness").getText().matches("All services read within \\d+ s"));
+
+        browser.script("window.fetch = async () => Response.json({ services: [{ service: 'web' },"
+                + " { service: 'api', lastGoodPass: new Date().toISOString() }] })");
+
+        browser.awaitText("#freshness", "1 of 2 services not read yet");
+    }
+
+    @Test
     void everythingCanBeReachedByKeyboardAndHasAName() {
         assertThat(browser.script("""
                         return [...document.querySelectorAll('button, input, select')]
