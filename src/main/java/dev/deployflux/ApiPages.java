@@ -72,8 +72,8 @@ final class ApiPages {
             implements PageSource<P> {
 
         @Override
-        public Mono<P> fetch(@Nullable String token) {
-            return calls.make(bucket, name, () -> send.page(token));
+        public Mono<P> calls(PageChain<P> chain) {
+            return calls.make(bucket, name, () -> send.page(chain.token()));
         }
 
         @Override

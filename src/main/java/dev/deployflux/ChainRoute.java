@@ -1,6 +1,6 @@
 package dev.deployflux;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class ChainRoute<P, T> implements PageRoute<P, T> {
 
     private final PageChain<P> chain;
-    private final Function<? super P, ? extends @Nullable Collection<T>> rows;
+    private final Function<? super P, ? extends @Nullable List<T>> rows;
     private boolean underWay;
 
-    ChainRoute(PageChain<P> chain, Function<? super P, ? extends @Nullable Collection<T>> rows) {
+    ChainRoute(PageChain<P> chain, Function<? super P, ? extends @Nullable List<T>> rows) {
         this.chain = chain;
         this.rows = rows;
     }
@@ -31,7 +31,7 @@ final class ChainRoute<P, T> implements PageRoute<P, T> {
     }
 
     @Override
-    public @Nullable Collection<T> rows(PageChain<P> itself, P page) {
+    public @Nullable List<T> rows(PageChain<P> itself, P page) {
         return rows.apply(page);
     }
 

@@ -3,7 +3,6 @@ package dev.deployflux;
 import dev.deployflux.FanOutOptions.OnFailure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
     }
 
     @Override
-    public Collection<ServiceDeploymentBrief> rows(
+    public List<ServiceDeploymentBrief> rows(
             PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
         return page.serviceDeployments();
     }

@@ -1,6 +1,6 @@
 package dev.deployflux;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
@@ -38,7 +38,7 @@ final class FluxPages<P, T> extends Flux<T> implements Scannable {
      */
     static <P, T> Flux<T> of(
             PageSource<P> source,
-            Function<? super P, ? extends @Nullable Collection<T>> rows,
+            Function<? super P, ? extends @Nullable List<T>> rows,
             @Nullable String firstToken,
             int readAhead) {
         return of((context, wake) -> new ChainRoute<>(new PageChain<>(source, firstToken), rows), 1, readAhead);

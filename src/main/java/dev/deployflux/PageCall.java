@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,19 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     private final Context context;
     private final Consumer<PageCall<P>> arrived;
 
+    @SuppressWarnings("rawtypes")
+    private static final AtomicIntegerFieldUpdater<PageCall> STAGE =
+            AtomicIntegerFieldUpdater.newUpdater(PageCall.class, "stage");
+
+    private static final int STARTING = 0;
+    private static final int UNDER_WAY = 1;
+    private static final int ARRIVED = 2;
+
     @SuppressWarnings("unused") // by UPSTREAM
     private volatile @Nullable Subscription upstream;
+
+    @SuppressWarnings("unused") // by STAGE
+    private volatile int stage;
 
     private @Nullable P page;
     private @Nullable Throwable failure;
@@ -35,7 +47,7 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     /**
      * A call to subscribe with.
      *
-     * @param arrived is given this call once, when it has a {@link #page()} or a {@link #failure()}
+     * @param arrived is given this call when it has a {@link #page()} or a {@link #failure()}, if it {@link #arrivesLater()}
      */
     PageCall(PageChain<P> chain, Context context, Consumer<PageCall<P>> arrived) {
         this.chain = chain;
@@ -46,6 +58,11 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     /** Whose page it brings. */
     PageChain<P> chain() {
         return chain;
+    }
+
+    /** Asked once, after subscribing with it: whether it is still on its way, and will tell when it arrives. */
+    boolean arrivesLater() {
+        return STAGE.compareAndSet(this, STARTING, UNDER_WAY);
     }
 
     /** The page, or {@code null} if the call failed. */
@@ -111,6 +128,8 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
 
     private void finish() {
         done = true;
-        arrived.accept(this);
+        if (STAGE.getAndSet(this, ARRIVED) == UNDER_WAY) {
+            arrived.accept(this);
+        }
     }
 }

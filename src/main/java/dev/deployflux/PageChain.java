@@ -13,12 +13,14 @@ import reactor.core.publisher.Mono;
 final class PageChain<P> {
 
     private final PageSource<P> source;
+    private final Mono<P> call;
     private final Set<String> tokens = new HashSet<>(4);
     private @Nullable String token;
     private boolean ended;
 
     PageChain(PageSource<P> source, @Nullable String firstToken) {
         this.source = source;
+        this.call = source.calls(this);
         this.token = firstToken;
         if (firstToken != null) {
             tokens.add(firstToken);
@@ -27,7 +29,13 @@ final class PageChain<P> {
 
     /** The call for the page after those that were {@linkplain #follow followed}. */
     Mono<P> fetch() {
-        return source.fetch(token);
+        return call;
+    }
+
+    /** What the page that was followed last has named, or where the walk starts; {@code null} is the beginning. */
+    @Nullable
+    String token() {
+        return token;
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.deployflux;
 
-import java.util.Collection;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
@@ -36,8 +35,7 @@ final class PageEmitter<T> {
     // From the fetching to the emitting loop.
 
     /** Pages that have rows: added by the one loop, taken by the other. */
-    private final Queue<Collection<T>> pages =
-            Queues.<Collection<T>>unbounded(8).get();
+    private final Queue<List<T>> pages = Queues.<List<T>>unbounded(8).get();
 
     /** Pages in the queue, and the one that is being emitted. */
     private final AtomicInteger waiting = new AtomicInteger();
@@ -50,8 +48,16 @@ final class PageEmitter<T> {
     // Owned by the emitting loop.
 
     private final Turnstile emitting = new Turnstile();
-    private @Nullable Iterator<T> page;
+    private @Nullable List<T> page;
+
+    /** Rows of it that are gone. */
+    private int gone;
+
     private long emitted;
+
+    /** Rows that were {@code null}, and so were left out. */
+    private volatile int absent;
+
     private boolean terminated;
 
     /**
@@ -72,6 +78,11 @@ final class PageEmitter<T> {
         return requested;
     }
 
+    /** Rows of pages that nobody gets, because they are {@code null}. What is asked for is to be had besides these. */
+    int absent() {
+        return absent;
+    }
+
     /** Nothing is emitted from now on. What waits is discarded when it is next to {@link #emit()}. */
     void cancel() {
         cancelled = true;
@@ -86,8 +97,8 @@ final class PageEmitter<T> {
         return waiting.get();
     }
 
-    /** A page that has rows, none of them {@code null}. */
-    void add(Collection<T> rows) {
+    /** A page that has rows. */
+    void add(List<T> rows) {
         waiting.getAndIncrement();
         pages.offer(rows);
     }
@@ -117,38 +128,54 @@ final class PageEmitter<T> {
                 discard();
                 return;
             }
-            Iterator<T> rows = page;
+            List<T> rows = page;
             if (rows == null) {
                 boolean last = ended; // read before the queue, as it is written after it
-                Collection<T> next = pages.poll();
-                if (next == null) {
+                page = pages.poll();
+                gone = 0;
+                if (page == null) {
                     if (last) {
                         terminate();
                     }
                     return;
                 }
-                page = next.iterator();
-            } else if (!rows.hasNext()) {
+            } else if (gone == rows.size()) {
                 page = null;
                 waiting.getAndDecrement();
                 pageEmitted.run();
-            } else if (emitted == requested) {
-                return;
             } else {
                 emitRows(rows);
+                if (gone != rows.size() && emitted == requested) {
+                    return;
+                }
             }
         }
     }
 
     /** As many rows of this page as are asked for; demand that comes meanwhile is seen by the next round. */
-    private void emitRows(Iterator<T> rows) {
+    private void emitRows(List<T> rows) {
+        int size = rows.size();
         long limit = requested;
         long count = emitted;
-        while (count != limit && !cancelled && rows.hasNext()) {
-            count++;
-            actual.onNext(rows.next());
+        int next = gone;
+        int nulls = absent;
+        // An index, as it takes half the time of the two iterators of the SDK's lists, one around the other.
+        for (; next != size && !cancelled; next++) {
+            T row = rows.get(next);
+            if (row == null) {
+                nulls++;
+            } else if (count == limit) {
+                break;
+            } else {
+                count++;
+                actual.onNext(row);
+            }
         }
+        gone = next;
         emitted = count;
+        if (nulls != absent) {
+            absent = nulls;
+        }
     }
 
     private void terminate() {
@@ -161,9 +188,11 @@ final class PageEmitter<T> {
     }
 
     private void discard() {
-        Operators.onDiscardMultiple(page, true, actual.currentContext());
-        page = null;
-        for (Collection<T> rows = pages.poll(); rows != null; rows = pages.poll()) {
+        if (page != null) {
+            Operators.onDiscardMultiple(page.subList(gone, page.size()), actual.currentContext());
+            page = null;
+        }
+        for (List<T> rows = pages.poll(); rows != null; rows = pages.poll()) {
             Operators.onDiscardMultiple(rows, actual.currentContext());
         }
     }

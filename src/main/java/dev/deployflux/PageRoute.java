@@ -1,6 +1,6 @@
 package dev.deployflux;
 
-import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
 
@@ -27,7 +27,7 @@ interface PageRoute<P, T> {
 
     /** The rows of a page of that chain, to be emitted; {@code null} is none. */
     @Nullable
-    Collection<T> rows(PageChain<P> chain, P page);
+    List<T> rows(PageChain<P> chain, P page);
 
     /** That page, whose rows were asked for, has been {@linkplain PageChain#follow followed}. What this throws ends the walk. */
     void followed(PageChain<P> chain, P page);

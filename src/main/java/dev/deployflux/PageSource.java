@@ -13,11 +13,10 @@ import reactor.core.publisher.Mono;
 interface PageSource<P> {
 
     /**
-     * The call for one page. Nothing is sent before it is subscribed to; a cancel aborts what was sent.
-     *
-     * @param token what the page before named, or where the walk starts; {@code null} for the very first page
+     * The calls of one chain: each subscription is one, for the page that the chain's {@link PageChain#token() token} names
+     * then. Nothing is sent before; a cancel aborts what was sent.
      */
-    Mono<P> fetch(@Nullable String token);
+    Mono<P> calls(PageChain<P> chain);
 
     /** The token of the page after this one; {@code null} or blank if this is the last. */
     @Nullable

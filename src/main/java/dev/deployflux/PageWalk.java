@@ -1,8 +1,9 @@
 package dev.deployflux;
 
-import java.util.Collection;
-import java.util.Objects;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -28,12 +29,18 @@ import reactor.util.concurrent.Queues;
  *
  * <p>Whether a page is wanted needs no look at the emitting side: {@code requested} and {@code received} both count
  * from the start, and rows are missing exactly while {@code requested > received}. Since a page may bring one row or none,
- * as many calls as there are rows missing may be under way at once, if the route has chains for them.
+ * as many calls as there are rows missing may be under way at once, if the route has chains for them. A row that is
+ * {@code null} is found only when its turn comes, and is missing from then on: ECS's lists are not sparse, and the protocol
+ * lets a client leave out a null in such a list.
  *
  * @param <P> the page
  * @param <T> a row
  */
 final class PageWalk<P, T> implements Subscription, Scannable {
+
+    @SuppressWarnings("rawtypes")
+    private static final AtomicLongFieldUpdater<PageWalk> RECEIVED =
+            AtomicLongFieldUpdater.newUpdater(PageWalk.class, "received");
 
     private final CoreSubscriber<? super T> actual;
     private final PageEmitter<T> emitter;
@@ -56,6 +63,8 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     /** Rows that pages have brought since the start. It only grows, so who reads too little fetches in vain at worst. */
     private volatile long received;
 
+    private final Consumer<PageCall<P>> arrived = this::arrived;
+
     /** Calls that were started and not taken in. */
     private int underWay;
 
@@ -70,7 +79,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     public void request(long n) {
         if (Operators.validate(n)) {
             emitter.ask(n);
-            if (emitter.requested() > received) {
+            if (missing() > 0) {
                 fetch();
             }
             emitter.emit();
@@ -135,27 +144,33 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     private long missing() {
         long known = emitter.requested();
-        return known == Long.MAX_VALUE ? known : known - received;
+        return known == Long.MAX_VALUE ? known : known - received + emitter.absent();
     }
 
     private void start(PageChain<P> chain) {
-        PageCall<P> call = new PageCall<>(chain, actual.currentContext(), this::arrived);
+        PageCall<P> call = new PageCall<>(chain, actual.currentContext(), arrived);
         underWay++;
-        // Refused if a cancel came before; one that comes after aborts it.
-        if (abortable.add(call)) {
-            chain.fetch().subscribe(call);
+        chain.fetch().subscribe(call);
+        if (call.arrivesLater()) {
+            abortable.add(call); // aborts it if a cancel came meanwhile
+        } else {
+            landed(call);
         }
     }
 
     private void takeInArrivals() {
         for (PageCall<P> call = arrivals.poll(); call != null; call = arrivals.poll()) {
-            underWay--;
             abortable.remove(call);
-            try {
-                takeIn(call);
-            } catch (Throwable e) { // what arrived beside it is still to be taken in, to be discarded
-                end(e);
-            }
+            landed(call);
+        }
+    }
+
+    private void landed(PageCall<P> call) {
+        underWay--;
+        try {
+            takeIn(call);
+        } catch (Throwable e) { // what arrived beside it is still to be taken in, to be discarded
+            end(e);
         }
     }
 
@@ -173,7 +188,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     /** Rows that have arrived are emitted, whatever comes of their chain or of what the route tells others. */
     private void takeIn(PageChain<P> chain, P page) {
-        Collection<T> rows = route.rows(chain, page);
+        List<T> rows = route.rows(chain, page);
         try {
             chain.follow(page);
         } catch (RuntimeException e) {
@@ -211,24 +226,11 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         }
     }
 
-    private void queue(@Nullable Collection<T> rows) {
-        if (rows == null || rows.isEmpty()) {
-            return;
+    private void queue(@Nullable List<T> rows) {
+        if (rows != null && !rows.isEmpty()) {
+            RECEIVED.lazySet(this, received + rows.size());
+            emitter.add(rows);
         }
-        Collection<T> present = withoutNulls(rows);
-        long before = received;
-        received = before + present.size();
-        emitter.add(present);
-    }
-
-    /** ECS's lists are not sparse, and the protocol lets a client leave out a null in such a list. */
-    private static <T> Collection<T> withoutNulls(Collection<T> rows) {
-        for (T row : rows) {
-            if (row == null) {
-                return rows.stream().filter(Objects::nonNull).toList();
-            }
-        }
-        return rows;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package dev.deployflux;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +52,7 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     }
 
     @Override
-    public Collection<ServiceDeploymentBrief> rows(
+    public List<ServiceDeploymentBrief> rows(
             PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
         List<ServiceDeploymentBrief> fresh =
                 page.serviceDeployments().stream().filter(this::isNew).toList();

@@ -155,7 +155,7 @@ class CancelTest {
 
     private record OnePage<P>(TestPublisher<P> call) implements PageSource<P> {
         @Override
-        public Mono<P> fetch(@Nullable String token) {
+        public Mono<P> calls(PageChain<P> chain) {
             return call.mono();
         }
 

@@ -68,10 +68,10 @@ class ContextTest {
         List<String> seen = new CopyOnWriteArrayList<>();
         PageSource<Integer> source = new PageSource<>() {
             @Override
-            public Mono<Integer> fetch(@Nullable String token) {
+            public Mono<Integer> calls(PageChain<Integer> chain) {
                 return Mono.deferContextual(context -> {
                     seen.add(context.get(KEY));
-                    return Mono.just(token == null ? 1 : 2);
+                    return Mono.just(chain.token() == null ? 1 : 2);
                 });
             }
 

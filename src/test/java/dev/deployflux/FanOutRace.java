@@ -59,7 +59,7 @@ abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
     private PageSource<ListServiceDeploymentsResponse> pages(ServiceRef service) {
         return new PageSource<>() {
             @Override
-            public Mono<ListServiceDeploymentsResponse> fetch(@Nullable String token) {
+            public Mono<ListServiceDeploymentsResponse> calls(PageChain<ListServiceDeploymentsResponse> chain) {
                 return Mono.fromFuture(() -> calls.get(Integer.parseInt(service.service())));
             }
 

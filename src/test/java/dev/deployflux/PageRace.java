@@ -49,7 +49,7 @@ abstract class PageRace implements CoreSubscriber<Integer>, PageSource<List<Inte
     }
 
     @Override
-    public Mono<List<Integer>> fetch(@Nullable String token) {
+    public Mono<List<Integer>> calls(PageChain<List<Integer>> chain) {
         return Mono.fromFuture(() -> {
             int page = calls.getAndIncrement();
             if (answersAtOnce) {

@@ -202,7 +202,11 @@ class PageWalkTest {
         }
 
         @Override
-        public Mono<List<Integer>> fetch(@Nullable String token) {
+        public Mono<List<Integer>> calls(PageChain<List<Integer>> chain) {
+            return Mono.defer(this::call);
+        }
+
+        private Mono<List<Integer>> call() {
             TestPublisher<List<Integer>> call = TestPublisher.createNoncompliant(
                     TestPublisher.Violation.CLEANUP_ON_TERMINATE, TestPublisher.Violation.DEFER_CANCELLATION);
             calls.add(call);
