@@ -1,0 +1,86 @@
+package dev.deployflux.benchmarks.ecs;
+
+import dev.deployflux.simulator.EcsSimulator;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/**
+ * Answers ListServiceDeployments over HTTP with what the simulator has answered, byte for byte, in a process of its own,
+ * so that what is measured beside it is the client.
+ */
+final class ReplayServer {
+
+    private static final Pattern TOKEN = Pattern.compile("\"nextToken\":\"([^\"]+)\"");
+
+    private ReplayServer() {}
+
+    /** Serves a history of {@code args[0]} pages until its standard input ends. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Map<String, byte[]> pages = record(Integer.parseInt(args[0]));
+        DisposableServer server = HttpServer.create()
+                .host("127.0.0.1")
+                .port(0)
+                .handle((request, response) -> request.receive()
+                        .aggregate()
+                        .asString()
+                        .defaultIfEmpty("")
+                        .flatMap(body -> {
+                            byte[] page = pages.get(tokenOf(body));
+                            return response.header("content-type", "application/x-amz-json-1.1")
+                                    .header("content-length", String.valueOf(page.length))
+                                    .sendObject(Mono.just(Unpooled.wrappedBuffer(page)))
+                                    .then();
+                        }))
+                .bindNow();
+        ServerProcess.serve(server.port(), List.copyOf(pages.keySet()));
+        server.disposeNow();
+    }
+
+    /** Bodies by the token that leads to them; that of the first is empty. */
+    private static Map<String, byte[]> record(int pages) throws IOException, InterruptedException {
+        Map<String, byte[]> recorded = new LinkedHashMap<>();
+        try (EcsSimulator ecs = EcsSimulator.start()) {
+            ecs.cluster("prod").service("web").history(100 * pages, Duration.ofMinutes(5));
+            HttpClient http = HttpClient.newHttpClient();
+            List<String> tokens = new ArrayList<>(List.of(""));
+            for (int i = 0; i < tokens.size(); i++) {
+                String token = tokens.get(i);
+                byte[] body = http.send(request(ecs.endpoint(), token), BodyHandlers.ofByteArray())
+                        .body();
+                recorded.put(token, body);
+                Matcher next = TOKEN.matcher(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+                if (next.find()) {
+                    tokens.add(next.group(1));
+                }
+            }
+        }
+        return recorded;
+    }
+
+    private static HttpRequest request(URI endpoint, String token) {
+        return HttpRequest.newBuilder(endpoint)
+                .header("content-type", "application/x-amz-json-1.1")
+                .header("x-amz-target", "AmazonEC2ContainerServiceV20141113.ListServiceDeployments")
+                .POST(HttpRequest.BodyPublishers.ofString(BareHttp.body(token)))
+                .build();
+    }
+
+    private static String tokenOf(String body) {
+        Matcher token = TOKEN.matcher(body);
+        return token.find() ? token.group(1) : "";
+    }
+}
