@@ -1,6 +1,7 @@
 package dev.deployflux;
 
 import dev.deployflux.quota.ApiBucket;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,7 +34,9 @@ final class ApiPages {
                 ApiBucket.SERVICE_DEPLOYMENTS,
                 "ListServiceDeployments",
                 token -> client.listServiceDeployments(
-                        request.toBuilder().nextToken(token).build()),
+                        Objects.equals(token, request.nextToken())
+                                ? request // the first page, and mostly the only one
+                                : request.toBuilder().nextToken(token).build()),
                 ListServiceDeploymentsResponse::nextToken);
     }
 

@@ -14,7 +14,7 @@ final class PageChain<P> {
 
     private final PageSource<P> source;
     private final Mono<P> call;
-    private final Set<String> tokens = new HashSet<>(4);
+    private final Set<String> tokens = new HashSet<>(0); // most lists have one page
     private @Nullable String token;
     private boolean ended;
 

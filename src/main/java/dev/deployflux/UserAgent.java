@@ -9,6 +9,9 @@ final class UserAgent {
     private static final ApiName MARK =
             ApiName.builder().name("deployflux").version(version()).build();
 
+    private static final AwsRequestOverrideConfiguration ALONE =
+            AwsRequestOverrideConfiguration.builder().addApiName(MARK).build();
+
     private UserAgent() {}
 
     /** The caller's configuration with our mark added. */
@@ -18,7 +21,7 @@ final class UserAgent {
 
     /** Our mark alone. */
     static AwsRequestOverrideConfiguration mark() {
-        return AwsRequestOverrideConfiguration.builder().addApiName(MARK).build();
+        return ALONE;
     }
 
     /** From the jar's manifest, which classes outside a jar don't have. */

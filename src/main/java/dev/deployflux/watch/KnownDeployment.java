@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
@@ -22,6 +23,12 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 final class KnownDeployment {
 
     private ServiceDeploymentBrief row;
+
+    /** Of that row: asked for in each pass, and its status is a look into the SDK's table of names. */
+    private boolean over;
+
+    /** The last pass that listed it. */
+    private long pass;
 
     /** Known to the SDK; with those that were told as not observed. */
     private final Set<ServiceDeploymentStatus> told = EnumSet.noneOf(ServiceDeploymentStatus.class);
@@ -34,6 +41,7 @@ final class KnownDeployment {
 
     private KnownDeployment(ServiceDeploymentBrief row) {
         this.row = row;
+        this.over = DeploymentOperators.isTerminal(row);
     }
 
     /** Remembers a deployment that is listed for the first time, and adds the event that says so. */
@@ -54,12 +62,26 @@ final class KnownDeployment {
             tell(latest);
             events.add(new DeploymentEvent.Changed(service, row, latest, passed, 0));
             row = latest;
+            over = DeploymentOperators.isTerminal(latest);
         }
     }
 
+    /** Notes that this pass lists it. */
+    KnownDeployment presentIn(long number) {
+        pass = number;
+        return this;
+    }
+
+    boolean isPresentIn(long number) {
+        return pass == number;
+    }
+
     private boolean isNews(ServiceDeploymentBrief latest) {
+        if (over || Objects.equals(latest.statusAsString(), row.statusAsString())) {
+            return false;
+        }
         ServiceDeploymentStatus status = latest.status();
-        if (status == null || isOver()) {
+        if (status == null) {
             return false;
         }
         if (status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
@@ -124,6 +146,6 @@ final class KnownDeployment {
     }
 
     boolean isOver() {
-        return DeploymentOperators.isTerminal(row);
+        return over;
     }
 }

@@ -21,14 +21,14 @@ final class Punctuality {
      * @return what there is to report
      */
     List<DeploymentEvent> began(Duration wanted, Duration late, int services) {
-        if (late.compareTo(wanted.dividedBy(2)) >= 0 && (!behind || late.compareTo(reported.multipliedBy(2)) >= 0)) {
+        if (late.multipliedBy(2).compareTo(wanted) >= 0 && (!behind || late.compareTo(reported.multipliedBy(2)) >= 0)) {
             behind = true;
             reported = late;
             missed = wanted;
             return List.of(new DeploymentEvent.FellBehind(wanted, wanted.plus(late), services));
         }
         Duration shorter = wanted.compareTo(missed) < 0 ? wanted : missed;
-        if (behind && late.compareTo(shorter.dividedBy(10)) < 0) {
+        if (behind && late.multipliedBy(10).compareTo(shorter) < 0) {
             behind = false;
             return List.of(new DeploymentEvent.CaughtUp(services));
         }

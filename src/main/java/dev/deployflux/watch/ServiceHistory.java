@@ -6,13 +6,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
@@ -50,7 +47,7 @@ final class ServiceHistory {
     private boolean aside;
 
     private @Nullable String straggler;
-    private boolean listedOnce;
+    private long passes;
 
     /**
      * Nothing is known.
@@ -82,9 +79,11 @@ final class ServiceHistory {
 
     /** How many deployments aren't over. */
     int inFlight() {
-        return (int) known.values().stream()
-                .filter(deployment -> !deployment.isOver())
-                .count();
+        int inFlight = 0;
+        for (KnownDeployment deployment : known.values()) {
+            inFlight += deployment.isOver() ? 0 : 1;
+        }
+        return inFlight;
     }
 
     /** How many deployments take memory. */
@@ -101,16 +100,15 @@ final class ServiceHistory {
      */
     List<DeploymentEvent> listed(List<ServiceDeploymentBrief> rows, Instant now) {
         List<DeploymentEvent> events = new ArrayList<>();
-        Set<String> present = new HashSet<>();
-        rows.stream()
-                .filter(row -> row.serviceDeploymentArn() != null)
-                .sorted(OLDEST_FIRST)
-                .forEach(row -> {
-                    present.add(row.serviceDeploymentArn());
-                    listed(row, now, events);
-                });
-        forgetMissing(present, now, events);
-        listedOnce = true;
+        List<ServiceDeploymentBrief> oldestFirst = new ArrayList<>(rows);
+        oldestFirst.sort(OLDEST_FIRST);
+        passes++;
+        for (ServiceDeploymentBrief row : oldestFirst) {
+            if (row.serviceDeploymentArn() != null) {
+                listed(row, now, events);
+            }
+        }
+        forgetMissing(now, events);
         moveOn(rows.size() > PAGE);
         return events;
     }
@@ -119,10 +117,12 @@ final class ServiceHistory {
         Instant createdAt = row.createdAt();
         KnownDeployment deployment = known.get(row.serviceDeploymentArn());
         if (deployment != null) {
-            deployment.listed(service, row, events);
+            deployment.presentIn(passes).listed(service, row, events);
         } else if (createdAt == null || !createdAt.isBefore(floor)) {
-            Origin origin = listedOnce ? Origin.LIVE : Origin.SNAPSHOT;
-            known.put(row.serviceDeploymentArn(), KnownDeployment.first(service, row, origin, events));
+            Origin origin = passes > 1 ? Origin.LIVE : Origin.SNAPSHOT;
+            known.put(
+                    row.serviceDeploymentArn(),
+                    KnownDeployment.first(service, row, origin, events).presentIn(passes));
             if (createdAt != null) { // one in the future must not move the window over what is yet to come
                 newest = later(newest, createdAt.isBefore(now) ? createdAt : now);
             }
@@ -133,11 +133,11 @@ final class ServiceHistory {
         return a.isAfter(b) ? a : b;
     }
 
-    private void forgetMissing(Set<String> present, Instant now, List<DeploymentEvent> events) {
+    private void forgetMissing(Instant now, List<DeploymentEvent> events) {
         for (Iterator<Map.Entry<String, KnownDeployment>> all = known.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<String, KnownDeployment> each = all.next();
             KnownDeployment deployment = each.getValue();
-            if (present.contains(each.getKey()) || !wasAskedFor(each.getKey(), deployment)) {
+            if (deployment.isPresentIn(passes) || !wasAskedFor(each.getKey(), deployment)) {
                 continue;
             }
             Instant since = deployment.missing(now);
@@ -157,29 +157,25 @@ final class ServiceHistory {
 
     private void moveOn(boolean severalPages) {
         Instant recent = later(floor, newest.minus(overlap));
-        List<Map.Entry<String, KnownDeployment>> stragglers = known.entrySet().stream()
-                .filter(each ->
-                        !each.getValue().isOver() && isBefore(each.getValue().createdAt(), recent))
-                .toList();
+        List<String> stragglers = new ArrayList<>(0);
+        Instant oldest = recent;
+        for (Map.Entry<String, KnownDeployment> each : known.entrySet()) {
+            Instant createdAt = each.getValue().createdAt();
+            if (!each.getValue().isOver() && createdAt != null && createdAt.isBefore(recent)) {
+                stragglers.add(each.getKey());
+                oldest = createdAt.isBefore(oldest) ? createdAt : oldest;
+            }
+        }
         aside = !stragglers.isEmpty() && (aside || severalPages);
-        floor = aside
-                ? recent
-                : stragglers.stream()
-                        .map(each -> Objects.requireNonNull(each.getValue().createdAt()))
-                        .min(Comparator.naturalOrder())
-                        .orElse(recent);
+        floor = aside ? recent : oldest;
         straggler = aside ? next(stragglers) : null;
         known.values().removeIf(deployment -> deployment.isOver() && isBefore(deployment.createdAt(), floor));
     }
 
     /** They take turns. */
-    private String next(List<Map.Entry<String, KnownDeployment>> stragglers) {
-        for (int i = 0; i < stragglers.size() - 1; i++) {
-            if (stragglers.get(i).getKey().equals(straggler)) {
-                return stragglers.get(i + 1).getKey();
-            }
-        }
-        return stragglers.get(0).getKey();
+    private String next(List<String> stragglers) {
+        int last = stragglers.indexOf(straggler);
+        return stragglers.get((last + 1) % stragglers.size());
     }
 
     private static boolean isBefore(@Nullable Instant createdAt, Instant edge) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -23,6 +22,9 @@ final class ServiceWatch implements Turn {
     private final ServiceDeployments deployments;
     private final WatchOptions options;
     private final ServiceHistory history;
+
+    /** A pass for each subscription; composed once, as composing takes longer than comparing. */
+    private final Mono<Report> pass;
 
     /** When the next pass is due, in the scheduler's nanoseconds. */
     private long due;
@@ -43,6 +45,13 @@ final class ServiceWatch implements Turn {
         this.deployments = deployments;
         this.options = options;
         this.history = new ServiceHistory(service, since, options.overlap());
+        Flux<ListServiceDeploymentsResponse> recent = Flux.defer(
+                () -> pages(CreatedAt.builder().after(history.window().after()).build()));
+        this.pass = inTime(recent)
+                .concatWith(Flux.defer(this::straggler))
+                .reduceWith(() -> new Pass(options.clock().instant(), options.now()), Pass::with)
+                .map(this::complete)
+                .onErrorResume(error -> Mono.just(new Failure(error)));
     }
 
     ServiceRef service() {
@@ -71,28 +80,24 @@ final class ServiceWatch implements Turn {
             // once
             return Mono.<Report>just(new Departure()).hide();
         }
-        return Mono.defer(() -> {
-            Pass pass = new Pass(options.clock().instant(), options.now());
-            return pages(pass)
-                    .then(Mono.<Report>fromSupplier(() -> complete(pass)))
-                    .onErrorResume(error -> Mono.just(new Failure(error)));
-        });
+        return pass;
     }
 
-    private Flux<ListServiceDeploymentsResponse> pages(Pass pass) {
-        ServiceHistory.Window window = history.window();
-        ServiceHistory.Span straggler = window.straggler();
-        Flux<ListServiceDeploymentsResponse> pages =
-                pages(CreatedAt.builder().after(window.after()).build());
-        if (straggler != null) {
-            pages = pages.concatWith(pages(CreatedAt.builder()
-                    .after(straggler.after())
-                    .before(straggler.before())
-                    .build()));
-        }
-        return pages.timeout(options.callTimeout(), options.scheduler())
-                .onErrorMap(TimeoutException.class, e -> tooSlow())
-                .doOnNext(pass::add);
+    private Flux<ListServiceDeploymentsResponse> straggler() {
+        ServiceHistory.Span span = history.window().straggler();
+        return span == null
+                ? Flux.empty()
+                : inTime(pages(CreatedAt.builder()
+                        .after(span.after())
+                        .before(span.before())
+                        .build()));
+    }
+
+    private Flux<ListServiceDeploymentsResponse> inTime(Flux<ListServiceDeploymentsResponse> pages) {
+        Mono<Long> deadline = Mono.delay(options.callTimeout(), options.scheduler());
+        // Behind the last page there is no call to wait for, and a timer costs as much as looking at ten rows.
+        return pages.timeout(deadline, page -> page.nextToken() == null ? Mono.never() : deadline)
+                .onErrorMap(TimeoutException.class, e -> tooSlow());
     }
 
     private Flux<ListServiceDeploymentsResponse> pages(CreatedAt createdAt) {
@@ -130,9 +135,14 @@ final class ServiceWatch implements Turn {
             this.began = began;
         }
 
-        void add(ListServiceDeploymentsResponse page) {
+        Pass with(ListServiceDeploymentsResponse page) {
             pages++;
-            page.serviceDeployments().stream().filter(Objects::nonNull).forEach(rows::add);
+            for (ServiceDeploymentBrief row : page.serviceDeployments()) {
+                if (row != null) {
+                    rows.add(row);
+                }
+            }
+            return this;
         }
 
         @Override
