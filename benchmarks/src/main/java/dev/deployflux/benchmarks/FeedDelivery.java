@@ -58,10 +58,12 @@ public class FeedDelivery {
             .build();
     private final Semaphore delivered = new Semaphore(0);
     private final Disposable.Composite subscriptions = Disposables.composite();
+    private final Disposable.Swap source = Disposables.swap();
 
     @TearDown
     public void stop() {
         subscriptions.dispose();
+        source.dispose();
         day.close();
     }
 
@@ -99,7 +101,7 @@ public class FeedDelivery {
         public void start(FeedDelivery delivery) {
             DeploymentFeed feed = delivery.watcher.feed(Flux.just(SERVICE));
             delivery.subscribe(feed.events());
-            delivery.subscriptions.add(feed);
+            delivery.source.update(feed);
         }
     }
 
@@ -111,7 +113,7 @@ public class FeedDelivery {
             delivery.subscribe(delivery.watcher
                     .watch(Flux.just(SERVICE))
                     .publish()
-                    .autoConnect(SUBSCRIBERS, delivery.subscriptions::add));
+                    .autoConnect(SUBSCRIBERS, delivery.source::update));
         }
     }
 
@@ -123,7 +125,7 @@ public class FeedDelivery {
             Flux<DeploymentEvent> shared = delivery.watcher
                     .watch(Flux.just(SERVICE))
                     .publish()
-                    .autoConnect(SUBSCRIBERS, delivery.subscriptions::add);
+                    .autoConnect(SUBSCRIBERS, delivery.source::update);
             delivery.subscribe(shared.publishOn(Schedulers.parallel()));
         }
     }

@@ -38,8 +38,8 @@ import tools.jackson.databind.json.JsonMapper;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(2)
 // The SDK's path through a call is long, and takes half a minute to be compiled.
-@Warmup(iterations = 10, time = 4)
-@Measurement(iterations = 5, time = 4)
+@Warmup(iterations = 8, time = 3)
+@Measurement(iterations = 4, time = 3)
 public class HttpChain {
 
     private static final JsonMapper JSON = new JsonMapper();

@@ -30,7 +30,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(3)
+@Fork(2)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
 public class SmallDemand {
