@@ -16,8 +16,7 @@ final class Chart {
     private static final int LINE = 24;
     private static final int TITLE = 36;
 
-    private static final String STYLE =
-            """
+    private static final String STYLE = """
             <style>
               text { font: 13px system-ui, sans-serif; fill: #1f2328 }
               .title { font-weight: 600 }

@@ -206,8 +206,7 @@ final class Groups {
                                         List.of("one completion thread", "oneCompletionThread"),
                                         List.of("one event loop", "oneEventLoop"),
                                         List.of("eight connections", "eightConnections"))
-                                .map(setting ->
-                                        new Row(setting.get(0), method, Map.of("setting", setting.get(1))))
+                                .map(setting -> new Row(setting.get(0), method, Map.of("setting", setting.get(1))))
                                 .toList()));
     }
 }

@@ -63,7 +63,8 @@ final class Results {
         Map<String, Double> others = new TreeMap<>();
         run.path("secondaryMetrics")
                 .properties()
-                .forEach(metric -> others.put(metric.getKey(), number(metric.getValue().path("score"))));
+                .forEach(metric ->
+                        others.put(metric.getKey(), number(metric.getValue().path("score"))));
         return new Result(
                 name[name.length - 2],
                 name[name.length - 1],

@@ -36,13 +36,16 @@ final class Table {
 
     String markdown() {
         List<Column> columns = new ArrayList<>(List.of(
-                new Column(unit() + " a " + group.unit(), result -> Optional.of(withError(result.score(), result.error()))),
+                new Column(
+                        unit() + " a " + group.unit(),
+                        result -> Optional.of(withError(result.score(), result.error()))),
                 new Column("of " + group.baseline(), result -> Optional.of(ratio(result)))));
         other(columns, "CPU, ns", result -> metric(result, "cpu.norm"));
         other(columns, "allocated, B", result -> metric(result, "gc.alloc.rate.norm"));
         other(columns, "calls", result -> result.perQuery("calls").map(Table::number));
         other(columns, "throttled", result -> result.perQuery("throttled").map(Table::number));
-        other(columns, "services lost", result -> result.perQuery("failedServices").map(Table::number));
+        other(columns, "services lost", result -> result.perQuery("failedServices")
+                .map(Table::number));
 
         StringBuilder text = new StringBuilder();
         line(text, group.title(), columns.stream().map(Column::head).toList());
@@ -106,6 +109,10 @@ final class Table {
     }
 
     private static void line(StringBuilder text, String first, List<String> others) {
-        text.append("| ").append(first).append(" | ").append(String.join(" | ", others)).append(" |\n");
+        text.append("| ")
+                .append(first)
+                .append(" | ")
+                .append(String.join(" | ", others))
+                .append(" |\n");
     }
 }
