@@ -21,10 +21,6 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     private static final AtomicReferenceFieldUpdater<PageCall, Subscription> UPSTREAM =
             AtomicReferenceFieldUpdater.newUpdater(PageCall.class, Subscription.class, "upstream");
 
-    private final PageChain<P> chain;
-    private final Context context;
-    private final Consumer<PageCall<P>> arrived;
-
     @SuppressWarnings("rawtypes")
     private static final AtomicIntegerFieldUpdater<PageCall> STAGE =
             AtomicIntegerFieldUpdater.newUpdater(PageCall.class, "stage");
@@ -32,6 +28,10 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     private static final int STARTING = 0;
     private static final int UNDER_WAY = 1;
     private static final int ARRIVED = 2;
+
+    private final PageChain<P> chain;
+    private final Context context;
+    private final Consumer<PageCall<P>> arrived;
 
     @SuppressWarnings("unused") // by UPSTREAM
     private volatile @Nullable Subscription upstream;
@@ -41,7 +41,6 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
 
     private @Nullable P page;
     private @Nullable Throwable failure;
-
     private boolean done;
 
     /**

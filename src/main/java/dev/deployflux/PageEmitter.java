@@ -55,7 +55,7 @@ final class PageEmitter<T> {
 
     private long emitted;
 
-    /** Rows that were {@code null}, and so were left out. */
+    /** Rows that were {@code null}, and so were left out. Read by the fetching loop. */
     private volatile int absent;
 
     private boolean terminated;

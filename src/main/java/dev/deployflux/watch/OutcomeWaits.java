@@ -86,11 +86,12 @@ final class OutcomeWaits {
     }
 
     private void ring(OutcomeLook look) {
-        Mono<Void> call = slots.inTurn(Mono.defer(() -> describe(look)));
-        look.steps().add(call.subscribe(nothing -> {}, error -> failAll()));
+        Mono<List<OutcomeBook.Conclusion>> call = slots.inTurn(Mono.defer(() -> describe(look)));
+        // Outcomes are told when the call has left its slot: a subscriber may make a long work of one.
+        look.steps().add(call.subscribe(conclusions -> conclusions.forEach(this::conclude), error -> failAll()));
     }
 
-    private Mono<Void> describe(OutcomeLook look) {
+    private Mono<List<OutcomeBook.Conclusion>> describe(OutcomeLook look) {
         book.begin(look, options.now());
         arm();
         if (look.asked().isEmpty()) {
@@ -100,15 +101,11 @@ final class OutcomeWaits {
                 .describe(look.arns())
                 .timeout(options.callTimeout(), options.scheduler())
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the client answered with null")))
-                .doOnNext(answer -> answered(look, answer))
-                .onErrorResume(error -> {
-                    failed(look, error);
-                    return Mono.empty();
-                })
-                .then();
+                .map(answer -> answered(look, answer))
+                .onErrorResume(error -> Mono.just(failed(look, error)));
     }
 
-    private void answered(OutcomeLook look, DescribeServiceDeploymentsResponse answer) {
+    private List<OutcomeBook.Conclusion> answered(OutcomeLook look, DescribeServiceDeploymentsResponse answer) {
         Map<String, ServiceDeployment> found = answer.serviceDeployments().stream()
                 .filter(each -> each != null && each.serviceDeploymentArn() != null)
                 .collect(Collectors.toMap(ServiceDeployment::serviceDeploymentArn, each -> each, (a, b) -> b));
@@ -120,10 +117,10 @@ final class OutcomeWaits {
         List<OutcomeBook.Conclusion> conclusions =
                 book.answered(look, found, reasons, options.clock().instant(), again, options.overlap());
         arm();
-        conclusions.forEach(this::conclude);
+        return conclusions;
     }
 
-    private void failed(OutcomeLook look, Throwable error) {
+    private List<OutcomeBook.Conclusion> failed(OutcomeLook look, Throwable error) {
         long now = options.now();
         List<OutcomeBook.Conclusion> conclusions = List.of();
         if (Refusal.is(error)) {
@@ -132,7 +129,7 @@ final class OutcomeWaits {
             book.failed(look, error, now + options.backoff(look.failures() + 1).toNanos());
         }
         arm();
-        conclusions.forEach(this::conclude);
+        return conclusions;
     }
 
     private void conclude(OutcomeBook.Conclusion conclusion) {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -85,7 +86,9 @@ class OutcomeThreadsTest {
     @Test
     void nothingIsLostAskedForTwiceOrLeftBehind() {
         Busy client = new Busy();
+        Scheduler polling = Schedulers.newParallel("polling", 2);
         DeploymentWatcher watcher = DeploymentWatcher.builder(ServiceDeployments.create(client))
+                .scheduler(polling)
                 .interval(Duration.ofMillis(2))
                 .concurrency(4)
                 .build();
@@ -118,6 +121,10 @@ class OutcomeThreadsTest {
                         .subscribeOn(threads))
                 .doFinally(end -> threads.dispose())
                 .blockLast();
+        // A cancel may meet a call that another thread is just about to begin, and aborts it there.
+        assertThat(ForkJoinPool.commonPool().awaitQuiescence(30, TimeUnit.SECONDS))
+                .isTrue();
+        polling.disposeGracefully().block(Duration.ofSeconds(30));
 
         assertThat(outcomes.get()).isPositive();
         assertThat(watcher.awaited()).isZero();
