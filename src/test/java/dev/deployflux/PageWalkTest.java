@@ -3,6 +3,7 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,21 @@ class PageWalkTest {
         pages.answer(1, List.of(1, 2), "second");
 
         assertThat(rows.signals).containsExactly("1", "calls 3", "2");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what no client should answer
+    void aPageOfNothingButNullsMakesRoomForTheNextAndTakesNoDemand() {
+        flux(1).subscribe(rows);
+        rows.walk().request(2);
+        pages.answer(1, Arrays.asList(null, null, null), "second");
+        pages.answer(2, Arrays.asList(null, 1, null, 2, null), "third");
+        assertThat(rows.signals).containsExactly("1", "2");
+        assertThat(pages.calls).hasSize(2);
+
+        rows.walk().request(1);
+        pages.answer(3, Arrays.asList(null, null));
+        assertThat(rows.signals).containsExactly("1", "2", "complete");
     }
 
     @Test

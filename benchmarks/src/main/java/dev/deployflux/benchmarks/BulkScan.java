@@ -6,13 +6,13 @@ import dev.deployflux.ScanOptions;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.benchmarks.ecs.Answering;
 import dev.deployflux.benchmarks.ecs.MemoryEcs;
+import dev.deployflux.benchmarks.ecs.Requests;
 import dev.deployflux.benchmarks.ecs.Rows;
 import dev.deployflux.benchmarks.ecs.ServerProcess;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,7 +28,6 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 
 /** A history of 200 pages, 20 ms a call: along the chain of its tokens, and in slices. */
 @BenchmarkMode(Mode.SingleShotTime)
@@ -40,11 +39,6 @@ public class BulkScan {
 
     private static final int ROWS = 20_000;
     private static final int CALL_MILLIS = 20;
-
-    private static final ListServiceDeploymentsRequest REQUEST = ListServiceDeploymentsRequest.builder()
-            .cluster("prod")
-            .service("web")
-            .build();
 
     /** The service. */
     @State(Scope.Benchmark)
@@ -94,29 +88,16 @@ public class BulkScan {
         public int slices;
     }
 
-    /** API calls in so many scans. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Calls {
-        public long calls;
-        public long queries;
+    @Benchmark
+    public void list(History history, ApiCalls calls, Blackhole blackhole) {
+        Drain.all(history.deployments.list(Requests.WEB), blackhole, ROWS);
+        calls.add(history.made.getAndSet(0));
     }
 
     @Benchmark
-    public void list(History history, Calls calls, Blackhole blackhole) {
-        Drain.all(history.deployments.list(REQUEST), blackhole, ROWS);
-        count(history, calls);
-    }
-
-    @Benchmark
-    public void scan(History history, Slices slices, Calls calls, Blackhole blackhole) {
+    public void scan(History history, Slices slices, ApiCalls calls, Blackhole blackhole) {
         ScanOptions options = ScanOptions.builder().slices(slices.slices).build();
-        Drain.all(history.deployments.scan(REQUEST, options), blackhole, ROWS);
-        count(history, calls);
-    }
-
-    private static void count(History history, Calls calls) {
-        calls.calls += history.made.getAndSet(0);
-        calls.queries++;
+        Drain.all(history.deployments.scan(Requests.WEB, options), blackhole, ROWS);
+        calls.add(history.made.getAndSet(0));
     }
 }

@@ -1,6 +1,7 @@
 package dev.deployflux.benchmarks;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.benchmarks.ecs.Requests;
 import dev.deployflux.benchmarks.ecs.ServerProcess;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +27,6 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 
 /** Settings of the SDK's client, by {@code list} over HTTP as {@link HttpChain} has it, time per row: one chain, and eight at once. */
 @State(Scope.Benchmark)
@@ -45,10 +45,6 @@ public class ClientSettings {
     @Param({"defaults", "completeOnEventLoop", "oneCompletionThread", "oneEventLoop", "eightConnections"})
     public String setting;
 
-    private final ListServiceDeploymentsRequest request = ListServiceDeploymentsRequest.builder()
-            .cluster("prod")
-            .service("web")
-            .build();
     private final ExecutorService oneThread = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "completion");
         thread.setDaemon(true);
@@ -95,14 +91,14 @@ public class ClientSettings {
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void one(Blackhole blackhole) {
-        Drain.all(deployments.list(request), blackhole, ROWS);
+        Drain.all(deployments.list(Requests.WEB), blackhole, ROWS);
     }
 
     @Benchmark
     @OperationsPerInvocation(EIGHT * ROWS)
     public void eight(Blackhole blackhole) {
         IntStream.range(0, EIGHT)
-                .mapToObj(i -> Drain.start(deployments.list(request), blackhole))
+                .mapToObj(i -> Drain.start(deployments.list(Requests.WEB), blackhole))
                 .toList()
                 .forEach(drain -> drain.await(ROWS));
     }

@@ -56,8 +56,13 @@ final class Drain<T> implements CoreSubscriber<T> {
 
     /** Fails if something other came than should have. */
     static void check(long came, long expected) {
-        if (came != expected) {
-            throw new IllegalStateException(expected + " expected, but " + came + " came");
+        checkBetween(came, expected, expected);
+    }
+
+    /** Fails if fewer or more came than may have. */
+    static void checkBetween(long came, long least, long most) {
+        if (came < least || came > most) {
+            throw new IllegalStateException(least + " to " + most + " expected, but " + came + " came");
         }
     }
 

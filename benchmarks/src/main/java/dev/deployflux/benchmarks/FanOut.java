@@ -5,6 +5,7 @@ import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.benchmarks.ecs.Answering;
 import dev.deployflux.benchmarks.ecs.MemoryEcs;
+import dev.deployflux.benchmarks.ecs.Requests;
 import dev.deployflux.benchmarks.ecs.Rows;
 import dev.deployflux.benchmarks.peers.ExpandedPages;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public class FanOut {
     public void flatMapOfExpand(Blackhole blackhole) {
         Drain.all(
                 Flux.fromIterable(services)
-                        .flatMap(service -> ExpandedPages.flatMapIterable(client, request(service)), AT_ONCE),
+                        .flatMap(service -> ExpandedPages.flatMapIterable(client, Requests.of(service)), AT_ONCE),
                 blackhole,
                 SERVICES * ROWS);
     }
@@ -85,17 +86,9 @@ public class FanOut {
     /** The ideal: as many calls one after another as there are rounds. */
     @Benchmark
     public void rounds(Blackhole blackhole) {
-        ListServiceDeploymentsRequest request = request(services.get(0));
+        ListServiceDeploymentsRequest request = Requests.of(services.get(0));
         for (int i = 0; i < ROUNDS; i++) {
             blackhole.consume(client.listServiceDeployments(request).join());
         }
-    }
-
-    private static ListServiceDeploymentsRequest request(ServiceRef service) {
-        return ListServiceDeploymentsRequest.builder()
-                .cluster(service.cluster())
-                .service(service.service())
-                .maxResults(100)
-                .build();
     }
 }

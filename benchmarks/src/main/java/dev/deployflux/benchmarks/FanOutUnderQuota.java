@@ -3,6 +3,7 @@ package dev.deployflux.benchmarks;
 import dev.deployflux.FanOutOptions;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.benchmarks.ecs.Requests;
 import dev.deployflux.benchmarks.peers.ExpandedPages;
 import dev.deployflux.benchmarks.peers.LimitedPages;
 import dev.deployflux.quota.ApiQuota;
@@ -36,13 +37,11 @@ import org.openjdk.jmh.infra.Blackhole;
 import reactor.core.publisher.Flux;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
  * 100 services of 3 pages under ECS's quota, a burst of 50 and 20 calls a second, which the simulator enforces; the
- * SDK's client over HTTP, 10 ms a call. Without a throttled call 300 take 12.5 s at best. A service fails with its first throttled
- * call, as the client isn't let try again.
+ * SDK's client over HTTP, 10 ms a call. Without a throttled call 300 take 12.5 s at best. A service fails with its first
+ * throttled call, as the client isn't let try again.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -71,6 +70,17 @@ public class FanOutUnderQuota {
         public long throttled;
         public long failedServices;
         public long queries;
+
+        private void add(EcsSimulator ecs, long failed) {
+            calls += ecs.calls().count();
+            throttled += ecs.calls().all().stream()
+                    .filter(call -> call.errorCode()
+                            .filter("ThrottlingException"::equals)
+                            .isPresent())
+                    .count();
+            failedServices += failed;
+            queries++;
+        }
     }
 
     /** A fresh account each time, whose bucket is full. */
@@ -102,20 +112,12 @@ public class FanOutUnderQuota {
 
     @Benchmark
     public void deployflux(Blackhole blackhole, Calls calls) {
-        AtomicLong failed = new AtomicLong();
         ServiceDeployments deployments =
                 ServiceDeployments.builder(client).quota(ApiQuota.published()).build();
-        run(
-                deployments.listAll(
-                        Flux.fromIterable(refs),
-                        r -> {},
-                        FanOutOptions.builder()
-                                .concurrency(AT_ONCE)
-                                .reportFailures(failure -> failed.incrementAndGet())
-                                .build()),
-                failed,
-                blackhole,
-                calls);
+        FanOutOptions options = FanOutOptions.builder().concurrency(AT_ONCE).build();
+        Drain.all(deployments.listAll(Flux.fromIterable(refs), r -> {}, options), blackhole, PAGES * services * 100);
+        calls.add(ecs, 0);
+        Drain.check(calls.throttled, 0);
     }
 
     /** 20 calls in each second, as its limiter counts. */
@@ -128,52 +130,32 @@ public class FanOutUnderQuota {
                         .limitRefreshPeriod(Duration.ofSeconds(1))
                         .timeoutDuration(Duration.ofMinutes(5))
                         .build());
-        flatMap(request -> LimitedPages.rows(client, request, limiter), blackhole, calls);
+        Drain.all(
+                Flux.fromIterable(refs)
+                        .flatMap(service -> LimitedPages.rows(client, Requests.of(service), limiter), AT_ONCE),
+                blackhole,
+                PAGES * services * 100);
+        calls.add(ecs, 0);
     }
 
     /** No limit but that on services at once. */
     @Benchmark
     public void flatMapOfExpand(Blackhole blackhole, Calls calls) {
-        flatMap(request -> ExpandedPages.flatMapIterable(client, request), blackhole, calls);
-    }
-
-    private void flatMap(
-            java.util.function.Function<ListServiceDeploymentsRequest, Flux<ServiceDeploymentBrief>> rows,
-            Blackhole blackhole,
-            Calls calls) {
         AtomicLong failed = new AtomicLong();
-        run(
-                Flux.fromIterable(refs)
-                        .flatMap(
-                                service -> rows.apply(request(service)).onErrorResume(error -> {
-                                    failed.incrementAndGet();
-                                    return Flux.empty();
-                                }),
-                                AT_ONCE),
-                failed,
-                blackhole,
-                calls);
-    }
-
-    private void run(Flux<ServiceDeploymentBrief> rows, AtomicLong failed, Blackhole blackhole, Calls calls) {
-        long count = Drain.start(rows, blackhole).count();
-        if (failed.get() == 0) {
-            Drain.check(count, 100L * PAGES * services);
-        }
-        calls.calls += ecs.calls().count();
-        calls.throttled += ecs.calls().all().stream()
-                .filter(call ->
-                        call.errorCode().filter("ThrottlingException"::equals).isPresent())
+        long rows = Drain.start(
+                        Flux.fromIterable(refs)
+                                .flatMap(
+                                        service -> ExpandedPages.flatMapIterable(client, Requests.of(service))
+                                                .onErrorResume(error -> {
+                                                    failed.incrementAndGet();
+                                                    return Flux.empty();
+                                                }),
+                                        AT_ONCE),
+                        blackhole)
                 .count();
-        calls.failedServices += failed.get();
-        calls.queries++;
-    }
-
-    private static ListServiceDeploymentsRequest request(ServiceRef service) {
-        return ListServiceDeploymentsRequest.builder()
-                .cluster(service.cluster())
-                .service(service.service())
-                .maxResults(100)
-                .build();
+        calls.add(ecs, failed.get());
+        Drain.check(failed.get(), calls.throttled);
+        // In between, as the error overtakes rows that flatMapIterable still holds.
+        Drain.checkBetween(rows, 100L * PAGES * (services - failed.get()), 100 * (calls.calls - calls.throttled));
     }
 }

@@ -2,6 +2,7 @@ package dev.deployflux.benchmarks;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.benchmarks.ecs.BareHttp;
+import dev.deployflux.benchmarks.ecs.Requests;
 import dev.deployflux.benchmarks.ecs.ServerProcess;
 import dev.deployflux.benchmarks.peers.ExpandedPages;
 import dev.deployflux.benchmarks.peers.SdkPaginator;
@@ -25,7 +26,6 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,11 +48,6 @@ public class HttpChain {
     static final int ROWS = 100 * PAGES;
     static final int EIGHT = 8;
 
-    private final ListServiceDeploymentsRequest request = ListServiceDeploymentsRequest.builder()
-            .cluster("prod")
-            .service("web")
-            .maxResults(100)
-            .build();
     private ServerProcess server;
     private EcsAsyncClient client;
     private ServiceDeployments deployments;
@@ -75,44 +70,44 @@ public class HttpChain {
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void deployflux(Blackhole blackhole) {
-        Drain.all(deployments.list(request), blackhole, ROWS);
+        Drain.all(deployments.list(Requests.WEB), blackhole, ROWS);
     }
 
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void deployfluxToJson(Blackhole blackhole) {
-        Drain.all(asJson(deployments.list(request)), blackhole, ROWS);
+        Drain.all(asJson(deployments.list(Requests.WEB)), blackhole, ROWS);
     }
 
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void sdkPaginator(Blackhole blackhole) {
-        Drain.all(SdkPaginator.rows(client, request), blackhole, ROWS);
+        Drain.all(SdkPaginator.rows(client, Requests.WEB), blackhole, ROWS);
     }
 
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void sdkPaginatorToJson(Blackhole blackhole) {
-        Drain.all(asJson(SdkPaginator.rows(client, request)), blackhole, ROWS);
+        Drain.all(asJson(SdkPaginator.rows(client, Requests.WEB)), blackhole, ROWS);
     }
 
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void expandFlatMapIterable(Blackhole blackhole) {
-        Drain.all(ExpandedPages.flatMapIterable(client, request), blackhole, ROWS);
+        Drain.all(ExpandedPages.flatMapIterable(client, Requests.WEB), blackhole, ROWS);
     }
 
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void expandFlatMapIterableToJson(Blackhole blackhole) {
-        Drain.all(asJson(ExpandedPages.flatMapIterable(client, request)), blackhole, ROWS);
+        Drain.all(asJson(ExpandedPages.flatMapIterable(client, Requests.WEB)), blackhole, ROWS);
     }
 
     /** A limit: the same bytes, unparsed. */
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void bareBytes(Blackhole blackhole) {
-        Drain.check(bare.bytes(blackhole).block(), ROWS);
+        Drain.check(bare.bytes(blackhole).block(), server.bytes());
     }
 
     /** A limit: the same bytes, parsed into nothing. */
@@ -125,19 +120,19 @@ public class HttpChain {
     @Benchmark
     @OperationsPerInvocation(EIGHT * ROWS)
     public void eightDeployflux(Blackhole blackhole) {
-        eight(() -> deployments.list(request), blackhole);
+        eight(() -> deployments.list(Requests.WEB), blackhole);
     }
 
     @Benchmark
     @OperationsPerInvocation(EIGHT * ROWS)
     public void eightSdkPaginator(Blackhole blackhole) {
-        eight(() -> SdkPaginator.rows(client, request), blackhole);
+        eight(() -> SdkPaginator.rows(client, Requests.WEB), blackhole);
     }
 
     @Benchmark
     @OperationsPerInvocation(EIGHT * ROWS)
     public void eightExpandFlatMapIterable(Blackhole blackhole) {
-        eight(() -> ExpandedPages.flatMapIterable(client, request), blackhole);
+        eight(() -> ExpandedPages.flatMapIterable(client, Requests.WEB), blackhole);
     }
 
     /** What an endpoint does with rows. */

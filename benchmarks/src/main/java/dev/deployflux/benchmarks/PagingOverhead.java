@@ -3,6 +3,7 @@ package dev.deployflux.benchmarks;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.benchmarks.ecs.Answering;
 import dev.deployflux.benchmarks.ecs.MemoryEcs;
+import dev.deployflux.benchmarks.ecs.Requests;
 import dev.deployflux.benchmarks.ecs.Rows;
 import dev.deployflux.benchmarks.peers.ExpandedPages;
 import dev.deployflux.benchmarks.peers.SdkPaginator;
@@ -24,7 +25,6 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 import reactor.core.publisher.Flux;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
@@ -47,11 +47,6 @@ public class PagingOverhead {
     public String page;
 
     private final List<ServiceDeploymentBrief> rows = Rows.history(ROWS, Instant.parse("2026-11-01T00:00:00Z"));
-    private final ListServiceDeploymentsRequest request = ListServiceDeploymentsRequest.builder()
-            .cluster("prod")
-            .service("web")
-            .maxResults(100)
-            .build();
     private MemoryEcs client;
     private ServiceDeployments deployments;
 
@@ -68,22 +63,22 @@ public class PagingOverhead {
 
     @Benchmark
     public void deployflux(Blackhole blackhole) {
-        Drain.all(deployments.list(request), blackhole, ROWS);
+        Drain.all(deployments.list(Requests.WEB), blackhole, ROWS);
     }
 
     @Benchmark
     public void sdkPaginator(Blackhole blackhole) {
-        Drain.all(SdkPaginator.rows(client, request), blackhole, ROWS);
+        Drain.all(SdkPaginator.rows(client, Requests.WEB), blackhole, ROWS);
     }
 
     @Benchmark
     public void expandFlatMapIterable(Blackhole blackhole) {
-        Drain.all(ExpandedPages.flatMapIterable(client, request), blackhole, ROWS);
+        Drain.all(ExpandedPages.flatMapIterable(client, Requests.WEB), blackhole, ROWS);
     }
 
     @Benchmark
     public void expandConcatMapIterable(Blackhole blackhole) {
-        Drain.all(ExpandedPages.concatMapIterable(client, request), blackhole, ROWS);
+        Drain.all(ExpandedPages.concatMapIterable(client, Requests.WEB), blackhole, ROWS);
     }
 
     @Benchmark
@@ -92,7 +87,7 @@ public class PagingOverhead {
         String token = null;
         do {
             ListServiceDeploymentsResponse page = client.listServiceDeployments(
-                            request.toBuilder().nextToken(token).build())
+                            Requests.WEB.toBuilder().nextToken(token).build())
                     .join();
             for (ServiceDeploymentBrief row : page.serviceDeployments()) {
                 count++;

@@ -3,6 +3,7 @@ package dev.deployflux.benchmarks;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.benchmarks.ecs.Answering;
 import dev.deployflux.benchmarks.ecs.MemoryEcs;
+import dev.deployflux.benchmarks.ecs.Requests;
 import dev.deployflux.benchmarks.ecs.Rows;
 import dev.deployflux.benchmarks.peers.ExpandedPages;
 import dev.deployflux.benchmarks.peers.SdkPaginator;
@@ -23,7 +24,6 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
@@ -43,11 +43,6 @@ public class ReadAhead {
     private static final Duration CALL = Duration.ofMillis(20);
     private static final Duration WORK = Duration.ofMillis(20);
 
-    private final ListServiceDeploymentsRequest request = ListServiceDeploymentsRequest.builder()
-            .cluster("prod")
-            .service("web")
-            .maxResults(100)
-            .build();
     private MemoryEcs client;
 
     @Setup
@@ -62,34 +57,34 @@ public class ReadAhead {
 
     @Benchmark
     public void deployflux(Blackhole blackhole) {
-        Drain.all(worked(ServiceDeployments.create(client).list(request)), blackhole, ROWS);
+        Drain.all(worked(ServiceDeployments.create(client).list(Requests.WEB)), blackhole, ROWS);
     }
 
     @Benchmark
     public void deployfluxWithoutReadAhead(Blackhole blackhole) {
-        Drain.all(worked(ServiceDeployments.builder(client).readAhead(0).build().list(request)), blackhole, ROWS);
+        Drain.all(worked(ServiceDeployments.builder(client).readAhead(0).build().list(Requests.WEB)), blackhole, ROWS);
     }
 
     @Benchmark
     public void sdkPaginator(Blackhole blackhole) {
-        Drain.all(worked(SdkPaginator.rows(client, request)), blackhole, ROWS);
+        Drain.all(worked(SdkPaginator.rows(client, Requests.WEB)), blackhole, ROWS);
     }
 
     @Benchmark
     public void expandFlatMapIterable(Blackhole blackhole) {
-        Drain.all(worked(ExpandedPages.flatMapIterable(client, request)), blackhole, ROWS);
+        Drain.all(worked(ExpandedPages.flatMapIterable(client, Requests.WEB)), blackhole, ROWS);
     }
 
     @Benchmark
     public void expandConcatMapIterable(Blackhole blackhole) {
-        Drain.all(worked(ExpandedPages.concatMapIterable(client, request)), blackhole, ROWS);
+        Drain.all(worked(ExpandedPages.concatMapIterable(client, Requests.WEB)), blackhole, ROWS);
     }
 
     /** The work on a thread of its own, behind a queue of 256 rows. */
     @Benchmark
     public void deployfluxPublishedOn(Blackhole blackhole) {
         Drain.all(
-                worked(ServiceDeployments.create(client).list(request).publishOn(Schedulers.boundedElastic())),
+                worked(ServiceDeployments.create(client).list(Requests.WEB).publishOn(Schedulers.boundedElastic())),
                 blackhole,
                 ROWS);
     }
@@ -97,13 +92,16 @@ public class ReadAhead {
     /** Likewise: its queue of 256 rows is as good as reading ahead, while pages are shorter than that. */
     @Benchmark
     public void sdkPaginatorPublishedOn(Blackhole blackhole) {
-        Drain.all(worked(SdkPaginator.rows(client, request).publishOn(Schedulers.boundedElastic())), blackhole, ROWS);
+        Drain.all(
+                worked(SdkPaginator.rows(client, Requests.WEB).publishOn(Schedulers.boundedElastic())),
+                blackhole,
+                ROWS);
     }
 
     /** The longer of the two: fetching, with nothing done to the rows. */
     @Benchmark
     public void fetchAlone(Blackhole blackhole) {
-        Drain.all(ServiceDeployments.create(client).list(request), blackhole, ROWS);
+        Drain.all(ServiceDeployments.create(client).list(Requests.WEB), blackhole, ROWS);
     }
 
     /** Blocks the thread that brings rows, as an insert by JDBC does, for each page once. */

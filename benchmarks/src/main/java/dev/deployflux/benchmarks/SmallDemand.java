@@ -3,12 +3,12 @@ package dev.deployflux.benchmarks;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.benchmarks.ecs.Answering;
 import dev.deployflux.benchmarks.ecs.MemoryEcs;
+import dev.deployflux.benchmarks.ecs.Requests;
 import dev.deployflux.benchmarks.ecs.Rows;
 import dev.deployflux.benchmarks.peers.ExpandedPages;
 import dev.deployflux.benchmarks.peers.SdkPaginator;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -23,7 +23,6 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** Ten rows of a long history: the time of a query, and how many API calls it made. */
@@ -44,41 +43,28 @@ public class SmallDemand {
     private final MemoryEcs client =
             new MemoryEcs(Rows.history(100_000, Instant.parse("2026-11-01T00:00:00Z")), Answering.atOnce());
     private final ServiceDeployments deployments = ServiceDeployments.create(client);
-    private final ListServiceDeploymentsRequest request = ListServiceDeploymentsRequest.builder()
-            .cluster("prod")
-            .service("web")
-            .maxResults(100)
-            .build();
 
-    /** API calls in so many queries. */
-    @State(Scope.Thread)
-    @AuxCounters(AuxCounters.Type.EVENTS)
-    public static class Calls {
-        public long calls;
-        public long queries;
+    @Benchmark
+    public void deployflux(Blackhole blackhole, ApiCalls calls) {
+        query(deployments.list(Requests.WEB), blackhole, calls);
     }
 
     @Benchmark
-    public void deployflux(Blackhole blackhole, Calls calls) {
-        query(deployments.list(request), blackhole, calls);
+    public void sdkPaginator(Blackhole blackhole, ApiCalls calls) {
+        query(SdkPaginator.rows(client, Requests.WEB), blackhole, calls);
     }
 
     @Benchmark
-    public void sdkPaginator(Blackhole blackhole, Calls calls) {
-        query(SdkPaginator.rows(client, request), blackhole, calls);
+    public void expandFlatMapIterable(Blackhole blackhole, ApiCalls calls) {
+        query(ExpandedPages.flatMapIterable(client, Requests.WEB), blackhole, calls);
     }
 
     @Benchmark
-    public void expandFlatMapIterable(Blackhole blackhole, Calls calls) {
-        query(ExpandedPages.flatMapIterable(client, request), blackhole, calls);
+    public void expandConcatMapIterable(Blackhole blackhole, ApiCalls calls) {
+        query(ExpandedPages.concatMapIterable(client, Requests.WEB), blackhole, calls);
     }
 
-    @Benchmark
-    public void expandConcatMapIterable(Blackhole blackhole, Calls calls) {
-        query(ExpandedPages.concatMapIterable(client, request), blackhole, calls);
-    }
-
-    private void query(Flux<ServiceDeploymentBrief> history, Blackhole blackhole, Calls calls) {
+    private void query(Flux<ServiceDeploymentBrief> history, Blackhole blackhole, ApiCalls calls) {
         if (demand.equals("take")) {
             Drain.all(history.take(WANTED), blackhole, WANTED);
         } else {
@@ -87,8 +73,7 @@ public class SmallDemand {
             Drain.check(rows.count, WANTED);
             rows.cancel();
         }
-        calls.calls += client.takeCalls();
-        calls.queries++;
+        calls.add(client.takeCalls());
     }
 
     private static final class OneByOne extends BaseSubscriber<ServiceDeploymentBrief> {

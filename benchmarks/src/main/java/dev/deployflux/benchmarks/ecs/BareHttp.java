@@ -29,11 +29,11 @@ public final class BareHttp {
         this.tokens = tokens;
     }
 
-    /** One page after another, as their bytes. Counts 100 rows a page. */
+    /** One page after another, as their bytes. Counts them. */
     public Mono<Long> bytes(Blackhole blackhole) {
         return pages(body -> {
-            blackhole.consume(body.length);
-            return 100;
+            blackhole.consume(body);
+            return body.length;
         });
     }
 
@@ -42,7 +42,7 @@ public final class BareHttp {
         return pages(body -> parse(body, blackhole));
     }
 
-    private Mono<Long> pages(ToIntFunction<byte[]> rowsOf) {
+    private Mono<Long> pages(ToIntFunction<byte[]> countOf) {
         return Flux.fromIterable(tokens)
                 .concatMap(
                         token -> http.post()
@@ -50,7 +50,7 @@ public final class BareHttp {
                                         Unpooled.wrappedBuffer(body(token).getBytes(StandardCharsets.UTF_8))))
                                 .responseSingle((response, content) -> content.asByteArray()),
                         1)
-                .map(rowsOf::applyAsInt)
+                .map(countOf::applyAsInt)
                 .reduce(0L, Long::sum);
     }
 

@@ -1,9 +1,12 @@
 package dev.deployflux.benchmarks.ecs;
 
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.CreatedAt;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
@@ -25,7 +28,7 @@ public final class MemoryEcs implements EcsAsyncClient {
 
     public MemoryEcs(List<ServiceDeploymentBrief> newestFirst, Answering answering) {
         this.newestFirst = newestFirst;
-        this.pages = java.util.stream.IntStream.iterate(0, i -> i < newestFirst.size(), i -> i + PAGE)
+        this.pages = IntStream.iterate(0, i -> i < newestFirst.size(), i -> i + PAGE)
                 .mapToObj(start -> page(start, newestFirst.size()))
                 .toList();
         this.answering = answering;
@@ -52,12 +55,11 @@ public final class MemoryEcs implements EcsAsyncClient {
         return answering.answer(page(Math.min(start, end), end));
     }
 
-    private int firstBefore(java.time.Instant edge) {
+    private int firstBefore(Instant edge) {
         int found = Collections.binarySearch(
                 newestFirst,
                 ServiceDeploymentBrief.builder().createdAt(edge.minusNanos(1)).build(),
-                java.util.Comparator.comparing(ServiceDeploymentBrief::createdAt)
-                        .reversed());
+                Comparator.comparing(ServiceDeploymentBrief::createdAt).reversed());
         return found < 0 ? -found - 1 : found;
     }
 

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +47,8 @@ final class ReplayServer {
                                     .then();
                         }))
                 .bindNow();
-        ServerProcess.serve(server.port(), List.copyOf(pages.keySet()));
+        long bytes = pages.values().stream().mapToLong(page -> page.length).sum();
+        ServerProcess.serve(server.port(), List.copyOf(pages.keySet()), bytes);
         server.disposeNow();
     }
 
@@ -62,7 +64,7 @@ final class ReplayServer {
                 byte[] body = http.send(request(ecs.endpoint(), token), BodyHandlers.ofByteArray())
                         .body();
                 recorded.put(token, body);
-                Matcher next = TOKEN.matcher(new String(body, java.nio.charset.StandardCharsets.UTF_8));
+                Matcher next = TOKEN.matcher(new String(body, StandardCharsets.UTF_8));
                 if (next.find()) {
                     tokens.add(next.group(1));
                 }

@@ -21,6 +21,7 @@ public final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final URI endpoint;
     private final List<String> tokens = new ArrayList<>();
+    private long bytes;
 
     private ServerProcess(Class<?> main, Object... args) {
         List<String> command = new ArrayList<>(List.of(
@@ -52,9 +53,10 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(SimulatorServer.class, rows, latencyMillis);
     }
 
-    /** Called in that JVM: tells the port and tokens, and waits until nobody needs the server any more. */
-    static void serve(int port, List<String> tokens) throws IOException {
+    /** Called in that JVM: tells port, tokens and bytes, and waits until nobody needs the server any more. */
+    static void serve(int port, List<String> tokens, long bytes) throws IOException {
         System.out.println("port " + port);
+        System.out.println("bytes " + bytes);
         tokens.forEach(token -> System.out.println("token " + token));
         System.out.println("ready");
         while (System.in.read() >= 0) {
@@ -73,6 +75,8 @@ public final class ServerProcess implements AutoCloseable {
             String value = line.substring(line.indexOf(' ') + 1);
             if (line.startsWith("port ")) {
                 port = Integer.parseInt(value);
+            } else if (line.startsWith("bytes ")) {
+                bytes = Long.parseLong(value);
             } else if (line.startsWith("token ")) {
                 tokens.add(value);
             }
@@ -87,6 +91,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Those of the pages that are replayed, in their order; that of the first is empty. */
     public List<String> tokens() {
         return List.copyOf(tokens);
+    }
+
+    /** All the pages that are replayed, as they are on the wire, without headers. */
+    public long bytes() {
+        return bytes;
     }
 
     /** For an SDK client of it, with the SDK's defaults. */

@@ -25,7 +25,7 @@ final class SimulatorServer {
                     .inject(
                             Operation.LIST_SERVICE_DEPLOYMENTS,
                             FaultRule.of(Fault.latency(latency)).always());
-            ServerProcess.serve(ecs.endpoint().getPort(), List.of());
+            ServerProcess.serve(ecs.endpoint().getPort(), List.of(), 0);
         }
     }
 }

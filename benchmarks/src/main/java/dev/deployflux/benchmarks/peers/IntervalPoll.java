@@ -1,12 +1,12 @@
 package dev.deployflux.benchmarks.peers;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.benchmarks.ecs.Requests;
 import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
-import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** The watch that is written with {@code Flux.interval}. */
@@ -18,7 +18,7 @@ public final class IntervalPoll {
     public static Flux<ServiceDeploymentBrief> rows(
             EcsAsyncClient client, List<ServiceRef> services, Duration interval, Scheduler scheduler) {
         return Flux.interval(interval, scheduler).onBackpressureDrop().concatMap(tick -> Flux.fromIterable(services)
-                .flatMap(service -> ExpandedPages.flatMapIterable(client, request(service)), 8));
+                .flatMap(service -> ExpandedPages.flatMapIterable(client, Requests.of(service)), 8));
     }
 
     /** Those of them that weren't there before: by ARN and status, which it never forgets. */
@@ -26,13 +26,5 @@ public final class IntervalPoll {
             EcsAsyncClient client, List<ServiceRef> services, Duration interval, Scheduler scheduler) {
         return rows(client, services, interval, scheduler)
                 .distinct(row -> row.serviceDeploymentArn() + row.statusAsString());
-    }
-
-    private static ListServiceDeploymentsRequest request(ServiceRef service) {
-        return ListServiceDeploymentsRequest.builder()
-                .cluster(service.cluster())
-                .service(service.service())
-                .maxResults(100)
-                .build();
     }
 }
