@@ -28,7 +28,10 @@ import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
 
-/** Settings of the SDK's client, by {@code list} over HTTP as {@link HttpChain} has it, time per row: one chain, and eight at once. */
+/**
+ * Settings of the SDK's client, by {@code list} over HTTP as {@link HttpChain} has it, time per row: one chain, and
+ * eight at once.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
