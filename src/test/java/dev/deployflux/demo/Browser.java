@@ -1,6 +1,6 @@
 package dev.deployflux.demo;
 
-import java.io.File;
+import dev.deployflux.NeededProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -36,18 +35,9 @@ final class Browser implements AutoCloseable {
     record Programs(Path chromium, Path driver) {
 
         static Optional<Programs> find() {
-            return find("CHROMIUM", "chromium", "chromium-browser", "google-chrome")
-                    .flatMap(chromium -> find("CHROMEDRIVER", "chromedriver", "chromium.chromedriver")
+            return NeededProgram.find("CHROMIUM", "chromium", "chromium-browser", "google-chrome")
+                    .flatMap(chromium -> NeededProgram.find("CHROMEDRIVER", "chromedriver", "chromium.chromedriver")
                             .map(driver -> new Programs(chromium, driver)));
-        }
-
-        private static Optional<Path> find(String variable, String... names) {
-            String named = System.getenv(variable);
-            Stream<Path> candidates = named != null
-                    ? Stream.of(Path.of(named))
-                    : Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                            .flatMap(folder -> Stream.of(names).map(name -> Path.of(folder, name)));
-            return candidates.filter(Files::isExecutable).findFirst();
         }
     }
 
