@@ -1,0 +1,186 @@
+package dev.deployflux.javascript;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Operation;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A Node process with the SDK in it, which obeys by lines of JSON. Safe for use by many threads. */
+final class JavaScriptSdk implements AutoCloseable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String REGION = "eu-central-1";
+
+    private final Installation installation;
+    private final Process process;
+    private final Writer commands;
+    private final AtomicLong lastId = new AtomicLong();
+    private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
+
+    JavaScriptSdk(Installation installation) {
+        this.installation = installation;
+        try {
+            this.process = installation.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.commands = process.outputWriter(UTF_8);
+        Thread reader = new Thread(this::read, "javascript-sdk");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** A client that tries a call so often, and waits so long for an answer. */
+    Client client(EcsSimulator ecs, int maxAttempts, Duration timeout) {
+        return client(
+                ecs,
+                maxAttempts,
+                timeout,
+                Map.of("region", REGION, "credentials", Map.of("accessKeyId", "AKID", "secretAccessKey", "SECRET")));
+    }
+
+    private Client client(EcsSimulator ecs, int maxAttempts, Duration timeout, Map<String, Object> config) {
+        Client client = new Client(lastId.incrementAndGet());
+        Map<String, Object> command = client.command("open");
+        command.putAll(config);
+        command.put("endpoint", ecs.endpoint().toString());
+        command.put("maxAttempts", maxAttempts);
+        command.put("timeoutMillis", timeout.toMillis());
+        obey(command).join();
+        return client;
+    }
+
+    /** Ends Node. */
+    @Override
+    public void close() {
+        process.destroy();
+    }
+
+    /** What came of a command: the pages as JSON has them, and what ended it before its time. */
+    record Told(List<Map<String, Object>> pages, @Nullable Failure failure) {}
+
+    /** What a JavaScript program finds in the error that it catches. */
+    record Failure(
+            String name,
+            String message,
+            boolean ofService,
+            boolean ofItsClass,
+            @Nullable Integer status,
+            @Nullable Integer attempts,
+            @Nullable String requestId) {}
+
+    /** An {@code ECSClient}. */
+    final class Client implements AutoCloseable {
+
+        private final long number;
+
+        private Client(long number) {
+            this.number = number;
+        }
+
+        /** One call. Instants are given as text. */
+        CompletableFuture<Told> call(Operation operation, Map<String, Object> input) {
+            return obey(command("call", operation, input));
+        }
+
+        /** All pages: by the SDK's paginator, or by a loop where it has none. */
+        CompletableFuture<Told> list(Operation operation, Map<String, Object> input) {
+            return obey(command("list", operation, input));
+        }
+
+        @Override
+        public void close() {
+            obey(command("close")).join();
+        }
+
+        private Map<String, Object> command(String does, Operation operation, Map<String, Object> input) {
+            Map<String, Object> command = command(does);
+            command.put("operation", operation.wireName());
+            command.put("input", input);
+            return command;
+        }
+
+        private Map<String, Object> command(String does) {
+            Map<String, Object> command = new ConcurrentHashMap<>();
+            command.put("does", does);
+            command.put("client", number);
+            return command;
+        }
+    }
+
+    private CompletableFuture<Told> obey(Map<String, Object> command) {
+        long id = lastId.incrementAndGet();
+        Pending told = new Pending();
+        pending.put(id, told);
+        command.put("id", id);
+        synchronized (commands) {
+            try {
+                commands.write(JSON.writeValueAsString(command) + "\n");
+                commands.flush();
+            } catch (IOException e) {
+                told.end.completeExceptionally(e);
+            }
+        }
+        return told.end;
+    }
+
+    private void read() {
+        try (BufferedReader lines = process.inputReader(UTF_8)) {
+            String line;
+            while ((line = lines.readLine()) != null) {
+                Line told = JSON.readValue(line, new TypeReference<>() {});
+                Pending command = pending.get(told.id);
+                if (command != null && command.ends(told)) {
+                    pending.remove(told.id);
+                }
+            }
+            fail(new IllegalStateException("Node has ended: " + Files.readString(installation.complaints())));
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Exception reason) {
+        pending.values().forEach(command -> command.end.completeExceptionally(reason));
+    }
+
+    private record Line(
+            long id,
+            @Nullable Map<String, Object> page,
+            boolean done,
+            @Nullable Failure failure) {}
+
+    /** Read by one thread. */
+    private static final class Pending {
+
+        private final List<Map<String, Object>> pages = new ArrayList<>();
+        private final CompletableFuture<Told> end = new CompletableFuture<>();
+
+        private boolean ends(Line line) {
+            if (line.page != null) {
+                Map<String, Object> page = line.page;
+                page.remove("$metadata");
+                pages.add(page);
+            }
+            if (line.done) {
+                end.complete(new Told(List.copyOf(pages), line.failure));
+            }
+            return line.done;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.deployflux.javascript;
+
+import dev.deployflux.simulator.DeploymentScript;
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.SimulatedService;
+import java.time.Duration;
+
+/** An account with something of everything: clusters and services for several pages, and deployments in each state. */
+final class Shops implements AutoCloseable {
+
+    static final int HISTORY = 243;
+
+    final EcsSimulator ecs = EcsSimulator.start();
+    final SimulatedService web = ecs.cluster("prod").service("web");
+
+    Shops() {
+        web.history(HISTORY);
+        deploy(DeploymentScript.successful(Duration.ofSeconds(90)));
+        deploy(DeploymentScript.rollback(Duration.ofSeconds(90), "alarm"));
+        deploy(DeploymentScript.stopped(Duration.ofSeconds(90), "by a person"));
+        web.deploy(DeploymentScript.successful(Duration.ofHours(1)));
+        ecs.clock().advance(Duration.ofMinutes(20));
+        web.deploy(DeploymentScript.successful(Duration.ofHours(1)));
+        for (int i = 0; i < 14; i++) {
+            ecs.cluster("prod").service("api-" + i).history(i);
+        }
+        for (int i = 0; i < 104; i++) {
+            ecs.cluster("team-" + i);
+        }
+        ecs.cluster("default").service("web").history(3);
+    }
+
+    private void deploy(DeploymentScript script) {
+        web.deploy(script);
+        ecs.clock().advance(Duration.ofMinutes(5));
+    }
+
+    @Override
+    public void close() {
+        ecs.close();
+    }
+}
