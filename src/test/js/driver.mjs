@@ -2,6 +2,7 @@
 // bear the command's id. It knows nothing of what is right: that is for who asks.
 import { createInterface } from "node:readline";
 import * as ecs from "@aws-sdk/client-ecs";
+import aws4 from "aws4";
 
 const clients = new Map();
 
@@ -24,6 +25,21 @@ const commands = {
     for await (const page of pages(clients.get(client), operation, withDates(input))) {
       tell({ page });
     }
+  },
+
+  // A call without the SDK, signed by aws4.
+  async post({ endpoint, operation, input, region, credentials, date }, tell) {
+    const { host, hostname, port } = new URL(endpoint);
+    const headers = {
+      host,
+      "content-type": "application/x-amz-json-1.1",
+      "x-amz-target": `AmazonEC2ContainerServiceV20141113.${operation}`,
+      ...(date && { "x-amz-date": date }),
+    };
+    const request = { service: "ecs", region, method: "POST", hostname, port, path: "/", headers, body: JSON.stringify(input) };
+    aws4.sign(request, credentials);
+    const answer = await fetch(endpoint, { method: "POST", headers: request.headers, body: request.body });
+    tell({ page: await answer.json() });
   },
 };
 

@@ -25,6 +25,7 @@ final class JavaScriptSdk implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String REGION = "eu-central-1";
+    private static final Map<String, String> ANYBODY = Map.of("accessKeyId", "AKID", "secretAccessKey", "SECRET");
 
     private final Installation installation;
     private final Process process;
@@ -45,24 +46,45 @@ final class JavaScriptSdk implements AutoCloseable {
         reader.start();
     }
 
-    /** A client that tries a call so often, and waits so long for an answer. */
+    /** A client of the simulator's region that tries a call so often, and waits so long for an answer. */
     Client client(EcsSimulator ecs, int maxAttempts, Duration timeout) {
-        return client(
-                ecs,
-                maxAttempts,
-                timeout,
-                Map.of("region", REGION, "credentials", Map.of("accessKeyId", "AKID", "secretAccessKey", "SECRET")));
+        return client(ecs, maxAttempts, timeout, REGION, ANYBODY);
     }
 
-    private Client client(EcsSimulator ecs, int maxAttempts, Duration timeout, Map<String, Object> config) {
+    Client client(EcsSimulator ecs, int maxAttempts, Duration timeout, String region, Map<String, String> credentials) {
         Client client = new Client(lastId.incrementAndGet());
         Map<String, Object> command = client.command("open");
-        command.putAll(config);
         command.put("endpoint", ecs.endpoint().toString());
+        command.put("region", region);
+        command.put("credentials", credentials);
         command.put("maxAttempts", maxAttempts);
         command.put("timeoutMillis", timeout.toMillis());
         obey(command).join();
         return client;
+    }
+
+    /**
+     * A call without the SDK, signed by {@code aws4}.
+     *
+     * @param date the time to sign for, such as {@code 20260115T120000Z}
+     * @return the answer's JSON, whether an error or not
+     */
+    Map<String, Object> post(
+            EcsSimulator ecs,
+            Operation operation,
+            Map<String, Object> input,
+            String region,
+            Map<String, String> credentials,
+            String date) {
+        Map<String, Object> command = new ConcurrentHashMap<>();
+        command.put("does", "post");
+        command.put("endpoint", ecs.endpoint().toString());
+        command.put("operation", operation.wireName());
+        command.put("input", input);
+        command.put("region", region);
+        command.put("credentials", credentials);
+        command.put("date", date);
+        return obey(command).join().pages().get(0);
     }
 
     /** Ends Node. */

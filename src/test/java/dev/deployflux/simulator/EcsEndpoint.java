@@ -1,9 +1,6 @@
 package dev.deployflux.simulator;
 
-import io.netty.handler.codec.http.HttpHeaders;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,8 +12,8 @@ import reactor.util.Loggers;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Turns a request into a reply: read it, log it, throttle it, find its fault, wait as the fault says, carry it out, and
- * spoil the answer.
+ * Turns a request into a reply: check its signature, read it, log it, throttle it, find its fault, wait as the fault
+ * says, carry it out, and spoil the answer.
  */
 final class EcsEndpoint {
 
@@ -28,14 +25,22 @@ final class EcsEndpoint {
     private final Faults faults;
     private final Throttle throttle;
     private final Scheduler scheduler;
+    private final @Nullable SignatureCheck signatures;
 
-    EcsEndpoint(SimulatedAccount account, CallLog log, Faults faults, Throttle throttle, Scheduler scheduler) {
+    EcsEndpoint(
+            SimulatedAccount account,
+            CallLog log,
+            Faults faults,
+            Throttle throttle,
+            Scheduler scheduler,
+            @Nullable SignatureCheck signatures) {
         SimulatorSettings settings = account.settings();
         this.clock = settings.clock();
         this.log = log;
         this.faults = faults;
         this.throttle = throttle;
         this.scheduler = scheduler;
+        this.signatures = signatures;
         Pager pager = new Pager(new PageTokens(clock, settings.tokenLifetime()), settings.trailingEmptyPage());
         handlers.put(Operation.LIST_SERVICE_DEPLOYMENTS, new ListServiceDeployments(account, pager));
         handlers.put(Operation.DESCRIBE_SERVICE_DEPLOYMENTS, new DescribeServiceDeployments(account));
@@ -45,21 +50,21 @@ final class EcsEndpoint {
         handlers.put(Operation.STOP_SERVICE_DEPLOYMENT, new StopServiceDeployment(account));
     }
 
-    Mono<Reply> answer(HttpHeaders headers, byte[] body, Exchange exchange) {
+    Mono<Reply> answer(WireRequest wire, Exchange exchange) {
         Optional<Operation> operation =
-                Optional.ofNullable(headers.get("x-amz-target")).flatMap(Operation::ofTarget);
+                Optional.ofNullable(wire.headers().get("x-amz-target")).flatMap(Operation::ofTarget);
         if (operation.isEmpty()) {
             return Mono.just(Reply.of(EcsError.unknownOperation(), ErrorCoding.TYPE));
         }
         ObjectNode request;
-        EcsRefusal unreadable = null;
+        EcsError refused = signatures == null ? null : signatures.refusal(wire).orElse(null);
         try {
-            request = Json.parse(body);
-        } catch (EcsRefusal refusal) {
+            request = Json.parse(wire.body());
+        } catch (EcsRefusal unreadable) {
             request = Json.object();
-            unreadable = refusal;
+            refused = refused == null ? unreadable.error() : refused;
         }
-        return answer(operation.get(), request, unreadable, byLowerCaseName(headers), exchange::carries);
+        return answer(operation.get(), request, refused, wire.headersByLowerCaseName(), exchange::carries);
     }
 
     /** Of a request that is JSON already; {@code carries} is told of the call before it is answered. */
@@ -71,13 +76,12 @@ final class EcsEndpoint {
     private Mono<Reply> answer(
             Operation operation,
             ObjectNode request,
-            @Nullable EcsRefusal unreadable,
+            @Nullable EcsError refused,
             Map<String, String> headers,
             Consumer<CallRecord> carries) {
         CallRecord call = log.arrived(operation, request, headers);
         carries.accept(call);
-        Mono<Reply> reply =
-                unreadable == null ? answer(call) : Mono.just(Reply.of(unreadable.error(), ErrorCoding.TYPE));
+        Mono<Reply> reply = refused == null ? answer(call) : Mono.just(Reply.of(refused, ErrorCoding.TYPE));
         log.counted(call);
         return reply.onErrorResume(failure -> {
                     LOGGER.error("A call failed within the simulator", failure);
@@ -134,11 +138,5 @@ final class EcsEndpoint {
     @SuppressWarnings("NullAway")
     private ObjectNode handle(CallRecord call, Conditions conditions) {
         return handlers.get(call.operation()).answer(new Input(call.request()), conditions);
-    }
-
-    private static Map<String, String> byLowerCaseName(HttpHeaders headers) {
-        Map<String, String> all = new HashMap<>();
-        headers.forEach(header -> all.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        return all;
     }
 }

@@ -2,7 +2,10 @@ package dev.deployflux.simulator;
 
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
@@ -26,18 +29,20 @@ final class EcsServer {
     private final EcsEndpoint endpoint;
     private final Connections connections;
     private final Scheduler scheduler;
+    private final Clock clock;
     private final LoopResources loops = LoopResources.create("ecs-simulator", EVENT_LOOPS, true);
     private final AtomicLong requests = new AtomicLong();
     private final DisposableServer server;
 
-    EcsServer(EcsEndpoint endpoint, Connections connections, Scheduler scheduler, int port) {
+    EcsServer(EcsEndpoint endpoint, Connections connections, Scheduler scheduler, HttpSettings settings) {
         this.endpoint = endpoint;
         this.connections = connections;
         this.scheduler = scheduler;
+        this.clock = settings.clock();
         try {
             this.server = HttpServer.create()
                     .host(LOOPBACK)
-                    .port(port)
+                    .port(settings.port())
                     .runOn(loops, false)
                     .maxConnections(MOST_CONNECTIONS)
                     .doOnChannelInit((observer, channel, remote) -> connections.opened(channel))
@@ -47,7 +52,7 @@ final class EcsServer {
             loops.dispose();
             throw new IllegalStateException(
                     "Port %d of %s can't be had, perhaps another process has it: port(0) takes a free one"
-                            .formatted(port, LOOPBACK),
+                            .formatted(settings.port(), LOOPBACK),
                     e);
         }
     }
@@ -68,12 +73,18 @@ final class EcsServer {
         request.withConnection(connection -> begun[0] = connections.begin(connection.channel()));
         Exchange exchange = begun[0];
         return body(request)
-                .flatMap(body -> endpoint.answer(request.requestHeaders(), body, exchange))
+                .map(body -> new WireRequest(request.method().name(), request.uri(), request.requestHeaders(), body))
+                .flatMap(wire -> endpoint.answer(wire, exchange))
                 .onErrorResume(EcsRefusal.class, refusal -> Mono.just(Reply.of(refusal.error(), ErrorCoding.TYPE)))
                 .flatMap(reply -> {
-                    response.header("x-amzn-requestid", requestId());
+                    response.header("x-amzn-requestid", requestId()).header("date", date());
                     return reply.deliver(response, exchange, scheduler);
                 });
+    }
+
+    /** By which clients set right a clock of their own that is wrong, where a signature is refused for it. */
+    private String date() {
+        return DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC));
     }
 
     private static Mono<byte[]> body(HttpServerRequest request) {

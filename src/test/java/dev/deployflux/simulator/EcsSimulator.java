@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
 
@@ -22,8 +23,8 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
  * }
  * }</pre>
  *
- * <p>It answers the operations of {@link Operation}, for one account in one region. Credentials and signatures aren't
- * looked at. Nothing is shared between simulators, so tests may run side by side. Safe for use by many threads.
+ * <p>It answers the operations of {@link Operation}, for one account in one region. Credentials and signatures
+ * are looked at if {@link EcsSimulatorBuilder#credentials} says whose. Nothing is shared between simulators, so tests may run side by side. Safe for use by many threads.
  */
 public final class EcsSimulator implements AutoCloseable {
 
@@ -34,14 +35,23 @@ public final class EcsSimulator implements AutoCloseable {
     private final @Nullable SdkClients clients;
     private final EcsAsyncClient memoryClient;
 
-    EcsSimulator(SimulatorSettings settings, Throttle throttle, Scheduler faultScheduler, int port, boolean inMemory) {
+    /** In memory where there are no settings of HTTP. */
+    EcsSimulator(SimulatorSettings settings, Throttle throttle, Scheduler faultScheduler, @Nullable HttpSettings http) {
         this.account = new SimulatedAccount(settings);
-        EcsEndpoint endpoint = new EcsEndpoint(account, calls, faults, throttle, faultScheduler);
+        String region = settings.arns().region();
+        AwsCredentials credentials = http == null ? null : http.credentials();
+        EcsEndpoint endpoint = new EcsEndpoint(
+                account,
+                calls,
+                faults,
+                throttle,
+                faultScheduler,
+                http == null || credentials == null ? null : new SignatureCheck(credentials, region, http.clock()));
         this.memoryClient = new MemoryClient(endpoint, calls, faultScheduler);
-        this.server = inMemory ? null : new EcsServer(endpoint, new Connections(calls), faultScheduler, port);
+        this.server = http == null ? null : new EcsServer(endpoint, new Connections(calls), faultScheduler, http);
         this.clients = server == null
                 ? null
-                : new SdkClients(server.uri(), settings.arns().region());
+                : new SdkClients(server.uri(), region, credentials == null ? SdkClients.ANYBODY : credentials);
     }
 
     /** Starts one with the defaults that {@link EcsSimulatorBuilder} names. */

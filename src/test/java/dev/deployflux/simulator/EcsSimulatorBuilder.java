@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
 /** Collects the options of an {@link EcsSimulator}. Not safe for use by many threads. */
 public final class EcsSimulatorBuilder {
@@ -20,6 +21,8 @@ public final class EcsSimulatorBuilder {
     private @Nullable Clock throttlingClock;
     private Scheduler faultScheduler = Schedulers.parallel();
     private int port;
+    private @Nullable AwsCredentials credentials;
+    private Clock httpClock = Clock.systemUTC();
     private boolean inMemory;
 
     EcsSimulatorBuilder() {}
@@ -110,6 +113,28 @@ public final class EcsSimulatorBuilder {
     }
 
     /**
+     * Whose signature (AWS Signature Version 4) each request has to bear, which the simulator's clients then do; by
+     * default none is looked at. Another access key, secret or session token, another region, and a signature of more than
+     * five minutes before or after the {@link #httpClock} are refused as AWS refuses them, before anything else is done
+     * with the call. Not for a simulator in memory.
+     */
+    public EcsSimulatorBuilder credentials(AwsCredentials credentials) {
+        this.credentials = credentials;
+        return this;
+    }
+
+    /**
+     * The time in the {@code Date} header of answers, and by which signatures are judged; by default the system's, since
+     * it is by this that SDKs sign. With another, a client's first call is refused as signed too early or too late; the
+     * SDK then sets itself right by the header and tries again, and keeps the difference for all clients of the JVM: a test
+     * that lets it do so calls {@code SdkGlobalTime.setGlobalTimeOffset(0)} at its end.
+     */
+    public EcsSimulatorBuilder httpClock(Clock httpClock) {
+        this.httpClock = httpClock;
+        return this;
+    }
+
+    /**
      * Whether the simulator opens no port and starts no thread; by default not. Its {@link EcsSimulator#client()} then
      * answers on the caller's thread, at once or when a fault lets it, with what the SDK would make of each answer without
      * retries. It has no timeouts and no user agent, its log no headers and no connections, and a future that is
@@ -123,10 +148,18 @@ public final class EcsSimulatorBuilder {
     /**
      * Starts the simulator; each call starts another.
      *
-     * @throws IllegalStateException if the port can't be had
+     * @throws IllegalStateException if the port can't be had, or signatures are to be checked in memory
      */
     public EcsSimulator start() {
-        return new EcsSimulator(settings(), throttle(), faultScheduler, port, inMemory);
+        if (inMemory && credentials != null) {
+            throw new IllegalStateException("Calls in memory bear no signature that could be checked: leave out"
+                    + " credentials(..), or inMemory(true)");
+        }
+        return new EcsSimulator(
+                settings(),
+                throttle(),
+                faultScheduler,
+                inMemory ? null : new HttpSettings(port, httpClock, credentials));
     }
 
     private SimulatorSettings settings() {

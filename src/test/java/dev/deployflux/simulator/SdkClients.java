@@ -6,6 +6,7 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -19,6 +20,9 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
  */
 final class SdkClients {
 
+    /** Of a simulator that looks at no signature. */
+    static final AwsCredentials ANYBODY = AwsBasicCredentials.create("simulator", "simulator");
+
     private static final int EVENT_LOOPS = 2;
     // A closing pool of the SDK hands the loops a last task, which one that stops at once would refuse, loudly.
     private static final long CLOSE_QUIET_MILLIS = 500;
@@ -26,13 +30,15 @@ final class SdkClients {
 
     private final URI endpoint;
     private final String region;
+    private final AwsCredentials credentials;
     private @Nullable EventLoopGroup loops;
     private @Nullable EcsAsyncClient client;
     private boolean closed;
 
-    SdkClients(URI endpoint, String region) {
+    SdkClients(URI endpoint, String region, AwsCredentials credentials) {
         this.endpoint = endpoint;
         this.region = region;
+        this.credentials = credentials;
     }
 
     synchronized EcsAsyncClient shared() {
@@ -46,8 +52,7 @@ final class SdkClients {
         return EcsAsyncClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.of(region))
-                .credentialsProvider(
-                        StaticCredentialsProvider.create(AwsBasicCredentials.create("simulator", "simulator")))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder().eventLoopGroup(SdkEventLoopGroup.create(loops())));
     }
 
