@@ -1,0 +1,157 @@
+package dev.deployflux.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.ServiceRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/** Whoever judges a soak sees what is wrong, and blames nobody who is right. */
+class JudgesTest {
+
+    private final Tally tally = new Tally();
+
+    private static ServiceDeploymentBrief row(String arn) {
+        return ServiceDeploymentBrief.builder().serviceDeploymentArn(arn).build();
+    }
+
+    /** Reads the archive, as told by who gets the reading and all that is due. */
+    private void read(Reader reader) {
+        try (LiveAccount account = new LiveAccount(new Random(7))) {
+            account.ecs.clock().advance(LiveAccount.STALE.plusMillis(1));
+            ServiceRef archive = account.archive();
+            Reading reading = new Reading("lists", account, tally, List.of(archive));
+            reader.read(reading, account.listed(archive).stream().sorted().toList());
+        }
+    }
+
+    private interface Reader {
+        void read(Reading reading, List<String> due);
+    }
+
+    @Test
+    void allRowsOnceAreRight() {
+        read((reading, due) -> {
+            due.forEach(arn -> reading.row(row(arn)));
+            reading.complete(Set.of());
+        });
+
+        assertThat(tally.isClean()).isTrue();
+        assertThat(tally.counted("rows read")).isEqualTo(2_500);
+    }
+
+    @Test
+    void someRowsOnceAreRightForWhoLeaves() {
+        read((reading, due) -> {
+            due.subList(0, 7).forEach(arn -> reading.row(row(arn)));
+            reading.partial();
+        });
+
+        assertThat(tally.isClean()).isTrue();
+    }
+
+    @Test
+    void aRowThatIsMissingIsLost() {
+        read((reading, due) -> {
+            due.subList(1, due.size()).forEach(arn -> reading.row(row(arn)));
+            reading.complete(Set.of());
+        });
+
+        assertThat(tally.lost()).isEqualTo(1);
+        assertThat(tally.isClean()).isFalse();
+    }
+
+    @Test
+    void aServiceThatWasNamedAsFailedLosesNothing() {
+        read((reading, due) -> reading.complete(Set.of(new ServiceRef("archive", "web"))));
+
+        assertThat(tally.isClean()).isTrue();
+    }
+
+    @Test
+    void aRowThatComesTwiceIsRepeated() {
+        read((reading, due) -> {
+            reading.row(row(due.get(0)));
+            reading.row(row(due.get(0)));
+            reading.partial();
+        });
+
+        assertThat(tally.repeated()).isEqualTo(1);
+        assertThat(tally.isClean()).isFalse();
+    }
+
+    @Test
+    void aRowOfNothingIsInvented() {
+        read((reading, due) -> {
+            reading.row(row(due.get(0) + "x"));
+            reading.partial();
+        });
+
+        assertThat(tally.toString()).contains("VIOLATION: lists invented");
+    }
+
+    private void show(Consumer<SsePicture> events, Map<String, String> truth) {
+        SsePicture picture = new SsePicture(tally);
+        picture.told("1", "reset", "");
+        events.accept(picture);
+        picture.judge(truth);
+    }
+
+    private static void tell(SsePicture picture, String arn, String status) {
+        picture.told(
+                "2",
+                "deployment",
+                "{\"serviceDeploymentArn\":\"%s\",\"status\":\"%s\"}".formatted(arn, status));
+    }
+
+    @Test
+    void aPictureThatEndsAsTheTruthIsRight() {
+        show(
+                picture -> {
+                    tell(picture, "a", "PENDING");
+                    tell(picture, "a", "SUCCESSFUL");
+                    picture.told("3", "reset", "");
+                    tell(picture, "a", "SUCCESSFUL");
+                },
+                Map.of("a", "SUCCESSFUL"));
+
+        assertThat(tally.isClean()).isTrue();
+    }
+
+    @Test
+    void aDeploymentThatNeverCameOrNeverEndedIsLost() {
+        show(picture -> tell(picture, "a", "IN_PROGRESS"), Map.of("a", "ROLLBACK_SUCCESSFUL", "b", "STOPPED"));
+
+        assertThat(tally.lost()).isEqualTo(2);
+    }
+
+    @Test
+    void anEventThatComesTwiceIsRepeated() {
+        show(
+                picture -> {
+                    tell(picture, "a", "STOPPED");
+                    tell(picture, "a", "STOPPED");
+                },
+                Map.of("a", "STOPPED"));
+
+        assertThat(tally.repeated()).isEqualTo(1);
+    }
+
+    @Test
+    void moreOfAnythingIsLeftBehind() {
+        Resources before = new Resources(10 << 20, Map.of("main", 1), 20, 2);
+
+        assertThat(before.within(before)).isTrue();
+        assertThat(new Resources(100 << 20, Map.of("main", 1), 20, 2).within(before)).isFalse();
+        assertThat(new Resources(10 << 20, Map.of("main", 2), 20, 2).within(before)).isFalse();
+        assertThat(new Resources(10 << 20, Map.of("main", 1, "pool-#", 1), 20, 2).within(before))
+                .isFalse();
+        assertThat(new Resources(10 << 20, Map.of("main", 1), 21, 2).within(before)).isFalse();
+        assertThat(new Resources(10 << 20, Map.of("main", 1), 20, 3).within(before)).isFalse();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.deployflux.soak;
+
+import static java.util.Map.entry;
+
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** Faults on calls picked at random; none of them a lie, which no client could tell from the truth. */
+final class RandomFaults {
+
+    private static final double SHARE = 0.06;
+
+    /** What calls outlive if they are made again. */
+    private static final List<Map.Entry<String, Fault>> PASSING = List.of(
+            entry("latency", Fault.latency(Duration.ofMillis(300))),
+            entry("no answer", Fault.hang()),
+            entry("500", Fault.serverError()),
+            entry("throttled", Fault.throttled()),
+            entry("reset before the answer", Fault.resetBeforeResponse()),
+            entry("reset within the answer", Fault.resetWithinBody()),
+            entry("reset behind the answer", Fault.resetAfterBody()),
+            entry("half an answer", Fault.truncatedBody()),
+            entry("no JSON", Fault.malformedJson()),
+            entry("slow body", Fault.slowBody(2_000, Duration.ofMillis(5))),
+            entry("old answer", Fault.stale(LiveAccount.STALE.minusMillis(500))));
+
+    /** What only lists have, or what ends a call for good. */
+    private static final List<Map.Entry<String, Fault>> OF_LISTS = List.of(
+            entry("access denied", Fault.accessDenied()),
+            entry("expired token", Fault.expiredToken()),
+            entry("repeated token", Fault.repeatedToken()),
+            entry("empty page", Fault.emptyPageWithToken()),
+            entry("null rows", Fault.nullRows()),
+            entry("rows out of order", Fault.reorderedRows(7)),
+            entry("short page", Fault.shortPage(3)));
+
+    private final EcsSimulator ecs;
+    private final Random random;
+    private final Tally tally;
+
+    RandomFaults(EcsSimulator ecs, Random random, Tally tally) {
+        this.ecs = ecs;
+        this.random = random;
+        this.tally = tally;
+    }
+
+    /** Every so many calls from now on meet a fault. */
+    void begin() {
+        PASSING.forEach(fault -> begin(Operation.DESCRIBE_SERVICE_DEPLOYMENTS, fault));
+        for (Operation list : List.of(Operation.LIST_SERVICE_DEPLOYMENTS, Operation.LIST_SERVICES)) {
+            PASSING.forEach(fault -> begin(list, fault));
+            OF_LISTS.forEach(fault -> begin(list, fault));
+        }
+    }
+
+    private void begin(Operation operation, Map.Entry<String, Fault> fault) {
+        double share = SHARE / (PASSING.size() + OF_LISTS.size());
+        ecs.faults()
+                .inject(
+                        operation,
+                        FaultRule.of(fault.getValue())
+                                .when(call -> random.nextDouble() < share && counted(fault.getKey()))
+                                .always());
+    }
+
+    private boolean counted(String fault) {
+        tally.count("faults");
+        tally.count("faults: " + fault);
+        return true;
+    }
+
+    void end() {
+        ecs.faults().clear();
+    }
+
+    /** Whether a list may end with this: what the SDK throws, or our own word of a token that leads nowhere. */
+    static boolean explains(Throwable error) {
+        return error instanceof SdkException
+                || (error instanceof IllegalStateException
+                        && String.valueOf(error.getMessage()).contains("nextToken"));
+    }
+}

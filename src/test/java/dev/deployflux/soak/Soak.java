@@ -1,0 +1,75 @@
+package dev.deployflux.soak;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ThreadFactory;
+import java.util.stream.Collectors;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Plays everything at once for a while, and exits with 0 only if nothing was lost, nothing came twice, nothing was told
+ * wrongly, and the process holds no more than before.
+ *
+ * <p>{@code --seconds=1200} is how long, {@code --seed=7} what is drawn at random; the order of threads isn't.
+ */
+public final class Soak {
+
+    private static final Duration REHEARSAL = Duration.ofSeconds(5);
+    private static final long DEFAULT_SECONDS = 1_200;
+
+    private Soak() {}
+
+    /** The program. */
+    public static void main(String[] arguments) {
+        LoggingSystem.get(Soak.class.getClassLoader()).setLogLevel("ROOT", LogLevel.WARN);
+        Schedulers.setFactory(new ShortLivedElastic());
+        Map<String, Long> options = options(arguments);
+        Duration duration = Duration.ofSeconds(options.getOrDefault("--seconds", DEFAULT_SECONDS));
+        long seed = options.getOrDefault("--seed", System.nanoTime());
+        System.out.printf("Soaking for %d seconds, seed %d.%n", duration.toSeconds(), seed);
+
+        // Loads the classes and starts the threads that every application has, which are no leak.
+        Tally rehearsal = new Performance(REHEARSAL, seed).play();
+        Resources before = Resources.settled(Resources::isIdle);
+        Tally tally = new Performance(duration, seed).play();
+        Resources after = Resources.settled(now -> now.within(before));
+
+        System.out.printf("%s%nbefore: %s%nafter:  %s%n", tally, before, after);
+        boolean leaks = !after.within(before);
+        if (leaks) {
+            System.out.println("LEFT BEHIND, threads: " + after.threadsBeyond(before));
+        }
+        if (!rehearsal.isClean()) {
+            System.out.println("In the rehearsal:\n" + rehearsal);
+        }
+        boolean good = tally.isClean() && rehearsal.isClean() && !leaks;
+        System.out.println(good ? "Nothing lost, nothing repeated, nothing left behind." : "FAILED.");
+        System.exit(good ? 0 : 1);
+    }
+
+    /** So that what an elastic thread leaves behind can be told from one that waits a minute for more to do. */
+    private static final class ShortLivedElastic implements Schedulers.Factory {
+
+        private static final int SECONDS = 5;
+
+        @Override
+        public Scheduler newBoundedElastic(int threads, int queue, ThreadFactory factory, int seconds) {
+            return Schedulers.Factory.super.newBoundedElastic(threads, queue, factory, SECONDS);
+        }
+    }
+
+    private static Map<String, Long> options(String[] arguments) {
+        try {
+            return Arrays.stream(arguments)
+                    .map(argument -> argument.split("=", 2))
+                    .collect(Collectors.toMap(pair -> pair[0], pair -> Long.valueOf(pair[1])));
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException(
+                    "Write --seconds=1200 and --seed=7, or neither; not " + String.join(" ", arguments), e);
+        }
+    }
+}

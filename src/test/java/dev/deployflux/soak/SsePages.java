@@ -1,0 +1,82 @@
+package dev.deployflux.soak;
+
+import dev.deployflux.simulator.TrueDeployment;
+import dev.deployflux.webflux.DeploymentRoutes;
+import dev.deployflux.webflux.DeploymentSse;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+
+/** Two hundred pages on a web server, which lose their connection now and then and come again. */
+final class SsePages implements Act, AutoCloseable {
+
+    private static final int PAGES = 200;
+    private static final Duration LONGEST_VISIT = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private final DeploymentSse sse;
+    private final DisposableServer server;
+    private final Random random;
+
+    SsePages(DeploymentSse sse, Random random) {
+        this.sse = sse;
+        this.random = random;
+        this.server = HttpServer.create()
+                .host("localhost")
+                .port(0)
+                .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(DeploymentRoutes.events(sse))))
+                .bindNow();
+    }
+
+    @Override
+    public Mono<Void> play(Stage stage) {
+        HttpClient http = HttpClient.newHttpClient();
+        URI uri = URI.create("http://localhost:" + server.port() + "/events");
+        Instant from = stage.account.ecs.clock().instant();
+        List<SseClient> pages = new ArrayList<>();
+        List<Mono<Void>> visits = new ArrayList<>();
+        for (int i = 0; i < PAGES; i++) {
+            SseClient page = new SseClient(http, uri, stage.tally);
+            Random own = new Random(random.nextLong());
+            pages.add(page);
+            visits.add(stage.again("SSE", () -> page.visit(Stage.within(own, LONGEST_VISIT))
+                            .then(Stage.within(own, LONGEST_PAUSE)))
+                    .then(page.visit(stage.end())));
+        }
+        return Flux.merge(Flux.fromIterable(visits), PAGES).then(Mono.fromRunnable(() -> {
+            Map<String, String> truth = truth(stage, from);
+            pages.forEach(page -> page.picture.judge(truth));
+        }));
+    }
+
+    /** How each deployment has ended, of those that began since then in the services that are watched. */
+    private static Map<String, String> truth(Stage stage, Instant from) {
+        return stage.account.ecs.truth().stream()
+                .filter(deployment -> deployment.cluster().equals(LiveAccount.WATCHED_CLUSTER)
+                        && !deployment.createdAt().isBefore(from))
+                .collect(Collectors.toMap(
+                        TrueDeployment::arn, deployment -> deployment.status().toString()));
+    }
+
+    int connected() {
+        return sse.clients();
+    }
+
+    @Override
+    public void close() {
+        sse.dispose();
+        server.disposeNow();
+    }
+}

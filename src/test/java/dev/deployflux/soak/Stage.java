@@ -1,0 +1,59 @@
+package dev.deployflux.soak;
+
+import dev.deployflux.ServiceDeployments;
+import java.time.Duration;
+import java.util.Random;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** What acts play on: the library on the real SDK, the account, and how far the performance is. */
+final class Stage {
+
+    final ServiceDeployments deployments;
+    final LiveAccount account;
+    final Tally tally;
+    private final Sinks.Empty<Void> end = Sinks.empty();
+    private volatile boolean calm;
+
+    Stage(ServiceDeployments deployments, LiveAccount account, Tally tally) {
+        this.deployments = deployments;
+        this.account = account;
+        this.tally = tally;
+    }
+
+    /** Nobody deploys any more, and no call meets a fault: what has been begun is finished, and nothing new begun. */
+    void calmDown() {
+        calm = true;
+    }
+
+    boolean isCalm() {
+        return calm;
+    }
+
+    /** All that happened has had its time to be told: who listens may leave. */
+    void finish() {
+        end.tryEmitEmpty();
+    }
+
+    Mono<Void> end() {
+        return end.asMono();
+    }
+
+    /** One after another, until it is calm. What fails is a violation: an act catches what it expects. */
+    Mono<Void> again(String name, Supplier<Mono<Void>> once) {
+        return Mono.defer(once)
+                .onErrorResume(error -> {
+                    tally.violation(name + " failed: " + error);
+                    return Mono.empty();
+                })
+                .repeat(() -> !calm)
+                .then();
+    }
+
+    /** Completes after a time up to the longest. */
+    static Mono<Void> within(Random random, Duration longest) {
+        return Mono.delay(Duration.ofMillis(1 + random.nextInt((int) longest.toMillis())))
+                .then();
+    }
+}

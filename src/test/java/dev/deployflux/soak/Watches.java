@@ -1,0 +1,100 @@
+package dev.deployflux.soak;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.validator.HistoryValidator;
+import dev.deployflux.validator.TrueHistory;
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** One who watches alone from the beginning to the end, and many who listen to a feed, come and go, and are slow. */
+final class Watches implements Act {
+
+    private static final int LISTENERS = 12;
+    private static final Duration LONGEST_VISIT = Duration.ofSeconds(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+
+    private static final Duration SINCE = Duration.ofHours(1);
+    private static final Duration OVERLAP = Duration.ofSeconds(30);
+
+    /** The longest that ends: some passes in a row that fail, each after the SDK's retries. */
+    private static final Duration SLACK = Duration.ofSeconds(20);
+
+    private final DeploymentWatcher watcher;
+    private final DeploymentFeed feed;
+    private final Random random;
+
+    Watches(DeploymentWatcher watcher, DeploymentFeed feed, Random random) {
+        this.watcher = watcher;
+        this.feed = feed;
+        this.random = random;
+    }
+
+    /** As impatient as an hour's watch in a minute has to be. */
+    static DeploymentWatcher watcher(Stage stage) {
+        return DeploymentWatcher.builder(stage.deployments)
+                .interval(Duration.ofMillis(500))
+                .idleInterval(Duration.ofSeconds(1))
+                .lookupInterval(Duration.ofSeconds(5))
+                .backoff(Duration.ofMillis(200), Duration.ofSeconds(2))
+                .callTimeout(Duration.ofSeconds(10))
+                .since(SINCE)
+                .overlap(OVERLAP)
+                .build();
+    }
+
+    static Flux<ServiceRef> watched(Stage stage) {
+        return stage.deployments.services(LiveAccount.WATCHED_CLUSTER);
+    }
+
+    @Override
+    public Mono<Void> play(Stage stage) {
+        Mono<Void> alone = listen(stage, "watch", watcher.watch(watched(stage)), stage.end(), false);
+        Flux<Mono<Void>> listeners = Flux.fromStream(IntStream.range(0, LISTENERS)
+                .mapToObj(i -> new Random(random.nextLong()))
+                .map(own -> stage.again("feed", () -> visit(stage, own, Stage.within(own, LONGEST_VISIT)))
+                        .then(visit(stage, own, stage.end()))));
+        return alone.and(Flux.merge(listeners, LISTENERS));
+    }
+
+    private Mono<Void> visit(Stage stage, Random random, Mono<Void> end) {
+        Flux<DeploymentEvent> events = Flux.defer(() -> random.nextInt(3) > 0
+                ? feed.events()
+                : feed.events().concatMap(event -> Mono.just(event).delayElement(Duration.ofMillis(20)), 0));
+        return listen(stage, "feed", events, end, true).then(Stage.within(random, LONGEST_PAUSE));
+    }
+
+    /** Until then; and what came by then is judged. */
+    private static Mono<Void> listen(
+            Stage stage, String name, Flux<DeploymentEvent> events, Mono<Void> end, boolean conflated) {
+        return Mono.defer(() -> {
+            Instant from = stage.account.ecs.clock().instant();
+            return events.takeUntilOther(end)
+                    .collectList()
+                    .doOnNext(seen -> judge(stage, name, from, seen, conflated))
+                    .then();
+        });
+    }
+
+    private static void judge(Stage stage, String name, Instant from, List<DeploymentEvent> events, boolean conflated) {
+        stage.tally.count(name + " events judged", events.size());
+        HistoryValidator validator = HistoryValidator.of(
+                        TrueHistory.of(stage.account.ecs),
+                        from,
+                        stage.account.ecs.clock().instant())
+                .since(from.minus(SINCE))
+                .overlap(OVERLAP)
+                .slack(SLACK)
+                .silence(SLACK);
+        (conflated ? validator.conflated() : validator)
+                .check(events)
+                .forEach(violation -> stage.tally.violation(name + ": " + violation));
+    }
+}
