@@ -1,0 +1,47 @@
+package dev.deployflux.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import software.amazon.smithy.model.shapes.ServiceShape;
+
+/** Of every case of Smithy's we know what it has to do with ECS. */
+class CaseGroupTest {
+
+    @Test
+    void everyCaseIsInOneGroupAndNoGroupHasAnother() {
+        List<String> grouped = Arrays.stream(CaseGroup.values())
+                .flatMap(group -> group.ids().stream().map(id -> group.direction() + " " + id))
+                .toList();
+        List<String> known = ProtocolCases.all().stream()
+                .map(each -> each.direction() + " " + each.id())
+                .toList();
+
+        assertThat(known).doesNotHaveDuplicates();
+        assertThat(grouped).containsExactlyInAnyOrderElementsOf(known);
+    }
+
+    @Test
+    void twoServicesSpeakTheProtocol() {
+        assertThat(ProtocolCases.services())
+                .extracting(ServiceShape::getId)
+                .extracting(Object::toString)
+                .containsExactlyInAnyOrder(
+                        "aws.protocoltests.json#JsonProtocol", "com.amazonaws.machinelearning#AmazonML_20141212");
+    }
+
+    @Test
+    void noneHasCasesOfMalformedRequests() {
+        assertThat(ProtocolCases.withMalformedRequests()).isEmpty();
+    }
+
+    @Test
+    void whatIsLeftOutIsLeftOutForAReason() {
+        assertThat(CaseGroup.values()).allSatisfy(group -> {
+            assertThat(group.reason()).isNotBlank();
+            assertThat(group.ids()).isNotEmpty();
+        });
+    }
+}
