@@ -3,16 +3,17 @@ package dev.deployflux.protocol;
 import java.util.Map;
 import software.amazon.smithy.model.node.ArrayNode;
 import software.amazon.smithy.model.node.Node;
+import software.amazon.smithy.model.node.ObjectNode;
 
 /**
  * A member of ECS's answers that has the shape of one of Smithy's.
  *
  * @param member Smithy's
- * @param answer ECS's answer, with {@code VALUE} where that member's value goes
+ * @param answer ECS's answer
  * @param names what Smithy's names within the value are called in ECS's
  * @param seen what a subscriber sees of it
  */
-record AnswerPlace(String member, String answer, Map<String, String> names, Seen seen) {
+record AnswerPlace(String member, Template answer, Map<String, String> names, Seen seen) {
 
     boolean fits(ProtocolCase replayed) {
         return replayed.json().getMember(member).isPresent();
@@ -20,12 +21,8 @@ record AnswerPlace(String member, String answer, Map<String, String> names, Seen
 
     /** ECS's answer to the same effect. Smithy's own members stay beside it, unknown and to be passed over. */
     String answer(ProtocolCase replayed) {
-        String value = Node.printJson(value(replayed));
-        for (Map.Entry<String, String> name : names.entrySet()) {
-            value = value.replace('"' + name.getKey() + '"', '"' + name.getValue() + '"');
-        }
-        Node translated = Node.parse(answer.replace("VALUE", value));
-        return Node.printJson(replayed.json().merge(translated.expectObjectNode()));
+        ObjectNode translated = answer.with(Template.renamed(value(replayed), names));
+        return Node.printJson(replayed.json().merge(translated));
     }
 
     /** What the case says of the member, nothing if it says that there is none; but none of ECS's lists is sparse. */
@@ -46,6 +43,6 @@ record AnswerPlace(String member, String answer, Map<String, String> names, Seen
 
     @Override
     public String toString() {
-        return answer.replace("VALUE", member);
+        return member + " in " + answer;
     }
 }

@@ -86,6 +86,6 @@ final class AnswerPlaces {
     }
 
     private static AnswerPlace place(String member, String answer, Map<String, String> names, Seen seen) {
-        return new AnswerPlace(member, answer.replace('\'', '"'), names, seen);
+        return new AnswerPlace(member, new Template(answer), names, seen);
     }
 }

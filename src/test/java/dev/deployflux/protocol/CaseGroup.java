@@ -42,7 +42,7 @@ enum CaseGroup {
             AwsJson11SupportsNegativeInfinityFloatInputs
             AwsJson11SparseListsDeserializeNull
             """),
-    NOTHING(Direction.RESPONSE, Verdict.ANSWER, "no body, or one that has nothing for ECS's client", """
+    NOTHING(Direction.RESPONSE, Verdict.ANSWER, "a body without any of ECS's members, or none at all", """
             handles_empty_output_shape
             handles_unexpected_json_output
             json_1_1_service_responds_with_no_payload
@@ -51,7 +51,7 @@ enum CaseGroup {
     REQUEST_ID(Direction.RESPONSE, Verdict.ANSWER, "beside the body", """
             parses_the_request_id_from_the_response
             """),
-    WRITTEN(Direction.RESPONSE, Verdict.ANSWER, "how a server writes what isn't there", """
+    WRITTEN(Direction.RESPONSE, Verdict.ANSWER, "what a server leaves out", """
             AwsJson11ServersDontSerializeNullStructureValues
             """),
     EMPTY_REQUESTS(Direction.REQUEST, Verdict.REQUEST, "what every request has, with or without a body", """
@@ -77,7 +77,7 @@ enum CaseGroup {
             can_call_operation_with_optional_input
             AwsJson11SparseListsSerializeNull
             """),
-    ENDPOINT_PATH(Direction.REQUEST, Verdict.REQUEST, "an endpoint that was overridden may have a path", """
+    ENDPOINT_PATH(Direction.REQUEST, Verdict.REQUEST, "an endpoint of one's own may have a path", """
             AwsJson11HostWithPath
             """),
     NO_OTHER_TIMESTAMPS(
@@ -173,7 +173,11 @@ enum CaseGroup {
             AwsJson11SupportsInfinityFloatInputs
             AwsJson11SupportsNegativeInfinityFloatInputs
             """),
-    NO_SUCH_TRAITS(Direction.REQUEST, Verdict.NOT_APPLICABLE, "ECS prefixes no hosts and compresses no requests", """
+    NO_SUCH_TRAITS(
+            Direction.REQUEST,
+            Verdict.NOT_APPLICABLE,
+            "no host prefixes, endpoints out of members or compression in ECS's model",
+            """
             MachinelearningPredictEndpoint
             AwsJson11EndpointTrait
             AwsJson11EndpointTraitWithHostLabel
