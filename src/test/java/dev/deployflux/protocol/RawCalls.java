@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
 import software.amazon.smithy.model.node.Node;
 import software.amazon.smithy.model.node.ObjectNode;
 
@@ -25,11 +27,21 @@ final class RawCalls {
 
     /** As the case sends it, but for the operation and the body. */
     Reply send(ProtocolCase replayed, Operation operation, String body) throws IOException, InterruptedException {
+        return send(replayed, operation, body, Map.of());
+    }
+
+    /** Likewise, but for other headers too; one without a value is left out. */
+    Reply send(ProtocolCase replayed, Operation operation, String body, Map<String, String> others)
+            throws IOException, InterruptedException {
+        Map<String, String> headers = new HashMap<>(replayed.headers());
+        headers.put("X-Amz-Target", TARGET + operation.wireName());
+        headers.putAll(others);
+        headers.values().removeIf(String::isEmpty);
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         ecs.endpoint().resolve(replayed.request().getUri()))
                 .method(replayed.request().getMethod(), HttpRequest.BodyPublishers.ofString(body));
-        replayed.headers().forEach(request::header);
-        return send(request.setHeader("X-Amz-Target", TARGET + operation.wireName()));
+        headers.forEach(request::header);
+        return send(request);
     }
 
     Reply send(Operation operation, String body) throws IOException, InterruptedException {

@@ -45,6 +45,23 @@ class RequestsTest {
                 .map(each -> DynamicTest.dynamicTest(each.id(), () -> replay(group, each))));
     }
 
+    /** Each without one of the headers that every one of Smithy's requests has, or with another protocol's. */
+    @TestFactory
+    Stream<DynamicTest> aRequestOfNoProtocolAsksForNoOperation() {
+        return CaseGroup.EMPTY_REQUESTS.cases().flatMap(each -> Stream.of(
+                        Map.of("X-Amz-Target", ""),
+                        Map.of("Content-Type", ""),
+                        Map.of("Content-Type", "application/json"),
+                        Map.of("Content-Type", "application/x-amz-json-1.0"))
+                .map(wrong -> DynamicTest.dynamicTest(each.id() + " " + wrong, () -> {
+                    RawCalls.Reply reply = calls.send(each, Operation.LIST_CLUSTERS, each.body(), wrong);
+
+                    assertThat(reply.status()).isEqualTo(404);
+                    assertThat(reply.body().expectStringMember("__type").getValue())
+                            .isEqualTo("UnknownOperationException");
+                })));
+    }
+
     private void replay(CaseGroup group, ProtocolCase replayed) throws Exception {
         switch (group) {
             case EMPTY_REQUESTS -> empty(replayed);

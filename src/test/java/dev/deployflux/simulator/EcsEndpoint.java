@@ -51,8 +51,9 @@ final class EcsEndpoint {
     }
 
     Mono<Reply> answer(WireRequest wire, Exchange exchange) {
-        Optional<Operation> operation =
-                Optional.ofNullable(wire.headers().get("x-amz-target")).flatMap(Operation::ofTarget);
+        Optional<Operation> operation = Optional.ofNullable(wire.headers().get("x-amz-target"))
+                .filter(target -> wire.isAwsJson())
+                .flatMap(Operation::ofTarget);
         if (operation.isEmpty()) {
             return Mono.just(Reply.of(EcsError.unknownOperation(), ErrorCoding.TYPE));
         }

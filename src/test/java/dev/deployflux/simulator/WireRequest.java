@@ -43,6 +43,13 @@ final class WireRequest {
         return query < 0 ? "" : target.substring(query + 1);
     }
 
+    /** Whether it is of the protocol, awsJson1_1. Parameters of the content's type, such as a charset, say nothing. */
+    boolean isAwsJson() {
+        String contentType = headers.get("content-type");
+        return contentType != null
+                && contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/x-amz-json-1.1");
+    }
+
     /** The headers by their names in lower case; the last value where one repeats. */
     Map<String, String> headersByLowerCaseName() {
         Map<String, String> all = new HashMap<>();

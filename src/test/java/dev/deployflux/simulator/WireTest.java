@@ -130,6 +130,7 @@ class WireTest {
                     POST / HTTP/1.1
                     host: localhost
                     content-length: 0
+                    content-type: application/x-amz-json-1.1
                     x-amz-target: AmazonEC2ContainerServiceV20141113.ListClusters
 
                     """.replace("\n", "\r\n");

@@ -11,7 +11,9 @@
  * <p>What ECS leaves undocumented is an option of the builder: the order of rows, the edges of a {@code createdAt}
  * window, the lifetime of a token. What is assumed here, since ECS says nothing: a stop takes ten seconds and a
  * requested rollback 35; {@code finishedAt} is set for every final status, {@code stoppedAt} for STOPPED too; a service's
- * newest deployment is its current one; refusals of signatures are worded as users report them; a deployment can be stopped while PENDING or IN_PROGRESS.
+ * newest deployment is its current one; a deployment can be stopped while PENDING or IN_PROGRESS; a request without the
+ * protocol's {@code Content-Type} asks for no operation that is known; refusals of signatures are worded as users report
+ * them.
  *
  * <p>No method returns or takes {@code null} unless its signature says {@link org.jspecify.annotations.Nullable}. It
  * needs Reactor Netty and Jackson 3 on the test class path, which {@code spring-boot-starter-webflux} brings.
