@@ -103,10 +103,7 @@ class JudgesTest {
     }
 
     private static void tell(SsePicture picture, String arn, String status) {
-        picture.told(
-                "2",
-                "deployment",
-                "{\"serviceDeploymentArn\":\"%s\",\"status\":\"%s\"}".formatted(arn, status));
+        picture.told("2", "deployment", "{\"serviceDeploymentArn\":\"%s\",\"status\":\"%s\"}".formatted(arn, status));
     }
 
     @Test
@@ -147,11 +144,15 @@ class JudgesTest {
         Resources before = new Resources(10 << 20, Map.of("main", 1), 20, 2);
 
         assertThat(before.within(before)).isTrue();
-        assertThat(new Resources(100 << 20, Map.of("main", 1), 20, 2).within(before)).isFalse();
-        assertThat(new Resources(10 << 20, Map.of("main", 2), 20, 2).within(before)).isFalse();
+        assertThat(new Resources(100 << 20, Map.of("main", 1), 20, 2).within(before))
+                .isFalse();
+        assertThat(new Resources(10 << 20, Map.of("main", 2), 20, 2).within(before))
+                .isFalse();
         assertThat(new Resources(10 << 20, Map.of("main", 1, "pool-#", 1), 20, 2).within(before))
                 .isFalse();
-        assertThat(new Resources(10 << 20, Map.of("main", 1), 21, 2).within(before)).isFalse();
-        assertThat(new Resources(10 << 20, Map.of("main", 1), 20, 3).within(before)).isFalse();
+        assertThat(new Resources(10 << 20, Map.of("main", 1), 21, 2).within(before))
+                .isFalse();
+        assertThat(new Resources(10 << 20, Map.of("main", 1), 20, 3).within(before))
+                .isFalse();
     }
 }

@@ -25,7 +25,11 @@ public final class Soak {
 
     /** The program. */
     public static void main(String[] arguments) {
-        LoggingSystem.get(Soak.class.getClassLoader()).setLogLevel("ROOT", LogLevel.WARN);
+        Buffers.watch();
+        LoggingSystem logging = LoggingSystem.get(Soak.class.getClassLoader());
+        logging.setLogLevel("ROOT", LogLevel.WARN);
+        // Warns of connections that a fault reset while the SDK was still writing to them.
+        logging.setLogLevel("io.netty.channel", LogLevel.ERROR);
         Schedulers.setFactory(new ShortLivedElastic());
         Map<String, Long> options = options(arguments);
         Duration duration = Duration.ofSeconds(options.getOrDefault("--seconds", DEFAULT_SECONDS));
@@ -38,8 +42,10 @@ public final class Soak {
         Tally tally = new Performance(duration, seed).play();
         Resources after = Resources.settled(now -> now.within(before));
 
-        System.out.printf("%s%nbefore: %s%nafter:  %s%n", tally, before, after);
-        boolean leaks = !after.within(before);
+        long buffers = Buffers.leaked();
+
+        System.out.printf("%s%12d buffers leaked%n%nbefore: %s%nafter:  %s%n", tally, buffers, before, after);
+        boolean leaks = !after.within(before) || buffers > 0;
         if (leaks) {
             System.out.println("LEFT BEHIND, threads: " + after.threadsBeyond(before));
         }
