@@ -47,7 +47,8 @@ class PublishedPomTest {
     void theyNeedNoBomToResolveThem() throws Exception {
         assertThat(dependencies()).allSatisfy(dependency -> {
             assertThat(text(dependency, "version")).matches("\\d.*");
-            assertThat(text(dependency, "scope")).isEqualTo("compile");
+            assertThat(text(dependency, "scope"))
+                    .isEqualTo(text(dependency, "optional").equals("true") ? "provided" : "compile");
         });
     }
 }
