@@ -43,7 +43,7 @@ class FaultsFromJavaScriptTest {
 
     private static final int ROWS = 250;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration IMPATIENCE = Duration.ofMillis(200);
+    private static final Duration IMPATIENCE = Duration.ofSeconds(2);
     private static final Map<String, Object> QUERY = Map.of("cluster", "prod", "service", "web", "maxResults", 100);
 
     /** The code of a service's error, or this one: no answer came, or none that can be read. */

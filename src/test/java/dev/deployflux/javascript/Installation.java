@@ -1,7 +1,5 @@
 package dev.deployflux.javascript;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.deployflux.NeededProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The driver with the SDK that its {@code package.json} pins, in a folder of the build.
@@ -23,6 +22,8 @@ record Installation(Path node, Path folder) {
     private static final String DRIVER = "driver.mjs";
     private static final String MANIFEST = "package.json";
     private static final String INSTALLED = "installed.json";
+    private static final String NPM_OUTPUT = "npm.txt";
+    private static final long LONGEST_MINUTES = 5;
 
     /** Installs by npm what isn't installed yet. Empty where there is no Node with its npm, or npm failed and said so. */
     static Optional<Installation> find() {
@@ -75,10 +76,12 @@ record Installation(Path node, Path folder) {
                         "--engine-strict"))
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
+                .redirectOutput(FOLDER.resolve(NPM_OUTPUT).toFile())
                 .start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        if (process.waitFor() != 0) {
-            System.out.println("npm install failed:\n" + output);
+        boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
+        if (!ended || process.exitValue() != 0) {
+            process.destroyForcibly();
+            System.out.println("npm install failed:\n" + Files.readString(FOLDER.resolve(NPM_OUTPUT)));
             return false;
         }
         copy(MANIFEST, INSTALLED);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class JavaScriptSdk implements AutoCloseable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final long LONGEST_SECONDS = 50;
     private static final String REGION = "eu-central-1";
     private static final Map<String, String> ANYBODY = Map.of("accessKeyId", "AKID", "secretAccessKey", "SECRET");
 
@@ -31,6 +33,7 @@ final class JavaScriptSdk implements AutoCloseable {
     private final Process process;
     private final Writer commands;
     private final AtomicLong lastId = new AtomicLong();
+    private volatile boolean dead;
     private final Map<Long, Pending> pending = new ConcurrentHashMap<>();
 
     JavaScriptSdk(Installation installation) {
@@ -158,7 +161,10 @@ final class JavaScriptSdk implements AutoCloseable {
                 told.end.completeExceptionally(e);
             }
         }
-        return told.end;
+        if (dead) {
+            told.end.completeExceptionally(new IllegalStateException("Node has ended"));
+        }
+        return told.end.orTimeout(LONGEST_SECONDS, TimeUnit.SECONDS);
     }
 
     private void read() {
@@ -178,6 +184,7 @@ final class JavaScriptSdk implements AutoCloseable {
     }
 
     private void fail(Exception reason) {
+        dead = true;
         pending.values().forEach(command -> command.end.completeExceptionally(reason));
     }
 

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -56,14 +57,27 @@ final class SigV4 {
                 "\n",
                 request.method(),
                 request.path(),
-                Arrays.stream(request.query().split("&", -1)).sorted().collect(Collectors.joining("&")),
+                canonicalQuery(request.query()),
                 headers,
                 String.join(";", signedHeaders),
                 hash(request.body()));
     }
 
+    private static String canonicalQuery(String query) {
+        if (query.isEmpty()) {
+            return "";
+        }
+        return Arrays.stream(query.split("&", -1))
+                .map(parameter -> parameter.contains("=") ? parameter : parameter + "=")
+                .sorted(Comparator.comparing((String parameter) -> parameter.substring(0, parameter.indexOf('=')))
+                        .thenComparing(parameter -> parameter.substring(parameter.indexOf('=') + 1)))
+                .collect(Collectors.joining("&"));
+    }
+
     private static String canonical(List<String> values) {
-        return values.stream().map(value -> value.trim().replaceAll(" +", " ")).collect(Collectors.joining(","));
+        return values.stream()
+                .map(value -> value.trim().replaceAll("\\s+", " "))
+                .collect(Collectors.joining(","));
     }
 
     private static String hash(byte[] bytes) {

@@ -20,6 +20,7 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -90,8 +91,11 @@ class SigV4Test {
                         : AwsBasicCredentials.create(id, secret));
         return Combinators.combine(
                         Arbitraries.strings().ofMaxLength(200),
-                        Arbitraries.of("/", "/?", "/?b=2&a=1", "/?a=1"),
-                        Arbitraries.strings().withChars(" ab,").ofMaxLength(12).map(inner -> "a" + inner + "b"),
+                        Arbitraries.of("/", "/?", "/?b=2&a=1", "/?a=1", "/?a-b=1&a=1", "/?a=2&a=1&b"),
+                        Arbitraries.strings()
+                                .withChars(" \tab,")
+                                .ofMaxLength(12)
+                                .map(inner -> "a" + inner + "b"),
                         Arbitraries.integers().between(-300, 300),
                         credentials)
                 .as(Letter::new);
@@ -172,6 +176,40 @@ class SigV4Test {
         WireRequest plain = new Letter(letter.body, "/", "a", letter.skewSeconds, letter.credentials).signed();
 
         assertThat(letter.refusalOf(forgery.forge(plain, seed))).isPresent();
+    }
+
+    @Example
+    void whatIsMissingIsNamed() {
+        assertIncomplete("authorization", "AWS4-HMAC-SHA256", "requires 'Credential' parameter. Authorization header");
+        assertIncomplete(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=a/20260115/eu-central-1/ecs/aws4_request, Signature=0",
+                "Authorization header requires 'SignedHeaders' parameter.");
+        assertIncomplete(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE, SignedHeaders=host, Signature=0",
+                "Credential must have exactly 5 slash-delimited elements");
+        assertIncomplete(
+                "authorization",
+                "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/ecs/aws4_request, SignedHeaders=host, Signature=0",
+                "Credential must have exactly 5 slash-delimited elements");
+        assertIncomplete("x-amz-date", null, "requires existence of either a 'X-Amz-Date'");
+        assertIncomplete("x-amz-date", "20260230T120000Z", "Date must be in ISO-8601 'basic format'.");
+        assertIncomplete("x-amz-date", "2026-01-15T12:00:00Z", "Date must be in ISO-8601 'basic format'.");
+    }
+
+    private static void assertIncomplete(String header, @Nullable String value, String message) {
+        Letter letter = new Letter("{}", "/", "a", 0, AwsBasicCredentials.create("AKIDEXAMPLE", "sesame"));
+        WireRequest request = letter.signed();
+        if (value == null) {
+            request.headers().remove(header);
+        } else {
+            request.headers().set(header, value);
+        }
+        assertThat(letter.refusalOf(request)).hasValueSatisfying(error -> {
+            assertThat(error.code()).isEqualTo("IncompleteSignatureException");
+            assertThat(error.message()).contains(message);
+        });
     }
 
     @Provide

@@ -112,8 +112,6 @@ class JudgesTest {
                 picture -> {
                     tell(picture, "a", "PENDING");
                     tell(picture, "a", "SUCCESSFUL");
-                    picture.told("3", "reset", "");
-                    tell(picture, "a", "SUCCESSFUL");
                 },
                 Map.of("a", "SUCCESSFUL"));
 
@@ -125,6 +123,20 @@ class JudgesTest {
         show(picture -> tell(picture, "a", "IN_PROGRESS"), Map.of("a", "ROLLBACK_SUCCESSFUL", "b", "STOPPED"));
 
         assertThat(tally.lost()).isEqualTo(2);
+    }
+
+    @Test
+    void aPageThatComesAgainGoesOnWhereItWas() {
+        show(
+                picture -> {
+                    tell(picture, "a", "STOPPED");
+                    assertThat(picture.visit()).isEqualTo("2");
+                    picture.told("3", "reset", "");
+                    tell(picture, "a", "STOPPED");
+                },
+                Map.of("a", "STOPPED"));
+
+        assertThat(tally.toString()).contains("VIOLATION: SSE began anew");
     }
 
     @Test

@@ -97,6 +97,13 @@ final class LiveAccount implements AutoCloseable {
         return live.stream().map(LiveAccount::ref).toList();
     }
 
+    /** Those of the cluster that is watched. */
+    List<ServiceRef> watched() {
+        return live().stream()
+                .filter(service -> service.cluster().equals(WATCHED_CLUSTER))
+                .toList();
+    }
+
     /** What every complete answer has to hold that is asked for from now on. */
     Set<String> listed(ServiceRef service) {
         Instant old = ecs.clock().instant().minus(STALE);

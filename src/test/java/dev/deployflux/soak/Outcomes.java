@@ -35,8 +35,11 @@ final class Outcomes implements Act {
     private Mono<Void> await(Stage stage, Deployment deployed, boolean leaves) {
         stage.tally.count("deployments");
         Mono<DeploymentOutcome> outcome = watcher.awaitOutcome(deployed.arn(), TIMEOUT);
-        return (leaves ? outcome.takeUntilOther(Stage.within(new Random(deployed.hashCode()), LONGEST_PAUSE)) : outcome)
-                .doOnNext(end -> judge(stage, deployed, end))
+        Mono<DeploymentOutcome> told = leaves
+                ? outcome.takeUntilOther(Stage.within(new Random(deployed.hashCode()), LONGEST_PAUSE))
+                : outcome.switchIfEmpty(
+                        Mono.fromRunnable(() -> stage.tally.violation("the outcome of " + deployed + " is empty")));
+        return told.doOnNext(end -> judge(stage, deployed, end))
                 .onErrorResume(error -> Mono.fromRunnable(
                         () -> stage.tally.violation("the outcome of " + deployed + " wasn't told: " + error)))
                 .then();

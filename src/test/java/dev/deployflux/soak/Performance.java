@@ -7,6 +7,7 @@ import dev.deployflux.webflux.DeploymentSse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
@@ -17,12 +18,27 @@ final class Performance {
     private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(2);
 
     /** Until what was last is told: a pass that fails, its pause, and one that doesn't. */
-    private static final Duration AFTERMATH = LiveAccount.LONGEST_LIFE.plusSeconds(8);
+    private static final Duration AFTERMATH = LiveAccount.LONGEST_LIFE.plusSeconds(12);
 
     /** What takes longer to end than this doesn't end. */
     private static final Duration LONGEST_END = Duration.ofMinutes(1);
 
     private static final Duration CLOSING = Duration.ofSeconds(30);
+
+    /** Longer than the pause between any two calls of a watch. */
+    private static final Duration SILENCE = Duration.ofSeconds(6);
+
+    /** Without which nothing was judged. */
+    private static final List<String> DUE = List.of(
+            "lists, complete",
+            "scans, complete",
+            "fan-outs, complete",
+            "outcomes judged",
+            "watch events judged",
+            "feed events judged",
+            "SSE events of deployments",
+            "SSE pictures judged",
+            "faults");
 
     private final Duration duration;
     private final Random random;
@@ -46,8 +62,11 @@ final class Performance {
             }
             tally.count("calls", account.ecs.calls().count());
             tally.count("calls that clients aborted", account.ecs.calls().aborted());
-            closed(account);
+            awaited(() -> account.ecs.calls().openConnections() == 0, "connections of the client stayed open");
         }
+        DUE.stream()
+                .filter(what -> tally.counted(what) == 0)
+                .forEach(what -> tally.violation("there are none: " + what));
         return tally;
     }
 
@@ -69,9 +88,24 @@ final class Performance {
                     .then()
                     .and(script(stage, faults))
                     .block();
+            awaited(() -> pages.connected() == 0, "pages are still connected");
         } finally {
             feed.dispose();
         }
+        int calls = account.ecs.calls().count();
+        Mono.delay(SILENCE).block();
+        if (account.ecs.calls().count() > calls) {
+            tally.violation("calls were made for nobody");
+        }
+    }
+
+    private void awaited(BooleanSupplier condition, String otherwise) {
+        Mono.delay(Duration.ofMillis(50))
+                .repeat(() -> !condition.getAsBoolean())
+                .then()
+                .timeout(CLOSING)
+                .onErrorResume(late -> Mono.fromRunnable(() -> tally.violation(otherwise)))
+                .block();
     }
 
     private Mono<Void> ending(Act act, Stage stage) {
@@ -91,15 +125,5 @@ final class Performance {
                 .then(Mono.delay(AFTERMATH))
                 .doOnNext(over -> stage.finish())
                 .then();
-    }
-
-    private void closed(LiveAccount account) {
-        account.ecs
-                .calls()
-                .whenOpenConnections(open -> open == 0)
-                .timeout(CLOSING)
-                .onErrorResume(late -> Mono.fromRunnable(() -> tally.violation(
-                        account.ecs.calls().openConnections() + " connections of the client stayed open")))
-                .block();
     }
 }

@@ -3,6 +3,7 @@ package dev.deployflux.soak;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.stream.Collectors;
 import org.springframework.boot.logging.LogLevel;
@@ -20,6 +21,7 @@ public final class Soak {
 
     private static final Duration REHEARSAL = Duration.ofSeconds(5);
     private static final long DEFAULT_SECONDS = 1_200;
+    private static final Set<String> OPTIONS = Set.of("--seconds", "--seed");
 
     private Soak() {}
 
@@ -72,10 +74,17 @@ public final class Soak {
         try {
             return Arrays.stream(arguments)
                     .map(argument -> argument.split("=", 2))
-                    .collect(Collectors.toMap(pair -> pair[0], pair -> Long.valueOf(pair[1])));
+                    .collect(Collectors.toMap(pair -> known(pair[0]), pair -> Long.valueOf(pair[1])));
         } catch (RuntimeException e) {
             throw new IllegalArgumentException(
                     "Write --seconds=1200 and --seed=7, or neither; not " + String.join(" ", arguments), e);
         }
+    }
+
+    private static String known(String option) {
+        if (!OPTIONS.contains(option)) {
+            throw new IllegalArgumentException("There is no option " + option);
+        }
+        return option;
     }
 }

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A page's connection by the JDK's HTTP client, which knows nothing of Reactor. One visit at a time. */
@@ -30,15 +31,16 @@ final class SseClient {
     /** Goes on where it was, until then or until the server ends it. */
     Mono<Void> visit(Mono<Void> until) {
         return Mono.defer(() -> {
-            tally.count(picture.lastId().isEmpty() ? "SSE clients" : "SSE clients that came again");
+            String lastId = picture.visit();
+            tally.count(lastId.isEmpty() ? "SSE clients" : "SSE clients that came again");
             HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
-            if (!picture.lastId().isEmpty()) {
-                request.header("Last-Event-ID", picture.lastId());
+            if (!lastId.isEmpty()) {
+                request.header("Last-Event-ID", lastId);
             }
             Lines lines = new Lines();
             CompletableFuture<HttpResponse<Void>> answer =
                     http.sendAsync(request.build(), head -> lines.of(head.statusCode()));
-            CompletableFuture<Void> ended = answer.handle((done, lost) -> null);
+            CompletableFuture<Void> ended = answer.handle((done, lost) -> lines.ended(lost));
             // Cancelling the answer closes its connection; cancelling its lines would leave the client waiting for it.
             return Mono.firstWithSignal(until, Mono.fromFuture(ended, true)).doFinally(end -> {
                 lines.leave();
@@ -56,7 +58,9 @@ final class SseClient {
         private String data = "";
 
         BodySubscriber<Void> of(int status) {
-            tally.count("SSE answers with " + status);
+            if (status != OK) {
+                tally.violation("SSE was answered with " + status);
+            }
             return status == OK ? BodySubscribers.fromLineSubscriber(this) : BodySubscribers.discarding();
         }
 
@@ -67,15 +71,16 @@ final class SseClient {
 
         @Override
         public void onNext(String line) {
-            if (left) {
-                return;
-            }
             if (line.isEmpty()) {
-                picture.told(id, event, data);
+                tell();
                 id = event = data = "";
                 return;
             }
             int colon = line.indexOf(':');
+            if (colon < 0) {
+                tally.violation("SSE line " + line);
+                return;
+            }
             String value = line.substring(colon + 1).strip();
             switch (line.substring(0, colon)) {
                 case "id" -> id = value;
@@ -89,12 +94,34 @@ final class SseClient {
         public void onError(Throwable error) {}
 
         @Override
-        public void onComplete() {
-            tally.count("SSE streams that the server ended");
+        public void onComplete() {}
+
+        /** Not after it was left, when the next visit may have begun. */
+        private void tell() {
+            try {
+                synchronized (picture) {
+                    if (!left) {
+                        picture.told(id, event, data);
+                    }
+                }
+            } catch (RuntimeException unreadable) {
+                tally.violation("SSE event " + event + " with " + data + ": " + unreadable);
+            }
         }
 
         void leave() {
-            left = true;
+            synchronized (picture) {
+                left = true;
+            }
+        }
+
+        /** Only we end it, but for a server that has no reason to. */
+        @Nullable
+        Void ended(@Nullable Throwable lost) {
+            if (!left) {
+                tally.violation("SSE ended by itself: " + (lost == null ? "as if it were whole" : lost));
+            }
+            return null;
         }
     }
 }

@@ -5,7 +5,10 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What one page shows, who gets events and knows nothing else; and whether they were right to come. */
+/**
+ * What one page shows, who gets events and knows nothing else; and whether they were right to come. A visit's
+ * thread may still be at it when the next one's begins.
+ */
 final class SsePicture {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -13,27 +16,37 @@ final class SsePicture {
     private final Tally tally;
     private final Map<String, String> shown = new HashMap<>();
     private String lastId = "";
+    private boolean again;
 
     SsePicture(Tally tally) {
         this.tally = tally;
     }
 
-    /** By which to go on after the connection was lost. */
-    String lastId() {
+    /** A visit begins: the id by which it goes on where the last one was, or the empty text. */
+    synchronized String visit() {
+        again = !lastId.isEmpty();
         return lastId;
     }
 
     /** Of one block of the stream, whose fields are empty where it has none. */
-    void told(String id, String event, String data) {
+    synchronized void told(String id, String event, String data) {
         if (!id.isEmpty()) {
             lastId = id;
         }
         switch (event) {
-            case "reset" -> shown.clear();
+            case "reset" -> reset();
             case "removed" -> shown.remove(arn(JSON.readTree(data)));
             case "deployment" -> deployment(JSON.readTree(data));
             default -> {}
         }
+    }
+
+    /** Whoever comes again goes on where it was, as the server's ring is longer than anybody's absence. */
+    private void reset() {
+        if (again) {
+            tally.violation("SSE began anew with someone who came again");
+        }
+        shown.clear();
     }
 
     private void deployment(JsonNode news) {
@@ -45,7 +58,7 @@ final class SsePicture {
     }
 
     /** At the end, by what is true then. */
-    void judge(Map<String, String> truth) {
+    synchronized void judge(Map<String, String> truth) {
         tally.count("SSE pictures judged");
         truth.forEach((arn, status) -> {
             String last = shown.get(arn);

@@ -40,6 +40,11 @@ final class Stage {
         return end.asMono();
     }
 
+    /** At once, but only at the end for those who are still there when it is calm. */
+    Mono<Void> endIfCalm() {
+        return calm ? end() : Mono.empty();
+    }
+
     /** One after another, until it is calm. What fails is a violation: an act catches what it expects. */
     Mono<Void> again(String name, Supplier<Mono<Void>> once) {
         return Mono.defer(once)

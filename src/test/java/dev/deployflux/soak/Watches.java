@@ -18,14 +18,14 @@ import reactor.core.publisher.Mono;
 final class Watches implements Act {
 
     private static final int LISTENERS = 12;
-    private static final Duration LONGEST_VISIT = Duration.ofSeconds(20);
+    private static final Duration LONGEST_VISIT = Duration.ofSeconds(90);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
     private static final Duration SINCE = Duration.ofHours(1);
     private static final Duration OVERLAP = Duration.ofSeconds(30);
 
     /** The longest that ends: some passes in a row that fail, each after the SDK's retries. */
-    private static final Duration SLACK = Duration.ofSeconds(20);
+    static final Duration SLACK = Duration.ofSeconds(15);
 
     private final DeploymentWatcher watcher;
     private final DeploymentFeed feed;
@@ -59,24 +59,27 @@ final class Watches implements Act {
         Mono<Void> alone = listen(stage, "watch", watcher.watch(watched(stage)), stage.end(), false);
         Flux<Mono<Void>> listeners = Flux.fromStream(IntStream.range(0, LISTENERS)
                 .mapToObj(i -> new Random(random.nextLong()))
-                .map(own -> stage.again("feed", () -> visit(stage, own, Stage.within(own, LONGEST_VISIT)))
-                        .then(visit(stage, own, stage.end()))));
+                .map(own -> stage.again("feed", () -> visit(stage, own))));
         return alone.and(Flux.merge(listeners, LISTENERS));
     }
 
-    private Mono<Void> visit(Stage stage, Random random, Mono<Void> end) {
+    /** A while; or to the end, for whoever is there when it is calm. */
+    private Mono<Void> visit(Stage stage, Random random) {
         Flux<DeploymentEvent> events = Flux.defer(() -> random.nextInt(3) > 0
                 ? feed.events()
                 : feed.events().concatMap(event -> Mono.just(event).delayElement(Duration.ofMillis(20)), 0));
-        return listen(stage, "feed", events, end, true).then(Stage.within(random, LONGEST_PAUSE));
+        Mono<Void> leaves = Mono.firstWithSignal(
+                stage.end(), Stage.within(random, LONGEST_VISIT).then(Mono.defer(stage::endIfCalm)));
+        return listen(stage, "feed", events, leaves, true).then(Stage.within(random, LONGEST_PAUSE));
     }
 
-    /** Until then; and what came by then is judged. */
+    /** Until then; and what came by then is judged. Neither ends by itself. */
     private static Mono<Void> listen(
             Stage stage, String name, Flux<DeploymentEvent> events, Mono<Void> end, boolean conflated) {
         return Mono.defer(() -> {
             Instant from = stage.account.ecs.clock().instant();
-            return events.takeUntilOther(end)
+            return events.doOnComplete(() -> stage.tally.violation(name + " ended by itself"))
+                    .takeUntilOther(end)
                     .collectList()
                     .doOnNext(seen -> judge(stage, name, from, seen, conflated))
                     .then();
@@ -92,7 +95,8 @@ final class Watches implements Act {
                 .since(from.minus(SINCE))
                 .overlap(OVERLAP)
                 .slack(SLACK)
-                .silence(SLACK);
+                .silence(SLACK)
+                .watching(stage.account.watched());
         (conflated ? validator.conflated() : validator)
                 .check(events)
                 .forEach(violation -> stage.tally.violation(name + ": " + violation));
