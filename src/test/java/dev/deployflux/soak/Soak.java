@@ -46,7 +46,9 @@ public final class Soak {
 
         long buffers = Buffers.leaked();
 
-        System.out.printf("%s%12d buffers leaked%n%nbefore: %s%nafter:  %s%n", tally, buffers, before, after);
+        System.out.printf(
+                "%s%12d buffers leaked%n%12d buffers that the SDK lost of aborted calls%n%nbefore: %s%nafter:  %s%n",
+                tally, buffers, Buffers.leakedByTheSdk(), before, after);
         boolean leaks = !after.within(before) || buffers > 0;
         if (leaks) {
             System.out.println("LEFT BEHIND, threads: " + after.threadsBeyond(before));

@@ -41,7 +41,9 @@ final class SseClient {
             CompletableFuture<HttpResponse<Void>> answer =
                     http.sendAsync(request.build(), head -> lines.of(head.statusCode()));
             CompletableFuture<Void> ended = answer.handle((done, lost) -> lines.ended(lost));
-            // Cancelling the answer closes its connection; cancelling its lines would leave the client waiting for it.
+            // Both: an answer that is cancelled while its head arrives keeps its connection, and one whose lines alone
+            // are
+            // cancelled is waited for by the JDK's client for ever.
             return Mono.firstWithSignal(until, Mono.fromFuture(ended, true)).doFinally(end -> {
                 lines.leave();
                 answer.cancel(true);
@@ -52,6 +54,7 @@ final class SseClient {
     /** The format as the HTML Standard has it. */
     private final class Lines implements Flow.Subscriber<String> {
 
+        private final CompletableFuture<Flow.Subscription> connection = new CompletableFuture<>();
         private volatile boolean left;
         private String id = "";
         private String event = "";
@@ -66,6 +69,7 @@ final class SseClient {
 
         @Override
         public void onSubscribe(Flow.Subscription lines) {
+            connection.complete(lines);
             lines.request(Long.MAX_VALUE);
         }
 
@@ -113,6 +117,7 @@ final class SseClient {
             synchronized (picture) {
                 left = true;
             }
+            var unused = connection.thenAccept(Flow.Subscription::cancel);
         }
 
         /** Only we end it, but for a server that has no reason to. */
