@@ -24,7 +24,7 @@ import reactor.core.publisher.Flux;
 record Resources(long heapBytes, Map<String, Integer> threads, long descriptors, long connections) {
 
     private static final Path OPEN = Path.of("/proc/self/fd");
-    private static final Pattern TRANSIENT = Pattern.compile("boundedElastic-#|ecs-simulator|HttpClient|sdk-");
+    private static final Pattern TRANSIENT = Pattern.compile("boundedElastic-#|ecs-simulator|sse-pages|sdk-");
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /** Longer than any thread waits for more to do. */

@@ -47,8 +47,8 @@ public final class Soak {
         long buffers = Buffers.leaked();
 
         System.out.printf(
-                "%s%12d buffers leaked%n%12d buffers that the SDK lost of aborted calls%n%nbefore: %s%nafter:  %s%n",
-                tally, buffers, Buffers.leakedByTheSdk(), before, after);
+                "%s%12d buffers leaked%n%12d buffers of aborted calls lost by the SDK or the simulator%n%nbefore: %s%nafter:  %s%n",
+                tally, buffers, Buffers.leakedOfCalls(), before, after);
         boolean leaks = !after.within(before) || buffers > 0;
         if (leaks) {
             System.out.println("LEFT BEHIND, threads: " + after.threadsBeyond(before));

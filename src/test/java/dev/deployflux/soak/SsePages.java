@@ -3,8 +3,6 @@ package dev.deployflux.soak;
 import dev.deployflux.simulator.TrueDeployment;
 import dev.deployflux.webflux.DeploymentRoutes;
 import dev.deployflux.webflux.DeploymentSse;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,17 +15,24 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 /** Two hundred pages on a web server, which lose their connection now and then and come again. */
 final class SsePages implements Act, AutoCloseable {
 
     private static final int PAGES = 200;
+    private static final int EVENT_LOOPS = 1;
     private static final Duration LONGEST_VISIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final DeploymentSse sse;
     private final DisposableServer server;
+    private final LoopResources loops = LoopResources.create("sse-pages", EVENT_LOOPS, true);
+    private final HttpClient http =
+            HttpClient.create(ConnectionProvider.newConnection()).runOn(loops);
     private final Random random;
 
     SsePages(DeploymentSse sse, Random random) {
@@ -42,8 +47,7 @@ final class SsePages implements Act, AutoCloseable {
 
     @Override
     public Mono<Void> play(Stage stage) {
-        HttpClient http = HttpClient.newHttpClient();
-        URI uri = URI.create("http://localhost:" + server.port() + "/events");
+        String uri = "http://localhost:" + server.port() + "/events";
         Instant from = stage.account.ecs.clock().instant();
         List<SseClient> pages = new ArrayList<>();
         List<Mono<Void>> visits = new ArrayList<>();
@@ -78,5 +82,6 @@ final class SsePages implements Act, AutoCloseable {
     public void close() {
         sse.dispose();
         server.disposeNow();
+        loops.disposeLater(Duration.ZERO, LONGEST_PAUSE).block();
     }
 }
