@@ -14,7 +14,8 @@ import org.springframework.boot.convert.DurationStyle;
 final class Given {
 
     private static final Pattern CODE = Pattern.compile("Duration\\.of(Milli|Second|Minute|Hour|Day)s\\((\\d+)\\)");
-    private static final Pattern CAMEL = Pattern.compile("([a-z])([A-Z])");
+    private static final Pattern OPTION = Pattern.compile("\\b[a-z]+([A-Z][a-z]+)+\\b");
+    private static final Pattern HUMP = Pattern.compile("(?=[A-Z])");
     private static final Pattern ISO = Pattern.compile("\\bPT[-0-9.HMS]+");
 
     private final String group;
@@ -32,20 +33,24 @@ final class Given {
         try {
             option.accept(value);
         } catch (IllegalArgumentException e) {
-            throw refused(property, value, String.valueOf(e.getMessage()));
+            throw refused(property, value, words(String.valueOf(e.getMessage())));
         }
     }
 
     /** What Spring Boot shows with the place where the value comes from. */
     InvalidConfigurationPropertyValueException refused(String property, Object value, String reason) {
-        return new InvalidConfigurationPropertyValueException(group + "." + property, value, words(reason));
+        return new InvalidConfigurationPropertyValueException(group + "." + property, value, reason);
     }
 
-    /** As it would stand in a properties file: {@code idle-interval} and {@code 10s}. */
+    /** What a builder says, as it would stand in a properties file: {@code idle-interval} and {@code 10s}. */
     private static String words(String reason) {
         String durations = CODE.matcher(reason).replaceAll(code -> code.group(2) + unit(code.group(1)));
         String simple = ISO.matcher(durations).replaceAll(iso -> simple(Duration.parse(iso.group())));
-        return CAMEL.matcher(simple).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
+        return OPTION.matcher(simple).replaceAll(option -> kebab(option.group()));
+    }
+
+    private static String kebab(String option) {
+        return HUMP.matcher(option).replaceAll("-").toLowerCase(Locale.ROOT);
     }
 
     private static String simple(Duration duration) {

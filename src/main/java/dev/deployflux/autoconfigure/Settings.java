@@ -97,7 +97,7 @@ final class Settings {
             throw given.refused(
                     "clusters",
                     clusters,
-                    "a cluster is blank: write names or arns, such as prod,staging, or \"*\" for all");
+                    "a cluster is blank: write names or ARNs, such as prod,staging, or \"*\" for all");
         }
     }
 
@@ -113,7 +113,7 @@ final class Settings {
                     .refused(
                             "services",
                             text,
-                            "it names no service: write cluster/service, such as prod/web, or an arn");
+                            "it names no service: write cluster/service, such as prod/web, or an ARN");
         }
     }
 
