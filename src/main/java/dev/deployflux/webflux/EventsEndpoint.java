@@ -41,7 +41,8 @@ final class EventsEndpoint {
                         .header("Cache-Control", "no-store")
                         .header("X-Accel-Buffering", "no") // nginx would keep events back until it has a buffer full
                         .body(BodyInserters.fromServerSentEvents(events))))
-                .map(answer -> new ProblemBeforeBody(answer, error -> Problem.answer(request, error)));
+                .map(answer ->
+                        new ProblemBeforeBody(answer, UnpooledResponse::new, error -> Problem.answer(request, error)));
     }
 
     private static @Nullable String lastEventId(ServerRequest request, Query query) {

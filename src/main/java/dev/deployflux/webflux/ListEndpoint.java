@@ -30,7 +30,8 @@ final class ListEndpoint {
                         .header("Cache-Control", "no-store")
                         .header("X-Accel-Buffering", "no")
                         .body(rows, DeploymentView.class))
-                .<ServerResponse>map(answer -> new ProblemBeforeBody(answer, error -> Problem.answer(request, error)))
+                .<ServerResponse>map(answer ->
+                        new ProblemBeforeBody(answer, RowsBeforeError::new, error -> Problem.answer(request, error)))
                 .onErrorResume(error -> Problem.answer(request, error));
     }
 
