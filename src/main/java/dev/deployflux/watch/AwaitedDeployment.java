@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundExcept
 
 /**
  * One deployment whose outcome is awaited: by whom, what was seen of it, and when it is looked at next. Guarded by the
- * lock of {@link OutcomeWaits}, save {@link #sight()}, {@link #stopped()} and {@link #shared(Mono)}.
+ * lock of {@link OutcomeBook}, save {@link #sight()}, {@link #stopped()} and {@link #shared(Mono)}.
  */
 final class AwaitedDeployment {
 
@@ -87,10 +87,13 @@ final class AwaitedDeployment {
         return lookup;
     }
 
-    /** That lookup of newer deployments, which those share whose time is up at once. */
+    /**
+     * That lookup of newer deployments, which those share whose time is up at once. Who comes as it ends may get no
+     * answer of it, and makes another.
+     */
     Mono<Optional<String>> shared(Mono<Optional<String>> lookup) {
         newer.compareAndSet(null, lookup.flux().share().next());
-        return Objects.requireNonNull(newer.get());
+        return Objects.requireNonNull(newer.get()).switchIfEmpty(lookup).onErrorResume(error -> lookup);
     }
 
     void join(MonoSink<DeploymentOutcome> wait) {

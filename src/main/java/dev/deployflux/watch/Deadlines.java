@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +90,7 @@ final class Deadlines {
         try {
             begun.task.update(
                     scheduler.schedule(() -> ring(begun), Math.max(0, begun.at - now()), TimeUnit.NANOSECONDS));
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
             emit(take(Long.MAX_VALUE), sink -> sink.error(e));
         }
     }

@@ -24,7 +24,7 @@ import reactor.core.scheduler.Schedulers;
  * it. Subscribers' contexts don't reach the calls, which are nobody's in particular.
  *
  * <p><b>Memory.</b> The feed forgets a deployment that is over and older than
- * {@link DeploymentWatcherBuilder#since(Duration) since}, at the end of the second pass or later after the
+ * {@link DeploymentWatcherBuilder#since(Duration) since}, at the end of the next pass or later after the
  * one that brought its end; the newest of each service it keeps.
  *
  * <p>Safe for use by many threads. Keep it as long as the application, and {@link #dispose()} of it in the end.

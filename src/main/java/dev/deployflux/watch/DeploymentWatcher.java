@@ -73,8 +73,8 @@ public final class DeploymentWatcher {
      * @param services such as {@code deployments.services("prod")}; subscribed to for each lookup, and has to complete:
      *     one that pauses longer than {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout} counts as
      *     failing, and only the services that it named before join
-     * @return a cold flux that never ends by itself. Events are emitted on the threads that complete calls or request
-     *     events, one at a time.
+     * @return a cold flux that never ends by itself. Events are emitted on the threads that complete calls, run the
+     *     watcher's timers or request events, one at a time.
      */
     public Flux<DeploymentEvent> watch(Publisher<ServiceRef> services) {
         Objects.requireNonNull(services, "services");
@@ -132,8 +132,7 @@ public final class DeploymentWatcher {
      *     Then the mono fails with an {@link OutcomeTimeoutException}, up to {@code callTimeout} later, as it names the
      *     deployment that superseded this one.
      * @return a mono that waits anew for each subscriber; never empty. It is emitted on the threads that complete
-     *     calls:
-     *     don't block them.
+     *     calls or run the watcher's timers: don't block them.
      * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or the timeout is outside its
      *     range
      */

@@ -111,6 +111,8 @@ public final class DeploymentWatcherBuilder {
      * watched, older ones aren't, even if they are in flight. A feed also forgets deployments that are over and
      * older than this, except the newest of each service.
      *
+     * <p>Longer than this clock may be ahead of ECS's, or what is deployed in the meantime is missed.
+     *
      * @param since a millisecond or more; default one day; ECS keeps 90 days
      * @return this
      * @throws IllegalArgumentException if it is less than a millisecond
@@ -229,7 +231,7 @@ public final class DeploymentWatcherBuilder {
             throw new IllegalArgumentException("grace is " + grace
                     + ", but it is a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
         }
-        this.grace = grace;
+        this.grace = shorter(grace, LONGEST);
         return this;
     }
 
@@ -261,7 +263,7 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * Hears every event of every watch and feed of this watcher, for metrics and logs: once, whatever subscribers take of
-     * it, and before they do. A feed tells it once, however many subscribers there are; each subscriber of a watch has a
+     * it, and of a watch before its subscriber does. A feed tells it once, however many subscribers there are; each subscriber of a watch has a
      * watch of its own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
      *
      * @param listener called on the threads that poll, of several watches at once; must not block. What it throws

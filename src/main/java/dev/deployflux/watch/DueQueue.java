@@ -101,13 +101,13 @@ final class DueQueue {
         try {
             long delay = Math.max(0, set.at - scheduler.now(TimeUnit.NANOSECONDS));
             set.task.replace(scheduler.schedule(set, delay, TimeUnit.NANOSECONDS));
-        } catch (RejectedExecutionException e) {
+        } catch (Throwable e) {
             rejected(e);
         }
     }
 
     /** A watch without timers would stall in silence. */
-    private void rejected(RejectedExecutionException e) {
+    private void rejected(Throwable e) {
         MonoSink<Turn> failed;
         synchronized (this) {
             failed = waiting;
@@ -115,7 +115,7 @@ final class DueQueue {
         }
         if (failed != null) {
             failed.error(new RejectedExecutionException(
-                    "the watcher's scheduler takes no tasks: dispose of it after the watch has been cancelled", e));
+                    "the watcher's scheduler took no task: dispose of it after the watch has been cancelled", e));
         }
     }
 

@@ -88,7 +88,7 @@ final class FeedBuffer {
         events.forEach(this::add);
         forgotten.forEach(arn -> {
             Pending pending = open.get(arn);
-            if (pending != null) {
+            if (pending != null && pending.event instanceof Seen) {
                 remove(pending);
                 missed();
             }

@@ -1,7 +1,6 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -68,14 +67,18 @@ final class FeedRunner {
         }
         running = next;
         if (next != null) {
-            next.start();
+            try {
+                next.start();
+            } catch (Throwable e) {
+                hub.ended(next, e);
+            }
         }
     }
 
     private Disposable schedule(long idle) {
         try {
             return scheduler.schedule(() -> hub.graceIsOver(idle), grace.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (RejectedExecutionException e) { // without a timer there is no grace
+        } catch (Throwable e) { // without a timer there is no grace
             hub.graceIsOver(idle);
             return Disposables.disposed();
         }

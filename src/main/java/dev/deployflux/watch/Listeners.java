@@ -3,7 +3,6 @@ package dev.deployflux.watch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -28,7 +27,6 @@ record Listeners(List<Consumer<? super DeploymentEvent>> all) {
         try {
             listener.accept(event);
         } catch (Throwable e) { // a watch must not end because somebody counts wrongly
-            Exceptions.throwIfJvmFatal(e);
             Operators.onErrorDropped(e, Context.empty());
         }
     }

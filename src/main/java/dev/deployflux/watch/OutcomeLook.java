@@ -6,7 +6,7 @@ import reactor.core.Disposables;
 
 /**
  * A describing call for up to 20 awaited deployments: first a timer, then waiting for a slot, then under way. Which it
- * asks for is decided when it begins. Guarded by the lock of {@link OutcomeWaits}.
+ * asks for is decided when it begins. Guarded by the lock of {@link OutcomeBook}.
  */
 final class OutcomeLook {
 

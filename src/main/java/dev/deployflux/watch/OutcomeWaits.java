@@ -79,8 +79,8 @@ final class OutcomeWaits {
             long delay = Math.max(0, look.at() - options.now());
             try {
                 look.steps().add(options.scheduler().schedule(() -> ring(look), delay, TimeUnit.NANOSECONDS));
-            } catch (RejectedExecutionException e) {
-                failAll();
+            } catch (Throwable e) {
+                failAll(e);
             }
         }
     }
@@ -88,7 +88,7 @@ final class OutcomeWaits {
     private void ring(OutcomeLook look) {
         Mono<List<OutcomeBook.Conclusion>> call = slots.inTurn(Mono.defer(() -> describe(look)));
         // Outcomes are told when the call has left its slot: a subscriber may make a long work of one.
-        look.steps().add(call.subscribe(conclusions -> conclusions.forEach(this::conclude), error -> failAll()));
+        look.steps().add(call.subscribe(conclusions -> conclusions.forEach(this::conclude), this::failAll));
     }
 
     private Mono<List<OutcomeBook.Conclusion>> describe(OutcomeLook look) {
@@ -158,9 +158,9 @@ final class OutcomeWaits {
     }
 
     /** Waits without timers would be waits for ever. */
-    private void failAll() {
+    private void failAll(Throwable cause) {
         RejectedExecutionException error = new RejectedExecutionException(
-                "the watcher's scheduler takes no tasks: keep it while outcomes are awaited");
+                "the watcher's scheduler took no task: keep it while outcomes are awaited", cause);
         book.all().forEach(deployment -> end(deployment, wait -> wait.error(error)));
         arm();
     }

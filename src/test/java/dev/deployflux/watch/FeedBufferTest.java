@@ -153,6 +153,16 @@ class FeedBufferTest {
     }
 
     @Test
+    void whoHasHeardOfADeploymentHearsOfItsEndThoughTheFeedForgetsIt() {
+        addAndTake(seen("a", "PENDING", 0));
+
+        add(changed("a", "PENDING", "STOPPED", 0));
+        buffer.add(List.of(pass(1)), List.of("a"));
+
+        assertThat(take()).containsExactly(changed("a", "PENDING", "STOPPED", 0), pass(1));
+    }
+
+    @Test
     void aBookmarkIsBehindAllThatItStandsFor() {
         add(seen("a", "PENDING", 0), pass(1), seen("b", "PENDING", 0), pass(2));
 

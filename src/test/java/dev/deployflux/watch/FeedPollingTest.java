@@ -10,6 +10,7 @@ import dev.deployflux.simulator.Fault;
 import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -125,6 +126,20 @@ class FeedPollingTest extends FeedScene {
 
         assertThat(feed.health().ended()).isInstanceOf(RejectedExecutionException.class);
         assertThat(errors).hasSize(3).hasOnlyElementsOfType(RejectedExecutionException.class);
+    }
+
+    @Test
+    void aFeedWhoseGraceNeverEndsIsDisposedOfLikeAnyOther() {
+        feed = feed(prod.watcher().grace(ChronoUnit.FOREVER.getDuration()));
+        listen().cancel();
+        prod.pass(Duration.ofMinutes(5));
+        assertThat(feed.health().polling()).isTrue();
+
+        feed.dispose();
+        int calls = prod.calls();
+        prod.pass(Duration.ofMinutes(5));
+
+        assertThat(prod.calls()).isEqualTo(calls);
     }
 
     @Test

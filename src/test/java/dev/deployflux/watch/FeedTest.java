@@ -118,6 +118,23 @@ class FeedTest extends FeedScene {
     }
 
     @Test
+    void whoHeardOfADeploymentHearsOfItsEndThoughTheFeedForgetsItMeanwhile() {
+        feed = feed(prod.watcher().since(Duration.ofMinutes(5)));
+        prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(10)));
+        SimulatedWatch.Listener listener = listen(3);
+        assertThat(listener.deployments()).contains("Seen PENDING");
+
+        prod.pass(Duration.ofMinutes(7));
+        prod.service("web").deploy(DeploymentScript.endless(SECOND));
+        prod.pass(Duration.ofMinutes(8));
+        listener.request(Long.MAX_VALUE);
+        prod.pass(SECOND);
+
+        assertThat(listener.deployments()).contains("Changed SUCCESSFUL");
+        assertThat(listener.of(DeploymentEvent.Missed.class)).isEmpty();
+    }
+
+    @Test
     void aSubscriberThatStallsForAMonthTakesTheMemoryOfADay() {
         feed = feed(prod.watcher().interval(MINUTE).idleInterval(MINUTE.multipliedBy(10)));
         Listener stalled = Listener.of(feed.events(), 0);

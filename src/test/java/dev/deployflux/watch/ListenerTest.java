@@ -9,8 +9,13 @@ import dev.deployflux.watch.DeploymentEvent.Seen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.test.StepVerifier;
@@ -62,14 +67,21 @@ class ListenerTest extends FeedScene {
         assertThat(heard).startsWith(taken.toArray(DeploymentEvent[]::new));
     }
 
-    @Test
-    void whatAListenerThrowsEndsNothing() {
-        Hooks.onErrorDropped(dropped::add);
-        feed = feed(prod.watcher()
-                .listener(event -> {
+    static Stream<Named<Consumer<DeploymentEvent>>> whatAListenerThrowsEndsNothing() {
+        return Stream.of(
+                Named.of("exception", event -> {
                     throw new IllegalStateException("broken");
-                })
-                .listener(heard::add));
+                }),
+                Named.of("error that Reactor takes for the end of the JVM", event -> {
+                    throw new NoClassDefFoundError("broken");
+                }));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatAListenerThrowsEndsNothing(Consumer<DeploymentEvent> broken) {
+        Hooks.onErrorDropped(dropped::add);
+        feed = feed(prod.watcher().listener(broken).listener(heard::add));
         prod.service("web").history(1);
 
         SimulatedWatch.Listener listener = listen();
@@ -77,5 +89,8 @@ class ListenerTest extends FeedScene {
         assertThat(listener.deployments()).hasSize(1);
         assertThat(heard).hasSize(3);
         assertThat(dropped).hasSize(3).allSatisfy(error -> assertThat(error).hasMessage("broken"));
+
+        prod.pass(Duration.ofMinutes(3));
+        assertThat(listener.of(PassCompleted.class)).hasSizeGreaterThan(2);
     }
 }

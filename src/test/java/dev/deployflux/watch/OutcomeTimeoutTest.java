@@ -162,6 +162,25 @@ class OutcomeTimeoutTest {
     }
 
     @Test
+    void oneWhoseTimeIsUpWhileTheOthersAreToldIsToldTheSame() {
+        String arn = ecs.put("a", IN_PROGRESS);
+        Disposable first = scene.watcher
+                .awaitOutcome(arn, Duration.ofMinutes(2))
+                .subscribe(outcome -> {}, error -> scene.pass(Duration.ofSeconds(1)));
+        Wait second = scene.await(arn, Duration.ofSeconds(121));
+        scene.pass(Duration.ofSeconds(119));
+        ecs.holdsLists = true;
+        scene.pass(Duration.ofSeconds(1));
+
+        ecs.holdsLists = false;
+        ecs.release();
+        scene.pass(Duration.ofSeconds(1));
+
+        assertThat(first.isDisposed()).isTrue();
+        assertThat(second.error()).isInstanceOf(OutcomeTimeoutException.class);
+    }
+
+    @Test
     void cancelDuringTheLookupAbortsIt() {
         ecs.holdsLists = true;
         Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));

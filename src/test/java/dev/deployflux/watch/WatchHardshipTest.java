@@ -133,6 +133,7 @@ class WatchHardshipTest {
                 .callTimeout(never)
                 .lookupInterval(never)
                 .backoff(MINUTE, never)
+                .grace(never)
                 .build()
                 .watch(Flux.just(ref("web"))));
 
