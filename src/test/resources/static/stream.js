@@ -40,13 +40,8 @@ export class Stream {
     this.turned("connecting", "Connecting …");
     source.addEventListener("open", () => {
       this.#pause = FIRST_PAUSE;
-      if (this.#lastId) {
-        // Whoever can't be resumed is reset at once; nothing else would tell, as no news may come for hours.
-        this.#timer = setTimeout(() => this.#resumed(), FIRST_PAUSE);
-        this.#awaitsFirst = true;
-      } else {
-        this.turned("live", "Connected, reading the snapshot …");
-      }
+      this.#awaitsFirst = Boolean(this.#lastId); // whoever can't be resumed is reset at once
+      this.turned("live", this.#lastId ? "Connected, catching up …" : "Connected, reading the snapshot …");
     });
     source.addEventListener("error", () => this.#lost(source, url));
     NAMES.forEach((name) => source.addEventListener(name, (event) => this.#take(name, event)));
@@ -79,7 +74,6 @@ export class Stream {
     if (this.#awaitsFirst) {
       this.#awaitsFirst = false;
       this.told("resumed", { notice: { message: "Resumed behind the last event, without a gap." } });
-      this.turned("live", "Live");
     }
   }
 

@@ -37,12 +37,17 @@ class ReadmeTest {
     private static final String CLASS = """
             import static org.junit.jupiter.api.Assertions.assertEquals;
             import dev.deployflux.*;
+            import dev.deployflux.autoconfigure.*;
             import dev.deployflux.quota.*;
             import dev.deployflux.simulator.*;
             import dev.deployflux.validator.HistoryValidator;
             import dev.deployflux.validator.TrueHistory;
             import dev.deployflux.watch.*;
             import dev.deployflux.webflux.*;
+            import org.springframework.boot.autoconfigure.AutoConfigurations;
+            import org.springframework.boot.test.context.TestConfiguration;
+            import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+            import org.springframework.context.annotation.Bean;
             import org.springframework.http.codec.ServerSentEvent;
             import org.springframework.web.reactive.function.server.*;
             import java.time.*;
@@ -76,11 +81,25 @@ class ReadmeTest {
     private static final String OUTCOME = "Mono<String> verdict";
     private static final String VALIDATOR = "HistoryValidator.of";
     private static final String OPTIONS = "ServiceDeployments patient";
+    private static final String BOOT = "watcher.clock(simulator.clock())";
     private static final String SIMULATOR = "EcsSimulator.start()";
 
     /** What each snippet alone contains. */
     private static final List<String> MARKERS = List.of(
-            FIRST_FLUX, RESUMING, MANY, REGIONS, NEWS, SCAN, WATCH, FEED, SSE, OUTCOME, OPTIONS, SIMULATOR, VALIDATOR);
+            FIRST_FLUX,
+            RESUMING,
+            MANY,
+            REGIONS,
+            NEWS,
+            SCAN,
+            WATCH,
+            FEED,
+            SSE,
+            OUTCOME,
+            OPTIONS,
+            SIMULATOR,
+            BOOT,
+            VALIDATOR);
 
     private EcsSimulator ecs;
 
@@ -219,6 +238,24 @@ class ReadmeTest {
     @Test
     void theSimulatorServesAUsersTest(@TempDir Path classes) throws Exception {
         run(SIMULATOR, "", classes);
+    }
+
+    @Test
+    void anApplicationsTestHasTheSimulatorAsItsEcs(@TempDir Path classes) throws Exception {
+        run(BOOT, """
+                new ApplicationContextRunner()
+                        .withConfiguration(AutoConfigurations.of(
+                                EcsClientAutoConfiguration.class, DeployfluxAutoConfiguration.class))
+                        .withUserConfiguration(SimulatedEcs.class)
+                        .withPropertyValues("deployflux.feed.services=prod/web")
+                        .run(context -> {
+                            context.getBean(EcsSimulator.class).cluster("prod").service("web").history(1);
+                            StepVerifier.create(context.getBean(DeploymentFeed.class).events()
+                                            .filter(DeploymentEvent.Seen.class::isInstance).take(1))
+                                    .expectNextCount(1)
+                                    .verifyComplete();
+                        });
+                """, classes);
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class DeployfluxAutoConfiguration {
     DeployfluxAutoConfiguration() {}
 
     @Bean
+    @Lazy(false) // wrong properties fail the start of an application whose beans are lazy, too
     Settings deployfluxSettings(DeployfluxProperties properties) {
         Settings settings = new Settings(properties);
         settings.check();
@@ -66,7 +67,8 @@ public final class DeployfluxAutoConfiguration {
             ServiceDeployments deployments,
             Settings settings,
             ObjectProvider<DeploymentWatcherCustomizer> customizers) {
-        DeploymentWatcherBuilder builder = DeploymentWatcher.builder(deployments);
+        DeploymentWatcherBuilder builder =
+                DeploymentWatcher.builder(deployments).listener(new FailureLog());
         settings.applyTo(builder);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();

@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 
 /** {@link DeploymentSse}, where there is a {@link DeploymentFeed}: for controllers and for the routes. */
 @AutoConfiguration(after = DeployfluxAutoConfiguration.class)
@@ -19,6 +20,7 @@ public final class DeploymentSseAutoConfiguration {
     DeploymentSseAutoConfiguration() {}
 
     @Bean
+    @Lazy(false) // as the other settings
     SseSettings deployfluxSseSettings(DeployfluxProperties properties) {
         SseSettings settings = new SseSettings(properties.sse());
         settings.check();

@@ -6,6 +6,7 @@ import dev.deployflux.watch.ServiceHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -45,10 +46,11 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("services", now.services().size())
                 .withDetail("lookupFailures", now.lookupFailures())
                 .withDetail("behind", now.behind() != null);
-        Duration oldest = FeedLag.of(now);
-        if (oldest != null) {
-            builder.withDetail("oldestPass", oldest.toString());
-        }
+        now.services().values().stream()
+                .map(ServiceHealth::age)
+                .filter(Objects::nonNull)
+                .max(Duration::compareTo)
+                .ifPresent(oldest -> builder.withDetail("oldestPass", oldest.toString()));
         if (!stale.isEmpty()) {
             builder.withDetail("stale", stale.size())
                     .withDetail(
@@ -64,15 +66,15 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
 
     private List<String> stale(FeedHealth now) {
         return now.services().entrySet().stream()
-                .filter(entry -> now.polling() && isStale(entry.getValue(), now.pollingFor()))
+                .filter(entry -> now.polling() && isStale(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .map(ServiceRef::toString)
                 .toList();
     }
 
     /** Ages of before the polling began don't count; a service that was never read counts from its first failure on. */
-    private boolean isStale(ServiceHealth service, Duration pollingFor) {
+    private boolean isStale(ServiceHealth service) {
         Duration age = service.age();
-        return age == null ? service.failures() > 0 : age.compareTo(maxAge) > 0 && pollingFor.compareTo(maxAge) > 0;
+        return age == null ? service.failures() > 0 : service.lag().compareTo(maxAge) > 0;
     }
 }

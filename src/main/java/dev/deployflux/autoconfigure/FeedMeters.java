@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** How a feed is, read whenever the meters are. */
@@ -16,8 +15,8 @@ record FeedMeters(DeploymentFeed feed) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         TimeGauge.builder("deployflux.feed.lag", feed, TimeUnit.SECONDS, FeedMeters::lag)
-                .description("Age of the last complete pass of the service that was read least recently;"
-                        + " none while nothing polls")
+                .description("How long ago the service was read that was read least recently, or for how long none"
+                        + " could be looked up; none while nothing polls")
                 .register(registry);
         Gauge.builder("deployflux.feed.subscribers", feed, of -> of.health().subscribers())
                 .description("Subscribers; all SSE clients together are one")
@@ -39,7 +38,6 @@ record FeedMeters(DeploymentFeed feed) implements MeterBinder {
 
     private static double lag(DeploymentFeed feed) {
         FeedHealth health = feed.health();
-        Duration oldest = health.polling() ? FeedLag.of(health) : null;
-        return oldest == null ? Double.NaN : oldest.toNanos() / 1e9;
+        return health.polling() ? health.lag().toNanos() / 1e9 : Double.NaN;
     }
 }

@@ -92,12 +92,13 @@ final class Settings {
             return deployments.services(deployments.clusters());
         }
         try {
+            clusters.forEach(cluster -> new ServiceRef(cluster, "any")); // refuses what can't be a cluster
             return deployments.services(clusters.toArray(String[]::new));
         } catch (IllegalArgumentException e) {
             throw given.refused(
                     "clusters",
                     clusters,
-                    "a cluster is blank: write names or ARNs, such as prod,staging, or \"*\" for all");
+                    "one isn't the name or ARN of a cluster: write such as prod,staging, or \"*\" for all");
         }
     }
 

@@ -1,12 +1,12 @@
 /**
- * Spring Boot 4: with the library on the class path and {@code dev.deployflux} used by some bean, the beans are there.
+ * Spring Boot 4: with the library on the class path, the beans are there.
  * Needs {@code spring-boot-autoconfigure}, which this library does not bring.
  *
  * <ul>
  *   <li><b>Nothing starts unasked.</b> Without a property and without a bean that uses one of these, no client is made.
  *       No call is made before somebody subscribes.
  *   <li><b>Everything backs off</b> when the application defines a bean of the same type.
- *   <li><b>What can't work isn't started.</b> All {@code deployflux.*} properties are checked when the application
+ *   <li><b>What can't work isn't started.</b> The values of all {@code deployflux.*} properties are checked when the application
  *       starts, whether or not anything uses them yet.
  * </ul>
  *

@@ -121,8 +121,10 @@ final class FeedHub {
                 return;
             }
             events = report.events();
-            List<String> forgotten =
-                    snapshot.told(events, options.clock().instant().minus(options.since()));
+            List<String> forgotten = snapshot.told(events, options.clock().instant(), options.since());
+            if (report.lookedUpAt() != null) {
+                snapshot.lookedUp(report.lookedUpAt());
+            }
             List<DeploymentEvent> told = events;
             subscribers.forEach(subscriber -> subscriber.add(told, forgotten));
             listening = events.isEmpty() ? List.of() : List.copyOf(subscribers);
@@ -178,12 +180,14 @@ final class FeedHub {
 
     synchronized FeedHealth health() {
         Instant now = options.clock().instant();
+        Duration pollingFor = run == null ? Duration.ZERO : Duration.ofNanos(options.now() - runSince);
         LookupFailing lookup = snapshot.lookup();
         return new FeedHealth(
                 run != null,
-                run == null ? Duration.ZERO : Duration.ofNanos(options.now() - runSince),
+                pollingFor,
                 subscribers.size(),
-                snapshot.health(now),
+                snapshot.health(now, pollingFor),
+                snapshot.lastLookup(),
                 lookup == null ? 0 : lookup.failures(),
                 snapshot.behind(),
                 snapshot.calls(),

@@ -11,6 +11,7 @@ import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class FeedSnapshot {
 
     private final Map<ServiceRef, ServiceSnapshot> services = new LinkedHashMap<>();
+    private @Nullable Instant lastLookup;
     private @Nullable LookupFailing lookup;
     private @Nullable FellBehind behind;
 
@@ -43,16 +45,17 @@ final class FeedSnapshot {
     /**
      * These events have been told.
      *
-     * @param horizon the beginning of the feed's window
+     * @param now what time it is
+     * @param since how long the feed's window is
      * @return the ARNs of deployments that are left out from now on
      */
-    List<String> told(List<DeploymentEvent> events, Instant horizon) {
+    List<String> told(List<DeploymentEvent> events, Instant now, Duration since) {
         List<String> forgotten = new ArrayList<>();
         for (DeploymentEvent event : events) {
             if (event instanceof OfDeployment news) {
-                service(news.service()).told(news);
+                service(news.service(), now).told(news);
             } else if (event instanceof OfService news) {
-                told(news, horizon, forgotten);
+                told(news, now, since, forgotten);
             } else if (event instanceof LookupFailing || event instanceof LookupRecovered) {
                 lookup = event instanceof LookupFailing failing ? failing : null;
             } else if (event instanceof FellBehind || event instanceof CaughtUp) {
@@ -62,25 +65,30 @@ final class FeedSnapshot {
         return forgotten;
     }
 
-    private void told(OfService event, Instant horizon, List<String> forgotten) {
+    /** A lookup that began then was complete. */
+    void lookedUp(Instant startedAt) {
+        lastLookup = startedAt;
+    }
+
+    private void told(OfService event, Instant now, Duration since, List<String> forgotten) {
         ServiceRef service = event.service();
         if (event instanceof ServiceJoined) {
-            services.put(service, new ServiceSnapshot(service));
+            services.put(service, new ServiceSnapshot(service, now));
         } else if (event instanceof ServiceLeft) {
             services.remove(service);
         } else if (event instanceof PassCompleted pass) {
             calls += pass.calls();
-            service(service).passed(pass, horizon, forgotten);
+            service(service, now).passed(pass, now.minus(since), forgotten);
         } else if (event instanceof ServiceFailing failing) {
             calls++;
-            service(service).failing(failing);
+            service(service, now).failing(failing);
         } else {
-            service(service).recovered();
+            service(service, now).recovered();
         }
     }
 
-    private ServiceSnapshot service(ServiceRef service) {
-        return services.computeIfAbsent(service, ServiceSnapshot::new);
+    private ServiceSnapshot service(ServiceRef service, Instant now) {
+        return services.computeIfAbsent(service, any -> new ServiceSnapshot(any, now));
     }
 
     /** For a subscriber that has heard of nothing. */
@@ -97,10 +105,15 @@ final class FeedSnapshot {
     }
 
     /** Of each service. */
-    Map<ServiceRef, ServiceHealth> health(Instant now) {
+    Map<ServiceRef, ServiceHealth> health(Instant now, Duration pollingFor) {
         Map<ServiceRef, ServiceHealth> health = new LinkedHashMap<>();
-        services.forEach((service, snapshot) -> health.put(service, snapshot.health(now)));
+        services.forEach((service, snapshot) -> health.put(service, snapshot.health(now, pollingFor)));
         return health;
+    }
+
+    @Nullable
+    Instant lastLookup() {
+        return lastLookup;
     }
 
     @Nullable

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastGoodPass when the last complete pass began, on the watcher's clock; {@code null} if there was none
  * @param age how long ago that was when the feed was asked; {@code null} if there was none. While the feed polls, more
  *     than some intervals means that the service can't be read, or that passes are behind.
+ * @param lag for how long it hasn't been read though the feed polled: since its last complete pass began, since it
+ *     joined, or since the polling began, whichever is the latest; zero while nothing polls
  * @param failures how many passes have failed in a row, 0 or more
  * @param error of the last failed pass; {@code null} if the last pass was complete
  * @param inFlight how many deployments weren't over at the last complete pass
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record ServiceHealth(
         @Nullable Instant lastGoodPass,
         @Nullable Duration age,
+        Duration lag,
         int failures,
         @Nullable Throwable error,
         int inFlight) {}

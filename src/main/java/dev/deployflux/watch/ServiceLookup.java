@@ -113,6 +113,11 @@ final class ServiceLookup implements Turn {
         }
 
         @Override
+        public @Nullable Instant lookedUpAt() {
+            return error == null ? startedAt : null;
+        }
+
+        @Override
         public void delivered() {
             loop.begin(joining);
             loop.put(ServiceLookup.this, (error == null ? began : options.now()) + pause.toNanos());

@@ -32,6 +32,8 @@ final class ServiceSnapshot {
             seen -> seen.deployment().createdAt(), Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private final ServiceRef service;
+    private final Instant joined;
+
     /** What a late subscriber is told of each, with the statuses that the watch never observed. */
     private final Map<String, Seen> deployments = new LinkedHashMap<>();
 
@@ -39,8 +41,9 @@ final class ServiceSnapshot {
     private @Nullable PassCompleted pass;
     private @Nullable ServiceFailing failing;
 
-    ServiceSnapshot(ServiceRef service) {
+    ServiceSnapshot(ServiceRef service, Instant joined) {
         this.service = service;
+        this.joined = joined;
     }
 
     void told(OfDeployment event) {
@@ -108,11 +111,18 @@ final class ServiceSnapshot {
         }
     }
 
-    ServiceHealth health(Instant now) {
+    /**
+     * How it is.
+     *
+     * @param pollingFor zero while nothing polls
+     */
+    ServiceHealth health(Instant now, Duration pollingFor) {
         Instant lastGoodPass = pass == null ? null : pass.startedAt();
+        Duration unread = Duration.between(lastGoodPass == null ? joined : lastGoodPass, now);
         return new ServiceHealth(
                 lastGoodPass,
-                lastGoodPass == null ? null : Duration.between(lastGoodPass, now),
+                lastGoodPass == null ? null : unread,
+                unread.compareTo(pollingFor) < 0 ? unread : pollingFor,
                 failing == null ? 0 : failing.failures(),
                 failing == null ? null : failing.error(),
                 pass == null ? 0 : pass.inFlight());

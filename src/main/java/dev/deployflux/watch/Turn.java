@@ -1,6 +1,8 @@
 package dev.deployflux.watch;
 
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Something that a watch does again and again: a pass over a service, or a lookup of the services. */
@@ -20,5 +22,10 @@ interface Turn {
 
         /** The subscriber has taken them all: the next turn may come. */
         void delivered();
+
+        /** When the lookup began that this is the report of, if it was complete; at any time. */
+        default @Nullable Instant lookedUpAt() {
+            return null;
+        }
     }
 }

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param clusters names of clusters; empty for all
  * @param services names of services; empty for all
  * @param statuses such as {@code IN_PROGRESS}; empty for all. A change passes if the deployment has one of them now or had
- *     it before, so that whoever shows rollouts in progress learns how each ended.
+ *     it before, so that whoever shows rollouts in progress learns that each has left that status. To learn how each ends,
+ *     name all that aren't ends: {@code PENDING}, {@code IN_PROGRESS}, {@code STOP_REQUESTED}, {@code
+ *     ROLLBACK_REQUESTED}, {@code ROLLBACK_IN_PROGRESS}.
  */
 public record DeploymentFilter(Set<String> clusters, Set<String> services, Set<String> statuses) {
 

@@ -30,7 +30,8 @@ import reactor.core.publisher.Mono;
  * <caption>The events</caption>
  * <tr><th>event</th><th>when</th><th>data</th></tr>
  * <tr><td>{@code reset}</td><td>a snapshot begins: forget what you have</td><td>{@code notice}</td></tr>
- * <tr><td>{@code live}</td><td>the snapshot is complete: each service has been read, or can't be</td>
+ * <tr><td>{@code live}</td><td>the snapshot, or what a resumed client has missed, is complete: each service has been
+ *     read, or can't be</td>
  *     <td>{@code notice} with {@code services}</td></tr>
  * <tr><td>{@code deployment}</td><td>a deployment, new or with another status</td><td>a row and {@code change}</td></tr>
  * <tr><td>{@code removed}</td><td>a deployment whose end nobody saw isn't listed any more</td>

@@ -49,6 +49,9 @@ final class EventLog {
 
     /** Returns whether that may be news to a client. */
     synchronized boolean tell(DeploymentEvent event) {
+        if (ended) {
+            return false;
+        }
         boolean firstLook = false;
         if (event instanceof ServiceJoined joined) {
             unread.add(joined.service());
@@ -141,7 +144,7 @@ final class EventLog {
         FeedHealth now = health.get(); // takes the feed's lock, and so not under this one
         synchronized (this) {
             settled |= now.services().isEmpty()
-                    ? now.lookupFailures() > 0
+                    ? now.lastLookup() != null || now.lookupFailures() > 0
                     : read.containsAll(now.services().keySet());
             return settled;
         }

@@ -57,7 +57,7 @@ final class EventsEndpoint {
         }
         return sse.settled().then(Mono.defer(() -> {
             Set<String> watched = watched();
-            return watched.containsAll(clusters) || watched.isEmpty()
+            return watched.containsAll(clusters) || sse.feed().health().lastLookup() == null
                     ? Mono.empty()
                     : Mono.error(unknown(clusters, watched));
         }));
@@ -78,8 +78,10 @@ final class EventsEndpoint {
                 HttpStatus.NOT_FOUND,
                 ProblemDetail.forStatusAndDetail(
                         HttpStatus.NOT_FOUND,
-                        "No service of the cluster " + unknown + " is watched. Those watched are of: "
-                                + String.join(", ", watched) + "."),
+                        "No service of the cluster " + unknown + " is watched. "
+                                + (watched.isEmpty()
+                                        ? "There are no services."
+                                        : "Those watched are of: " + String.join(", ", watched) + ".")),
                 null);
     }
 }

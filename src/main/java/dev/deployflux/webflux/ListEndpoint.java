@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import dev.deployflux.ServiceDeployments;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.springframework.http.MediaType;
@@ -61,6 +62,8 @@ final class ListEndpoint {
     /** Lines, unless the client would rather have an array. */
     private static MediaType format(ServerRequest request) {
         return request.headers().accept().stream()
+                .filter(type -> type.getQualityValue() > 0)
+                .sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
                 .map(type -> new MediaType(type.getType(), type.getSubtype()))
                 .filter(FORMATS::contains)
                 .findFirst()

@@ -24,7 +24,7 @@ final class LogReader {
     /** Why the client begins anew, if it does so next. */
     private @Nullable String reset;
 
-    /** Whether the end of the snapshot is still to be told. */
+    /** Whether it is still to be told that the client has all that was known. */
     private boolean liveDue;
 
     LogReader(EventLog log, Supplier<FeedHealth> health, @Nullable EventId last, DeploymentFilter filter) {
@@ -35,6 +35,7 @@ final class LogReader {
             reset = "This is all that is known now.";
         } else if (log.reaches(last)) {
             position = last.sequence();
+            liveDue = true; // it may have left within its snapshot
         } else {
             reset = "The events since " + last + " aren't kept any more: this is all that is known now.";
         }

@@ -13,6 +13,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
@@ -56,7 +58,9 @@ final class Problem {
             return ofEcs(refused);
         }
         LOG.warn("A request of deployments failed", error);
-        if (error instanceof TimeoutException) {
+        if (error instanceof TimeoutException
+                || error instanceof ApiCallTimeoutException
+                || error instanceof ApiCallAttemptTimeoutException) {
             return detail(HttpStatus.GATEWAY_TIMEOUT, "ECS didn't answer in time. Try again.");
         }
         if (error instanceof SdkClientException) {
@@ -67,9 +71,10 @@ final class Problem {
     }
 
     private static ProblemDetail ofEcs(AwsServiceException refused) {
-        String sentence = refused.awsErrorDetails() == null
-                ? ""
-                : refused.awsErrorDetails().errorMessage() + " ";
+        String sentence =
+                refused.awsErrorDetails() == null || refused.awsErrorDetails().errorMessage() == null
+                        ? ""
+                        : refused.awsErrorDetails().errorMessage() + " ";
         if (refused instanceof ServiceNotFoundException) {
             return detail(
                     HttpStatus.NOT_FOUND,

@@ -26,6 +26,9 @@ final class Query {
     /** As long as browsers and proxies are sure to let through. */
     static final int LONGEST = 8_192;
 
+    private static final int FIRST_YEAR = 1970;
+    private static final int LAST_YEAR = 9999;
+
     private static final Set<String> STATUSES = ServiceDeploymentStatus.knownValues().stream()
             .map(ServiceDeploymentStatus::toString)
             .collect(Collectors.toCollection(TreeSet::new));
@@ -105,13 +108,15 @@ final class Query {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text.replace(' ', '+')).toInstant(); // as which an unescaped + arrives
-        } catch (DateTimeParseException e) {
-            throw new IllegalArgumentException(
-                    name + " is " + Quoted.of(text)
-                            + ", which is no moment: write ISO-8601 with an offset, such as 2026-11-24T08:00:00Z.",
-                    e);
+            OffsetDateTime moment = OffsetDateTime.parse(text.replace(' ', '+')); // as which an unescaped + arrives
+            if (moment.getYear() >= FIRST_YEAR && moment.getYear() <= LAST_YEAR) {
+                return moment.toInstant();
+            }
+        } catch (DateTimeParseException e) { // refused below, as is what ECS can't have seen
         }
+        throw new IllegalArgumentException(name + " is " + Quoted.of(text)
+                + ", which is no moment of the years 1970 to 9999: write ISO-8601 with an offset, such as"
+                + " 2026-11-24T08:00:00Z.");
     }
 
     /** A count. */

@@ -98,6 +98,7 @@ final class SseClient {
                 return;
             }
             silence = Duration.ZERO;
+            wake(); // that a feed has looked and found no service comes without an event
         }
         schedule(this::tick, options.heartbeat().minus(silence).toNanos());
     }

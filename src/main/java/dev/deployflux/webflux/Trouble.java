@@ -1,5 +1,7 @@
 package dev.deployflux.webflux;
 
+import java.util.stream.Collectors;
+import reactor.core.Exceptions;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
@@ -10,8 +12,15 @@ final class Trouble {
 
     private Trouble() {}
 
-    /** ECS's own code, or the name of the exception. */
+    /** ECS's own code, or the name of the exception; of several errors each once. */
     static String of(Throwable error) {
+        if (Exceptions.isMultiple(error)) {
+            return Exceptions.unwrapMultiple(error).stream()
+                    .map(Trouble::of)
+                    .distinct()
+                    .sorted()
+                    .collect(Collectors.joining(", "));
+        }
         if (error instanceof AwsServiceException refused
                 && refused.awsErrorDetails() != null
                 && refused.awsErrorDetails().errorCode() != null) {

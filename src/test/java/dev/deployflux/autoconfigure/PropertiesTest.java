@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -47,6 +48,8 @@ class PropertiesTest {
                 "deployflux.watch.grace | -1s | write zero to stop at once",
                 "deployflux.watch.outcome-timeout | 91d | such as 1h",
                 "deployflux.feed.clusters | prod,* | write it alone",
+                "deployflux.feed.clusters | prod/web | the name or ARN of a cluster",
+                "deployflux.feed.clusters | my cluster | the name or ARN of a cluster",
                 "deployflux.feed.services | a/b/c | cluster/service, such as prod/web, or an ARN",
                 "deployflux.web.base-path | api | begins with a slash",
                 "deployflux.web.base-path | /api/ | doesn't end with one",
@@ -71,6 +74,26 @@ class PropertiesTest {
                                 .doesNotContain("PT");
                     });
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"deployflux.watch.interval, 999us, PT0.000999S", "deployflux.sse.heartbeat, 999999999999d, PT"})
+    void whatBootCanNotPrintIsPrintedAsJavaDoes(String name, String value, String printed) {
+        application.withPropertyValues(name + "=" + value).run(context -> assertThat(context.getStartupFailure())
+                .rootCause()
+                .isInstanceOfSatisfying(
+                        InvalidConfigurationPropertyValueException.class,
+                        failure -> assertThat(failure.getReason()).contains(printed)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"deployflux.watch.interval, 0s", "deployflux.sse.ring, 0"})
+    void theyAreCheckedAtTheStartOfALazyApplicationToo(String name, String value) {
+        application
+                .withInitializer(context ->
+                        context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+                .withPropertyValues(name + "=" + value)
+                .run(context -> assertThat(context).hasFailed());
     }
 
     private static Map<String, JsonNode> metadata() throws IOException {

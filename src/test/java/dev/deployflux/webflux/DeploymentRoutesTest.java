@@ -59,6 +59,22 @@ class DeploymentRoutesTest {
     }
 
     @Test
+    void theFormatIsTheOneThatIsLikedBest() {
+        http.get()
+                .uri(LIST)
+                .header("Accept", "application/x-ndjson;q=0.1, application/json")
+                .exchange()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_JSON);
+        http.get()
+                .uri(LIST)
+                .header("Accept", "application/json;q=0, */*")
+                .exchange()
+                .expectHeader()
+                .contentType(MediaType.APPLICATION_NDJSON);
+    }
+
+    @Test
     void linesAreTheFormatOfWhoeverAcceptsAnything() {
         http.get()
                 .uri(LIST)
@@ -106,6 +122,7 @@ class DeploymentRoutesTest {
                     /clusters/prod/services/web/deployments?status=FROZEN | 400 | ROLLBACK_SUCCESSFUL
                     /clusters/prod/services/web/deployments?after=yesterday | 400 | 2026-11-24T08:00:00Z
                     /clusters/prod/services/web/deployments?before=2026-13-01T00:00:00Z | 400 | ISO-8601
+                    /clusters/prod/services/web/deployments?after=-999999999-01-01T00:00:00Z | 400 | 1970 to 9999
                     /clusters/prod/services/web/deployments?after=2026-01-02T00:00:00Z&before=2026-01-01T00:00:00Z | 400 | earlier
                     /clusters/prod/services/web/deployments?limit=0 | 400 | 1 or more
                     /clusters/prod/services/web/deployments?limit=many | 400 | 1 or more

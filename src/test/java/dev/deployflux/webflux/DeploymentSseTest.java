@@ -2,10 +2,14 @@ package dev.deployflux.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,6 +121,42 @@ class DeploymentSseTest extends SseScene {
 
         assertThat(back.names()).startsWith("(deployment events, resumed)").contains("deployment");
         assertThat(back.names()).doesNotContain("reset", "service-joined");
+    }
+
+    @Test
+    void whoLeftWithinItsSnapshotIsToldWhenItIsComplete() {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.hang()).times(1));
+        Client gone = open();
+        assertThat(gone.names()).doesNotContain("live");
+        gone.cancel();
+
+        Client again = Client.of(sse.stream(gone.lastId()));
+        pass(Duration.ofMinutes(2));
+
+        assertThat(again.names()).contains("live").doesNotContain("reset");
+    }
+
+    @Test
+    void aFeedThatFindsNoServiceIsLiveByTheNextHeartbeat() {
+        DeploymentFeed nothing = DeploymentWatcher.builder(ServiceDeployments.create(ecs.client()))
+                .scheduler(time)
+                .clock(ecs.clock())
+                .build()
+                .feed(Flux.<ServiceRef>empty().delaySubscription(SECOND.multipliedBy(5), time));
+        Client client = Client.of(DeploymentSse.from(nothing).stream(null));
+
+        pass(HEARTBEAT.plus(SECOND));
+
+        assertThat(client.names()).containsSubsequence("reset", "live");
+        assertThat(client.got.get(client.names().indexOf("live")).data())
+                .extracting(view -> view == null || view.notice() == null
+                        ? null
+                        : view.notice().services())
+                .isEqualTo(0);
+        nothing.dispose();
     }
 
     @Test

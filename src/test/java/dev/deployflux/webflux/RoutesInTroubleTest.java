@@ -11,8 +11,11 @@ import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -20,6 +23,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 
 /** What the routes answer when it is neither the client's fault nor an answer of ECS. */
 class RoutesInTroubleTest {
@@ -43,12 +48,18 @@ class RoutesInTroubleTest {
         return String.valueOf(answer.expectBody(String.class).returnResult().getResponseBody());
     }
 
-    @Test
-    void anAnswerThatDoesNotComeInTimeIs504() {
+    static Stream<Throwable> anAnswerThatDoesNotComeInTimeIs504() {
+        return Stream.of(
+                new TimeoutException(), ApiCallTimeoutException.create(1), ApiCallAttemptTimeoutException.create(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void anAnswerThatDoesNotComeInTimeIs504(Throwable error) {
         CallObserver late = new CallObserver() {
             @Override
             public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
-                return Mono.error(new TimeoutException());
+                return Mono.error(error);
             }
         };
         ServiceDeployments deployments =

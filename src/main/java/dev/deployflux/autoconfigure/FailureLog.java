@@ -1,0 +1,42 @@
+package dev.deployflux.autoconfigure;
+
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
+import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
+import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.DeploymentWatcher;
+import java.util.function.Consumer;
+import reactor.core.Exceptions;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+
+/**
+ * Puts into the application's log what clients of streams aren't told: why a service or the services can't be read. A
+ * line for the first failure in a row, and one when it is over.
+ */
+final class FailureLog implements Consumer<DeploymentEvent> {
+
+    private static final Logger LOG = Loggers.getLogger(DeploymentWatcher.class);
+
+    @Override
+    public void accept(DeploymentEvent event) {
+        if (event instanceof ServiceFailing failing && failing.failures() == 1) {
+            LOG.warn(
+                    "Deployments of {} can't be read, and are tried again: {}",
+                    failing.service(),
+                    why(failing.error()));
+        } else if (event instanceof ServiceRecovered recovered) {
+            LOG.info("Deployments of {} are read again after {} failures", recovered.service(), recovered.failures());
+        } else if (event instanceof LookupFailing failing && failing.failures() == 1) {
+            LOG.warn("Services can't be looked up, which is tried again: {}", why(failing.error()));
+        } else if (event instanceof LookupRecovered recovered) {
+            LOG.info("Services are looked up again after {} failures", recovered.failures());
+        }
+    }
+
+    /** Several clusters fail as one error, whose own message tells nothing. */
+    private static String why(Throwable error) {
+        return Exceptions.unwrapMultiple(error).toString();
+    }
+}
