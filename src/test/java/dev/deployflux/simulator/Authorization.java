@@ -17,10 +17,11 @@ record Authorization(String accessKeyId, String scope, List<String> signedHeader
 
     private static final List<String> PARAMETERS = List.of("Credential", "Signature", "SignedHeaders");
 
-    /** @throws EcsRefusal if something is missing */
+    /** @throws EcsRefusal if something is missing, or it is signed in another way */
     static Authorization of(String header) {
+        String[] algorithm = header.split(" ", 2);
         Map<String, String> parameters = new HashMap<>();
-        for (String parameter : header.substring(SigV4.ALGORITHM.length()).split(",", -1)) {
+        for (String parameter : algorithm.length == 2 ? algorithm[1].split(",", -1) : new String[0]) {
             String[] pair = parameter.trim().split("=", 2);
             if (pair.length == 2) {
                 parameters.put(pair[0], pair[1]);
@@ -39,6 +40,10 @@ record Authorization(String accessKeyId, String scope, List<String> signedHeader
         if (!missing.isEmpty()) {
             throw incomplete(String.join(" ", missing), header).asRefusal();
         }
+        if (!algorithm[0].equals(SigV4.ALGORITHM)) {
+            throw incomplete("Unsupported AWS 'algorithm': '%s'.".formatted(algorithm[0]))
+                    .asRefusal();
+        }
         String[] credential = values.get(0).split("/", 2);
         return new Authorization(
                 credential[0],
@@ -47,7 +52,16 @@ record Authorization(String accessKeyId, String scope, List<String> signedHeader
                 values.get(1));
     }
 
+    /** Whether AWS takes it for a signature at all. */
+    static boolean isSignature(String header) {
+        return header.startsWith("AWS4-");
+    }
+
     static EcsError incomplete(String why, String header) {
-        return new EcsError("IncompleteSignatureException", why + " Authorization=" + header, 400);
+        return incomplete(why + " Authorization=" + header);
+    }
+
+    static EcsError incomplete(String why) {
+        return new EcsError("IncompleteSignatureException", why, 400);
     }
 }

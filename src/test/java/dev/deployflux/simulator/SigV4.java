@@ -29,7 +29,7 @@ final class SigV4 {
     /**
      * What the signature of a request has to be, in hexadecimal digits.
      *
-     * @param signedHeaders their names in lower case, in the order in which they are signed
+     * @param signedHeaders their names in lower case; they are signed in the order of the alphabet, however they are listed
      * @param timestamp such as {@code 20260115T120000Z}
      * @param scope such as {@code 20260115/eu-central-1/ecs/aws4_request}
      */
@@ -50,7 +50,8 @@ final class SigV4 {
 
     /** Equal for equal requests, however their headers are ordered and spaced. */
     private static String canonical(WireRequest request, List<String> signedHeaders) {
-        String headers = signedHeaders.stream()
+        List<String> sorted = signedHeaders.stream().sorted().toList();
+        String headers = sorted.stream()
                 .map(name -> name + ":" + canonical(request.headers().getAll(name)) + "\n")
                 .collect(Collectors.joining());
         return String.join(
@@ -59,7 +60,7 @@ final class SigV4 {
                 request.path(),
                 canonicalQuery(request.query()),
                 headers,
-                String.join(";", signedHeaders),
+                String.join(";", sorted),
                 hash(request.body()));
     }
 

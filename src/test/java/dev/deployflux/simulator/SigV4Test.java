@@ -30,24 +30,49 @@ import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
 
-/** The arithmetic by the specification's example, and the check against the SDK's own signer. */
+/** The arithmetic by the specification's examples, and the check against the SDK's own signer. */
 class SigV4Test {
 
     private static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
     private static final String REGION = "eu-central-1";
+    private static final String PLAINEST = "5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31";
 
     @Example
     void theSpecificationsPlainestExample() {
         HttpHeaders headers =
                 new DefaultHttpHeaders().add("Host", "example.amazonaws.com").add("X-Amz-Date", "20150830T123600Z");
 
-        assertThat(SigV4.signature(
-                        new WireRequest("GET", "/", headers, new byte[0]),
-                        List.of("host", "x-amz-date"),
-                        "20150830T123600Z",
-                        "20150830/us-east-1/service/aws4_request",
-                        "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"))
-                .isEqualTo("5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31");
+        assertThat(signature(headers, "host", "x-amz-date")).isEqualTo(PLAINEST);
+    }
+
+    @Example
+    void theSpecificationsExampleOfAHeaderThatRepeats() {
+        HttpHeaders headers = new DefaultHttpHeaders()
+                .add("Host", "example.amazonaws.com")
+                .add("My-Header1", "value2")
+                .add("My-Header1", "value2")
+                .add("My-Header1", "value1")
+                .add("X-Amz-Date", "20150830T123600Z");
+
+        assertThat(signature(headers, "host", "my-header1", "x-amz-date"))
+                .isEqualTo("c9d5ea9f3f72853aea855b47ea873832890dbdd183b4468f858259531a5138ea");
+    }
+
+    @Example
+    void headersAreSignedInTheOrderOfTheAlphabetHoweverTheyAreListed() {
+        HttpHeaders headers =
+                new DefaultHttpHeaders().add("X-Amz-Date", "20150830T123600Z").add("Host", "example.amazonaws.com");
+
+        assertThat(signature(headers, "x-amz-date", "host")).isEqualTo(PLAINEST);
+    }
+
+    private static String signature(HttpHeaders headers, String... signed) {
+        return SigV4.signature(
+                new WireRequest("GET", "/", headers, new byte[0]),
+                List.of(signed),
+                "20150830T123600Z",
+                "20150830/us-east-1/service/aws4_request",
+                "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
     }
 
     /** What a client signs: the body, a header with spaces in it, when, and whether for a session. */

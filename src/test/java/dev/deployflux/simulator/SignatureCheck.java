@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.ResolverStyle;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +45,7 @@ final class SignatureCheck {
 
     private void check(WireRequest request) {
         String header = request.headers().get("authorization");
-        if (header == null || !header.startsWith(SigV4.ALGORITHM)) {
+        if (header == null || !Authorization.isSignature(header)) {
             throw refused("MissingAuthenticationTokenException", "Missing Authentication Token");
         }
         Authorization authorization = Authorization.of(header);
@@ -68,7 +68,7 @@ final class SignatureCheck {
     }
 
     private static String timestamp(WireRequest request, String header) {
-        String timestamp = request.headers().get("x-amz-date");
+        String timestamp = request.headers().get("x-amz-date", request.headers().get("date"));
         if (timestamp == null) {
             throw Authorization.incomplete(
                             "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.",
@@ -78,9 +78,10 @@ final class SignatureCheck {
         try {
             var unused = TIMESTAMP.parse(timestamp, Instant::from);
         } catch (DateTimeException e) {
-            throw refused(
-                    "IncompleteSignatureException",
-                    "Date must be in ISO-8601 'basic format'. Got '%s'.".formatted(timestamp));
+            throw Authorization.incomplete(("Date must be in ISO-8601 'basic format'. Got '%s'."
+                                    + " See http://en.wikipedia.org/wiki/ISO_8601")
+                            .formatted(timestamp))
+                    .asRefusal();
         }
         return timestamp;
     }
@@ -98,10 +99,10 @@ final class SignatureCheck {
     private void checkScope(String scope, String timestamp) {
         String[] parts = scope.split("/", -1);
         if (parts.length != 4) {
-            throw refused(
-                    "IncompleteSignatureException",
-                    "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term,"
-                            + " got 'keyid/%s'".formatted(scope));
+            throw Authorization.incomplete(
+                            "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term,"
+                                    + " got 'keyid/%s'".formatted(scope))
+                    .asRefusal();
         }
         if (!timestamp.startsWith(parts[0] + "T")) {
             throw invalid(
@@ -123,7 +124,8 @@ final class SignatureCheck {
 
     private void checkTime(String timestamp) {
         Instant signed = TIMESTAMP.parse(timestamp, Instant::from);
-        Instant now = clock.instant();
+        // What is signed has no fractions, and neither has what is said of it.
+        Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         if (signed.isBefore(now.minus(SKEW))) {
             throw invalid("Signature expired: %s is now earlier than %s (%s - 5 min.)"
                     .formatted(timestamp, TIMESTAMP.format(now.minus(SKEW)), TIMESTAMP.format(now)));
@@ -136,16 +138,19 @@ final class SignatureCheck {
 
     /** The host, and all that is AWS's own, or others could change it on the way. */
     private static void checkSignedHeaders(List<String> signed, WireRequest request) {
-        List<String> due = new ArrayList<>(List.of("host"));
-        request.headers().names().stream()
-                .map(name -> name.toLowerCase(Locale.ROOT))
-                .filter(name -> name.startsWith("x-amz-"))
-                .forEach(due::add);
-        for (String name : due) {
-            if (!signed.contains(name)) {
-                throw invalid("'%s' must be a 'SignedHeader' in the AWS Authorization.".formatted(name));
+        if (!signed.contains("host")) {
+            throw unsigned("'Host' or ':authority'");
+        }
+        for (String header : request.headers().names()) {
+            String name = header.toLowerCase(Locale.ROOT);
+            if (name.startsWith("x-amz-") && !signed.contains(name)) {
+                throw unsigned("'%s'".formatted(name));
             }
         }
+    }
+
+    private static EcsRefusal unsigned(String name) {
+        return invalid(name + " must be a 'SignedHeader' in the AWS Authorization.");
     }
 
     private static EcsRefusal invalid(String why) {
