@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import reactor.core.publisher.Mono;
@@ -25,6 +26,11 @@ final class EcsServer {
     private static final int MOST_CONNECTIONS = 10_000;
     private static final int MOST_BODY_BYTES = 1 << 20;
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Java's RFC_1123_DATE_TIME writes the first days of a month with one digit, and HTTP wants two. */
+    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     private final EcsEndpoint endpoint;
     private final Connections connections;
@@ -84,7 +90,7 @@ final class EcsServer {
 
     /** By which clients set right a clock of their own that is wrong, where a signature is refused for it. */
     private String date() {
-        return DateTimeFormatter.RFC_1123_DATE_TIME.format(clock.instant().atOffset(ZoneOffset.UTC));
+        return HTTP_DATE.format(clock.instant());
     }
 
     private static Mono<byte[]> body(HttpServerRequest request) {

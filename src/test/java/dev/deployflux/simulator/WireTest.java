@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WireTest {
 
     private static final Instant NOON = Instant.parse("2026-01-15T12:00:00Z");
+    private static final String LIST = "AmazonEC2ContainerServiceV20141113.ListServiceDeployments";
 
     private final EcsSimulator ecs = EcsSimulator.start();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -61,6 +66,18 @@ class WireTest {
         assertThat(list("{\"service\":\"web\",\"createdAt\":{\"after\":%s,\"before\":%s}}".formatted(noon, noon))
                         .body())
                 .contains("\"serviceDeploymentArn\"");
+    }
+
+    /** HTTP has no other form, and parsers that are strict read no other. */
+    @Test
+    void theDateOfAnAnswerHasTwoDigitsForTheDay() throws Exception {
+        Clock fifth = Clock.fixed(Instant.parse("2026-02-05T08:09:07.654Z"), ZoneOffset.UTC);
+        try (EcsSimulator early = EcsSimulator.builder().httpClock(fifth).start()) {
+            assertThat(send(call(early.endpoint(), LIST).POST(BodyPublishers.ofString("{}")))
+                            .headers()
+                            .allValues("date"))
+                    .containsExactly("Thu, 05 Feb 2026 08:09:07 GMT");
+        }
     }
 
     @ParameterizedTest
@@ -148,15 +165,20 @@ class WireTest {
     }
 
     private HttpResponse<String> list(String body) throws IOException, InterruptedException {
-        return post("AmazonEC2ContainerServiceV20141113.ListServiceDeployments", body);
+        return post(LIST, body);
     }
 
     private HttpResponse<String> post(String target, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(ecs.endpoint())
+        return send(call(ecs.endpoint(), target).POST(BodyPublishers.ofString(body)));
+    }
+
+    private static HttpRequest.Builder call(URI uri, String target) {
+        return HttpRequest.newBuilder(uri)
                 .header("X-Amz-Target", target)
-                .header("Content-Type", "application/x-amz-json-1.1")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
+                .header("Content-Type", "application/x-amz-json-1.1");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 }
