@@ -43,10 +43,15 @@ final class WireRequest {
         return query < 0 ? "" : target.substring(query + 1);
     }
 
-    /** Whether it is of the protocol, awsJson1_1. Parameters of the content's type, such as a charset, say nothing. */
+    /**
+     * Whether it is of the protocol, awsJson1_1, which posts everything to the root. Parameters of the content's type, such
+     * as a charset, say nothing.
+     */
     boolean isAwsJson() {
         String contentType = headers.get("content-type");
-        return contentType != null
+        return method.equals("POST")
+                && path().equals("/")
+                && contentType != null
                 && contentType.split(";", 2)[0].strip().equalsIgnoreCase("application/x-amz-json-1.1");
     }
 

@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the SDK never sends, and what it hides. */
@@ -112,6 +113,20 @@ class WireTest {
     @Test
     void anUnknownOperationIsRefusedAndNotLogged() throws Exception {
         HttpResponse<String> response = post("AmazonEC2ContainerServiceV20141113.CreateCluster", "{}");
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(response.body()).contains("UnknownOperationException");
+        assertThat(ecs.calls().count()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"GET, /", "PUT, /", "DELETE, /", "POST, /ecs", "POST, //"})
+    void whatIsNotPostedToTheRootIsNoOperation(String method, String path) throws Exception {
+        ecs.cluster("default").service("web");
+
+        HttpResponse<String> response =
+                send(call(URI.create("http://" + ecs.endpoint().getAuthority() + path), LIST)
+                        .method(method, BodyPublishers.ofString("{\"service\":\"web\"}")));
 
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(response.body()).contains("UnknownOperationException");

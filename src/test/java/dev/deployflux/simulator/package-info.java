@@ -12,7 +12,8 @@
  * window, the lifetime of a token. What is assumed here, since ECS says nothing: a stop takes ten seconds and a
  * requested rollback 35; {@code finishedAt} is set for every final status, {@code stoppedAt} for STOPPED too; a service's
  * newest deployment is its current one; a deployment can be stopped while PENDING or IN_PROGRESS; a request without the
- * protocol's {@code Content-Type} asks for no operation that is known; refusals of signatures are worded as users report
+ * protocol's {@code Content-Type}, by another method than POST or to another path than {@code /} asks for no operation
+ * that is known; refusals of signatures are worded as users report
  * them.
  *
  * <p>No method returns or takes {@code null} unless its signature says {@link org.jspecify.annotations.Nullable}. It
