@@ -1,12 +1,13 @@
 package dev.deployflux.protocol;
 
-import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
@@ -14,7 +15,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/** Gives every request the answer that it was told, byte by byte, and keeps the last request. */
+/** Gives every request the answer that it was told, byte by byte, and keeps those that came since it was told. */
 final class AnsweringServer implements AutoCloseable {
 
     record Answer(int status, Map<String, String> headers, String body) {}
@@ -25,7 +26,7 @@ final class AnsweringServer implements AutoCloseable {
     private final DisposableServer server =
             HttpServer.create().host("127.0.0.1").port(0).handle(this::handle).bindNow();
     private volatile Answer answer = new Answer(500, Map.of(), "");
-    private volatile @Nullable Request last;
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
 
     URI uri() {
         return URI.create("http://127.0.0.1:" + server.port());
@@ -33,17 +34,20 @@ final class AnsweringServer implements AutoCloseable {
 
     void answers(int status, Map<String, String> headers, String body) {
         answer = new Answer(status, headers, body);
+        requests.clear();
     }
 
-    Request lastRequest() {
-        return requireNonNull(last, "nothing was sent");
+    /** Fails if none came, or another. */
+    Request onlyRequest() {
+        assertThat(requests).hasSize(1);
+        return requests.get(0);
     }
 
     private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         return request.receive().aggregate().asString().defaultIfEmpty("").flatMap(body -> {
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             request.requestHeaders().forEach(header -> headers.put(header.getKey(), header.getValue()));
-            last = new Request(request.method().name(), request.uri(), headers, body);
+            requests.add(new Request(request.method().name(), request.uri(), headers, body));
             Answer told = answer;
             response.status(told.status());
             told.headers().forEach(response::header);

@@ -23,6 +23,18 @@ class CaseGroupTest {
         assertThat(grouped).containsExactlyInAnyOrderElementsOf(known);
     }
 
+    /** Each place is a promise that something is replayed, and each flux of a place that it is sent. */
+    @Test
+    void everyPlaceHasACase() {
+        assertThat(RequestPlaces.ALL).allMatch(place -> CaseGroup.REQUEST_MEMBERS
+                .cases()
+                .filter(each -> place.flux() == null || each.isOfClients())
+                .anyMatch(place::fits));
+        assertThat(RequestPlaces.ALL)
+                .extracting(RequestPlace::member)
+                .doesNotContainAnyElementsOf(RequestPlaces.NOWHERE);
+    }
+
     @Test
     void twoServicesSpeakTheProtocol() {
         assertThat(ProtocolCases.services())

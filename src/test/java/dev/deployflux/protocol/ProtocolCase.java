@@ -1,6 +1,8 @@
 package dev.deployflux.protocol;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import software.amazon.smithy.model.node.Node;
 import software.amazon.smithy.model.node.ObjectNode;
 import software.amazon.smithy.model.shapes.Shape;
@@ -38,6 +40,17 @@ record ProtocolCase(Direction direction, Shape shape, HttpMessageTestCase messag
     /** What the body says, with instants as epoch seconds, whatever their format on the wire. */
     ObjectNode params() {
         return message.getParams();
+    }
+
+    /** The names of the members that are on the wire or given to a client, but for those that go nowhere. */
+    Set<String> membersBut(Set<String> nowhere) {
+        Set<String> members = new TreeSet<>(json().getStringMap().keySet());
+        members.addAll(params().getStringMap().keySet());
+        members.removeAll(nowhere);
+        if (members.isEmpty()) {
+            throw new AssertionError(id() + " has no members");
+        }
+        return members;
     }
 
     boolean isOfClients() {

@@ -18,6 +18,7 @@ import dev.deployflux.simulator.SimulatedService;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.smithy.model.node.Node;
@@ -42,7 +43,10 @@ final class RequestPlaces {
 
     private static final Map<String, String> STATUSES = Map.of("Foo", "SUCCESSFUL", "0", "PENDING");
 
-    private static final List<RequestPlace> ALL = List.of(
+    /** No request of our operations has a map. */
+    static final Set<String> NOWHERE = Set.of("fooEnumMap");
+
+    static final List<RequestPlace> ALL = List.of(
             describing("String", "{'services':[VALUE]}", missing()),
             listing(
                     "String",
@@ -57,12 +61,8 @@ final class RequestPlaces {
                     Map.of(),
                     servicesThere(1),
                     (deployments, said) -> deployments.services(text(said))),
-            refusing("Integer", MOST, "InvalidParameterException"),
-            listing(
-                    "value",
-                    MOST,
-                    rows(5),
-                    (r, said) -> r.maxResults(said.expectNumberNode().getValue().intValue())),
+            answering("Integer", MOST, refused("InvalidParameterException")),
+            answering("value", MOST, rows(5)),
             listing("Timestamp", AFTER, rows(ROWS - BEFORE_IT), (r, said) -> r.createdAt(c -> c.after(instant(said)))),
             listing("Timestamp", BEFORE, rows(BEFORE_IT), (r, said) -> r.createdAt(c -> c.before(instant(said)))),
             listing(
@@ -82,9 +82,13 @@ final class RequestPlaces {
                     byEmptiness(rows(ROWS), refused("InvalidParameterException")),
                     (r, said) -> r.statusWithStrings(texts(said))),
             listing("fooEnumList", STATUS, rows(IN_STATUS), (r, said) -> r.statusWithStrings(texts(said))),
+            listing("fooEnumSet", STATUS, rows(IN_STATUS), (r, said) -> r.statusWithStrings(texts(said))),
+            stopping("fooEnum1"),
+            stopping("fooEnum2"),
+            stopping("fooEnum3"),
             // No list of ECS's is sparse.
             describing("sparseStringList", "{'services':VALUE}", refused("SerializationException")),
-            refusing("sparseStringList", STATUS, "SerializationException"),
+            answering("sparseStringList", STATUS, refused("SerializationException")),
             listing(
                     "string",
                     "{'cluster':VALUE,'status':VALUE,'createdAt':VALUE,'nextToken':VALUE,'maxResults':VALUE}",
@@ -135,10 +139,22 @@ final class RequestPlaces {
                 (deployments, said) -> deployments.list(r -> asking.fill(r.service("web"), said)));
     }
 
-    /** What {@code list} refuses before it is sent. */
-    private static RequestPlace refusing(String member, String part, String code) {
+    /** What {@code list} refuses before it is sent, or what no client sends. */
+    private static RequestPlace answering(String member, String part, Expected expected) {
         return new RequestPlace(
-                member, Operation.LIST_SERVICE_DEPLOYMENTS, WEB, new Template(part), Map.of(), refused(code), null);
+                member, Operation.LIST_SERVICE_DEPLOYMENTS, WEB, new Template(part), Map.of(), expected, null);
+    }
+
+    /** The only word of ours that ECS refuses if it doesn't know it. */
+    private static RequestPlace stopping(String member) {
+        return new RequestPlace(
+                member,
+                Operation.STOP_SERVICE_DEPLOYMENT,
+                new Template("{'serviceDeploymentArn':'any'}"),
+                new Template("{'stopType':VALUE}"),
+                Map.of(),
+                refused("InvalidParameterException"),
+                null);
     }
 
     private static RequestPlace describing(String member, String part, Expected expected) {

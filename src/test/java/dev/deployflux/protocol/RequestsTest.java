@@ -84,7 +84,10 @@ class RequestsTest {
 
     private void members(ProtocolCase replayed) throws Exception {
         List<RequestPlace> places = RequestPlaces.of(replayed).toList();
-        assertThat(places).isNotEmpty();
+        assertThat(places)
+                .extracting(RequestPlace::member)
+                .as("no member is left out")
+                .containsAll(replayed.membersBut(RequestPlaces.NOWHERE));
         for (RequestPlace place : places) {
             ObjectNode translated = place.translated(replayed);
             // Smithy's own members are unknown here, and have to be passed over.
@@ -114,12 +117,14 @@ class RequestsTest {
         server.answers(200, Map.of("Content-Type", "application/x-amz-json-1.1"), "{}");
         Flux.from(flux).blockLast();
 
-        AnsweringServer.Request sent = server.lastRequest();
+        AnsweringServer.Request sent = server.onlyRequest();
         assertThat(sent.method()).isEqualTo(replayed.request().getMethod());
         assertThat(sent.uri()).isEqualTo(replayed.request().getUri());
         Map<String, String> headers = new HashMap<>(replayed.headers());
         headers.put("X-Amz-Target", RawCalls.TARGET + operation.wireName());
         assertThat(sent.headers()).containsAllEntriesOf(headers);
+        assertThat(replayed.message().getRequireHeaders()).allMatch(sent.headers()::containsKey);
+        assertThat(replayed.message().getForbidHeaders()).noneMatch(sent.headers()::containsKey);
         // Where nobody says how many rows a page is to have, our flux does.
         ObjectNode paged = Node.objectNode().withMember("maxResults", 100).merge(body);
         assertThat(Node.parse(sent.body()))
