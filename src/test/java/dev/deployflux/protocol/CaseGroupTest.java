@@ -36,6 +36,11 @@ class CaseGroupTest {
     }
 
     @Test
+    void noOtherFileHasCasesOfTheProtocol() {
+        assertThat(ProtocolCases.unread()).isNotEmpty().noneMatch(ProtocolCases::speaksTheProtocol);
+    }
+
+    @Test
     void twoServicesSpeakTheProtocol() {
         assertThat(ProtocolCases.services())
                 .extracting(ServiceShape::getId)

@@ -1,6 +1,7 @@
 package dev.deployflux.protocol;
 
 import dev.deployflux.protocol.ProtocolCase.Direction;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import software.amazon.smithy.protocoltests.traits.HttpMalformedRequestTestsTrai
 import software.amazon.smithy.protocoltests.traits.HttpMessageTestCase;
 import software.amazon.smithy.protocoltests.traits.HttpRequestTestsTrait;
 import software.amazon.smithy.protocoltests.traits.HttpResponseTestsTrait;
+import software.amazon.smithy.utils.IoUtils;
 
 /** Smithy's model of awsJson1_1, the protocol of ECS. */
 final class ProtocolCases {
@@ -69,13 +71,26 @@ final class ProtocolCases {
                 .forEach(message -> cases.add(new ProtocolCase(direction, shape, message)));
     }
 
-    /** Without the other protocols, whose models are many times as large and need more to be on the class path. */
     private static Model model() {
         ModelAssembler assembler = Model.assembler();
-        ModelDiscovery.findModels().stream()
-                .filter(file -> file.getPath().contains("/awsJson1_1/")
-                        || file.getPath().matches(".*/META-INF/smithy/[^/]+"))
-                .forEach(assembler::addImport);
+        ModelDiscovery.findModels().stream().filter(ProtocolCases::isRead).forEach(assembler::addImport);
         return assembler.assemble().unwrap();
+    }
+
+    /** Not the other protocols, whose models are many times as large and need more to be on the class path. */
+    private static boolean isRead(URL file) {
+        return file.getPath().contains("/awsJson1_1/") || file.getPath().matches(".*/META-INF/smithy/[^/]+");
+    }
+
+    /** Whether it says so somewhere. */
+    static boolean speaksTheProtocol(URL file) {
+        return IoUtils.readUtf8Url(file).contains("awsJson1_1");
+    }
+
+    /** Smithy's files that aren't read. */
+    static List<URL> unread() {
+        return ModelDiscovery.findModels().stream()
+                .filter(file -> !isRead(file))
+                .toList();
     }
 }
