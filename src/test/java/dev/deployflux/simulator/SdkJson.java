@@ -12,6 +12,8 @@ import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
+import software.amazon.awssdk.core.util.SdkAutoConstructList;
+import software.amazon.awssdk.core.util.SdkAutoConstructMap;
 import software.amazon.awssdk.utils.builder.Buildable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -26,7 +28,7 @@ final class SdkJson {
         ObjectNode json = Json.object();
         for (SdkField<?> field : pojo.sdkFields()) {
             Object value = field.getValueOrDefault(pojo);
-            if (value != null) {
+            if (value != null && !isUnset(value)) {
                 json.set(field.locationName(), node(value));
             }
         }
@@ -44,9 +46,16 @@ final class SdkJson {
         return ((Buildable) builder).build();
     }
 
-    private static JsonNode node(Object value) {
+    /** A list or map that nobody set is empty, and isn't sent; one that was set to be empty is. */
+    private static boolean isUnset(Object value) {
+        return value instanceof SdkAutoConstructList<?> || value instanceof SdkAutoConstructMap<?, ?>;
+    }
+
+    private static JsonNode node(@Nullable Object value) {
         ArrayNode one = Json.object().putArray("one");
-        if (value instanceof SdkPojo pojo) {
+        if (value == null) {
+            return one.addNull().get(0);
+        } else if (value instanceof SdkPojo pojo) {
             return of(pojo);
         } else if (value instanceof Iterable<?> values) {
             values.forEach(each -> one.add(node(each)));
