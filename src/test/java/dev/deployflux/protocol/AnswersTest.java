@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 import software.amazon.smithy.model.node.Node;
 
-/** Smithy's answers, as ECS's, and what a subscriber makes of them. */
+/** Smithy's answers, as ECS's, and what a subscriber makes of them: over HTTP, and those with members in memory too. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnswersTest {
 
@@ -33,12 +33,16 @@ class AnswersTest {
             .endpointOverride(server.uri())
             .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()))
             .build();
-    private final ServiceDeployments deployments = ServiceDeployments.create(once);
+    private final Reader overHttp = Reader.by(once);
+    private final ServiceDeployments deployments = overHttp.deployments();
+    private final AnsweringMemory memory = new AnsweringMemory();
+    private final Reader inMemory = Reader.by(memory.client());
 
     @AfterAll
     void close() {
         once.close();
         server.close();
+        memory.close();
         ecs.close();
     }
 
@@ -83,12 +87,19 @@ class AnswersTest {
 
     private void members(ProtocolCase replayed) {
         List<AnswerPlace> places = AnswerPlaces.of(replayed).toList();
-        assertThat(places).isNotEmpty();
+        assertThat(places)
+                .extracting(AnswerPlace::member)
+                .as("no member is left out")
+                .containsAll(replayed.membersBut(AnswerPlaces.NOWHERE));
         for (AnswerPlace place : places) {
             server.answers(replayed.status(), replayed.headers(), place.answer(replayed));
+            memory.answers(place.answer(replayed));
 
-            assertThat(Seen.node(place.seen().by(deployments)))
-                    .as(place.toString())
+            assertThat(Seen.node(place.seen().by(overHttp)))
+                    .as("%s over HTTP", place)
+                    .isEqualTo(place.expected(replayed));
+            assertThat(Seen.node(place.seen().by(inMemory)))
+                    .as("%s in memory", place)
                     .isEqualTo(place.expected(replayed));
         }
     }

@@ -41,6 +41,15 @@ enum CaseGroup {
             AwsJson11SupportsInfinityFloatInputs
             AwsJson11SupportsNegativeInfinityFloatInputs
             AwsJson11SparseListsDeserializeNull
+            parses_list_of_map_shapes
+            parses_list_of_list_shapes
+            parses_list_of_recursive_structure_shapes
+            parses_map_shapes
+            parses_map_of_list_shapes
+            parses_map_of_map_shapes
+            parses_map_of_structure_shapes
+            parses_map_of_recursive_structure_shapes
+            AwsJson11SparseMapsDeserializeNullValues
             """),
     NOTHING(Direction.RESPONSE, Verdict.ANSWER, "a body without any of ECS's members, or none at all", """
             handles_empty_output_shape
@@ -90,25 +99,10 @@ enum CaseGroup {
             parses_iso8601_timestamps
             parses_httpdate_timestamps
             """),
-    NO_MAPS(
-            Direction.RESPONSE,
-            Verdict.NOT_APPLICABLE,
-            "no maps, lists of lists or recursion in ECS's answers that are read here",
-            """
-            parses_list_of_map_shapes
-            parses_list_of_list_shapes
-            parses_list_of_recursive_structure_shapes
-            parses_map_shapes
-            parses_map_of_list_shapes
-            parses_map_of_map_shapes
-            parses_map_of_structure_shapes
-            parses_map_of_recursive_structure_shapes
-            AwsJson11SparseMapsDeserializeNullValues
-            """),
     NO_SUCH_TYPES(
             Direction.RESPONSE,
             Verdict.NOT_APPLICABLE,
-            "no unions, blobs, longs, floats or enums of numbers either",
+            "no unions, blobs, longs, floats or enums of numbers in the answers to our operations",
             """
             AwsJson11IntEnums
             AwsJson11DeserializeStringUnionValue

@@ -26,10 +26,12 @@ class CaseGroupTest {
     /** Each place is a promise that something is replayed, and each flux of a place that it is sent. */
     @Test
     void everyPlaceHasACase() {
+        assertThat(AnswerPlaces.ALL).allMatch(place -> CaseGroup.MEMBERS.cases().anyMatch(place::fits));
         assertThat(RequestPlaces.ALL).allMatch(place -> CaseGroup.REQUEST_MEMBERS
                 .cases()
                 .filter(each -> place.flux() == null || each.isOfClients())
                 .anyMatch(place::fits));
+        assertThat(AnswerPlaces.ALL).extracting(AnswerPlace::member).doesNotContainAnyElementsOf(AnswerPlaces.NOWHERE);
         assertThat(RequestPlaces.ALL)
                 .extracting(RequestPlace::member)
                 .doesNotContainAnyElementsOf(RequestPlaces.NOWHERE);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.smithy.model.node.ArrayNode;
@@ -18,7 +19,7 @@ import software.amazon.smithy.model.node.ObjectNode;
 interface Seen {
 
     @Nullable
-    Object by(ServiceDeployments deployments);
+    Object by(Reader reader);
 
     interface Member<T> {
         @Nullable
@@ -31,8 +32,8 @@ interface Seen {
     }
 
     static Seen ofRow(Member<ServiceDeploymentBrief> member) {
-        return deployments -> {
-            List<ServiceDeploymentBrief> rows = rows(deployments);
+        return reader -> {
+            List<ServiceDeploymentBrief> rows = rows(reader.deployments());
             if (rows.size() != 1) {
                 throw new AssertionError("one row is in the answer, and these came: " + rows);
             }
@@ -42,10 +43,18 @@ interface Seen {
 
     static Seen ofDeployment(Member<ServiceDeployment> member) {
         String arn = "arn:aws:ecs:eu-central-1:123456789012:service-deployment/prod/web/1";
-        return deployments ->
-                member.of(requireNonNull(deployments.describe(List.of(arn)).block())
+        return reader -> member.of(
+                requireNonNull(reader.deployments().describe(List.of(arn)).block())
                         .serviceDeployments()
                         .get(0));
+    }
+
+    static Seen ofService(Member<Service> member) {
+        return reader -> member.of(reader.client()
+                .describeServices(r -> r.services("web"))
+                .join()
+                .services()
+                .get(0));
     }
 
     /** In Smithy's words, in which instants are epoch seconds, and a number that isn't finite is a text. */

@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkField;
 import software.amazon.awssdk.core.SdkPojo;
+import software.amazon.awssdk.core.document.Document;
 import software.amazon.awssdk.core.protocol.MarshallLocation;
+import software.amazon.awssdk.core.protocol.MarshallingKnownType;
 import software.amazon.awssdk.core.traits.ListTrait;
 import software.amazon.awssdk.core.traits.MapTrait;
 import software.amazon.awssdk.core.util.SdkAutoConstructList;
@@ -70,10 +73,11 @@ final class SdkJson {
     }
 
     private static @Nullable Object value(JsonNode json, SdkField<?> field) {
-        if (json.isNull()) {
+        MarshallingKnownType type = field.marshallingType().getKnownType();
+        if (json.isNull() && type != MarshallingKnownType.DOCUMENT) {
             return null;
         }
-        return switch (field.marshallingType().getKnownType()) {
+        return switch (type) {
             case SDK_POJO ->
                 read(require(json, json.isObject()), field.constructor().get());
             case LIST -> list(require(json, json.isArray()), field);
@@ -83,12 +87,38 @@ final class SdkJson {
                         .decimalValue()
                         .movePointRight(3)
                         .longValue());
-            case INTEGER -> require(json, json.isNumber()).intValue();
-            case LONG -> require(json, json.isNumber()).longValue();
-            case FLOAT -> require(json, json.isNumber()).floatValue();
-            case DOUBLE -> require(json, json.isNumber()).doubleValue();
-            case BOOLEAN -> require(json, json.isBoolean()).booleanValue();
+            case INTEGER -> ofText(json, json.isIntegralNumber(), Integer::valueOf);
+            case LONG -> ofText(json, json.isIntegralNumber(), Long::valueOf);
+            case FLOAT -> ofText(json, json.isNumber(), Float::valueOf);
+            case DOUBLE -> ofText(json, json.isNumber(), Double::valueOf);
+            case BOOLEAN -> ofText(json, json.isBoolean(), Boolean::valueOf);
+            case DOCUMENT -> document(json);
             default -> require(json, json.isValueNode()).asString();
+        };
+    }
+
+    /** The SDK reads texts in place of numbers and truths too: those that aren't finite have to be texts. */
+    private static Object ofText(JsonNode json, boolean fits, Function<String, ?> parser) {
+        try {
+            return parser.apply(require(json, fits || json.isString()).asString());
+        } catch (NumberFormatException e) {
+            throw EcsError.serialization("Unexpected JSON: " + json).asRefusal();
+        }
+    }
+
+    private static Document document(JsonNode json) {
+        return switch (json.getNodeType()) {
+            case OBJECT -> {
+                Map<String, Document> members = new LinkedHashMap<>();
+                json.properties().forEach(each -> members.put(each.getKey(), document(each.getValue())));
+                yield Document.fromMap(members);
+            }
+            case ARRAY ->
+                Document.fromList(json.values().stream().map(SdkJson::document).toList());
+            case NUMBER -> Document.fromNumber(json.asString());
+            case BOOLEAN -> Document.fromBoolean(json.booleanValue());
+            case NULL -> Document.fromNull();
+            default -> Document.fromString(json.stringValue());
         };
     }
 
