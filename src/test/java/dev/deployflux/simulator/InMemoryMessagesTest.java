@@ -1,15 +1,23 @@
 package dev.deployflux.simulator;
 
+import static dev.deployflux.simulator.Operation.DESCRIBE_SERVICE_DEPLOYMENTS;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import tools.jackson.databind.node.ObjectNode;
 
-/** What the SDK sends, the client without connections sends too. */
+/** What the SDK makes of requests and answers, the client without connections makes of them too. */
 class InMemoryMessagesTest {
 
     private interface Asking {
@@ -47,6 +55,14 @@ class InMemoryMessagesTest {
             client -> client.stopServiceDeployment(
                     r -> r.serviceDeploymentArn("a").stopType("ABORT")));
 
+    /** Members of several types. */
+    private static final List<String> PLACES = List.of(
+            "{'targetServiceRevision':{'requestedTaskCount':%s}}",
+            "{'targetServiceRevision':{'requestedProductionTrafficWeight':%s}}",
+            "{'deploymentConfiguration':{'alarms':{'enable':%s}}}",
+            "{'deploymentConfiguration':{'lifecycleHooks':[{'hookDetails':%s}]}}",
+            "{'deploymentConfiguration':{'lifecycleHooks':%s}}");
+
     @Test
     void requestsAreTheSameAsOverHttp() {
         List<Call> overHttp = requested(false);
@@ -54,6 +70,31 @@ class InMemoryMessagesTest {
         assertThat(told(requested(true))).isEqualTo(told(overHttp));
         assertThat(overHttp).hasSameSizeAs(REQUESTS);
         assertThat(overHttp).extracting(Call::operation).contains(Operation.values());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "1",
+                "1.5",
+                "1e2",
+                "99999999999",
+                "true",
+                "'7'",
+                "'1.5'",
+                "'NaN'",
+                "'-Infinity'",
+                "'true'",
+                "'x'",
+                "''",
+                "{}",
+                "[]",
+                "[null]",
+                "{'a':[1,{'b':null},2.50,false,'']}"
+            })
+    void membersAreReadAsOverHttp(String value) {
+        assertThat(read(value, true)).hasSameSizeAs(PLACES).isEqualTo(read(value, false));
     }
 
     /** Whether they are carried out or refused. */
@@ -72,5 +113,37 @@ class InMemoryMessagesTest {
         return calls.stream()
                 .map(call -> call.operation() + " " + call.request())
                 .toList();
+    }
+
+    /** What a client sees of the value at each place, if only the kind of error. */
+    private static List<String> read(String value, boolean inMemory) {
+        try (EcsSimulator ecs = EcsSimulator.builder().inMemory(inMemory).start()) {
+            if (inMemory) {
+                return read(value, ecs, ecs.client());
+            }
+            try (EcsAsyncClient once = ecs.clientBuilder()
+                    .overrideConfiguration(c -> c.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                    .build()) {
+                return read(value, ecs, once);
+            }
+        }
+    }
+
+    private static List<String> read(String value, EcsSimulator ecs, EcsAsyncClient client) {
+        List<String> seen = new ArrayList<>();
+        for (String place : PLACES) {
+            String json = "{'serviceDeployments':[%s]}".formatted(place.formatted(value));
+            ObjectNode answer = Json.parse(json.replace('\'', '"').getBytes(UTF_8));
+            ecs.faults()
+                    .inject(
+                            DESCRIBE_SERVICE_DEPLOYMENTS,
+                            Fault.altered("told", (request, response) -> response.setAll(answer)));
+            seen.add(requireNonNull(client.describeServiceDeployments(r -> r.serviceDeploymentArns("any"))
+                    .handle((told, error) -> error == null
+                            ? told.serviceDeployments().toString()
+                            : String.valueOf(requireNonNull(error.getCause()).getClass()))
+                    .join()));
+        }
+        return seen;
     }
 }
