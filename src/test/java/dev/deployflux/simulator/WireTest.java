@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,27 @@ class WireTest {
         assertThat(list("{\"service\":\"web\",\"createdAt\":{\"after\":%s,\"before\":%s}}".formatted(noon, noon))
                         .body())
                 .contains("\"serviceDeploymentArn\"");
+    }
+
+    @Test
+    void theFractionsOfAWindowCount() throws Exception {
+        SimulatedService web = ecs.cluster("default").service("web");
+        for (int millis : new int[] {399, 401, 500, 599, 601}) {
+            web.add(SimulatedDeployment.builder()
+                    .id("at-" + millis)
+                    .createdAt(NOON.minusSeconds(10).plusMillis(millis))
+                    .build());
+        }
+
+        for (String window : List.of("1768478390.4 1768478390.6", "1.7684783904E9 17684783906e-1")) {
+            String[] edges = window.split(" ");
+            assertThat(list("{\"service\":\"web\",\"createdAt\":{\"after\":%s,\"before\":%s}}"
+                                    .formatted((Object[]) edges))
+                            .body())
+                    .as(window)
+                    .contains("at-401", "at-500", "at-599")
+                    .doesNotContain("at-399", "at-601");
+        }
     }
 
     /** HTTP has no other form, and parsers that are strict read no other. */
