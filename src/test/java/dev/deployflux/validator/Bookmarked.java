@@ -19,11 +19,26 @@ final class Bookmarked implements Rule {
                                     : "wasn't watched"));
         }
         for (Session session : observed.sessions()) {
-            check(session, observed.listening().conflated(), broken);
+            long exist = observed.truth().deployments().stream()
+                    .filter(deployment -> deployment.service().equals(session.service()))
+                    .count();
+            check(session, exist, observed.listening().conflated(), broken);
         }
     }
 
-    private static void check(Session session, boolean conflated, BiConsumer<String, String> broken) {
+    private static void checkNumbers(
+            DeploymentEvent.PassCompleted bookmark, long exist, BiConsumer<String, String> broken) {
+        if (bookmark.took().isNegative()
+                || bookmark.calls() < 1
+                || bookmark.inFlight() < 0
+                || bookmark.inFlight() > exist) {
+            broken.accept(
+                    bookmark.service().toString(),
+                    bookmark + " can't be: a pass takes time and a call, and there are " + exist + " deployments");
+        }
+    }
+
+    private static void check(Session session, long exist, boolean conflated, BiConsumer<String, String> broken) {
         String service = session.service().toString();
         long pass = 0;
         Instant startedAt = Instant.MIN;
@@ -38,6 +53,7 @@ final class Bookmarked implements Rule {
                             "pass " + bookmark.pass() + " began at " + bookmark.startedAt() + ", the one before at "
                                     + startedAt);
                 }
+                checkNumbers(bookmark, exist, broken);
                 pass = bookmark.pass();
                 startedAt = bookmark.startedAt();
             } else if (event instanceof DeploymentEvent.Seen seen) {

@@ -29,10 +29,7 @@ final class Complete implements Rule {
                     .filter(service -> !last.containsKey(service))
                     .forEach(service -> broken.accept(service.toString(), "it never joined"));
         }
-        long mayMiss = observed.events().stream()
-                .filter(DeploymentEvent.Missed.class::isInstance)
-                .mapToLong(event -> ((DeploymentEvent.Missed) event).deployments())
-                .sum();
+        long mayMiss = observed.missed();
         for (TrueDeployment deployment : observed.truth().deployments()) {
             Session session = last.get(deployment.service());
             if (session == null
@@ -44,7 +41,7 @@ final class Complete implements Rule {
             List<Report> reports = session.byDeployment().getOrDefault(deployment.arn(), List.of());
             if (!reports.isEmpty()) {
                 checkEnd(deployment, session, reports, listening, broken);
-            } else if (isToBeSeen(deployment, session, listening) && --mayMiss < 0) {
+            } else if (isToBeSeen(deployment, session, listening) && !(deployment.canBeMissed() && --mayMiss >= 0)) {
                 broken.accept(
                         deployment.arn(),
                         "created at " + deployment.createdAt() + " and listed from " + deployment.listedFrom()
@@ -54,9 +51,7 @@ final class Complete implements Rule {
     }
 
     private static boolean isToBeSeen(TrueDeployment deployment, Session session, Listening listening) {
-        // a service that joined late looks back from then
-        Duration late = Duration.between(listening.from(), session.joinedBy());
-        if (deployment.createdAt().isBefore(listening.since().plus(late))) {
+        if (!session.looksAt(deployment, listening)) {
             return false;
         }
         Instant since = later(deployment.listedFrom(), session.joinedBy());

@@ -29,6 +29,7 @@ public final class HistoryValidator {
             Map.entry(Promise.NO_REPEAT, new NoRepeat()),
             Map.entry(Promise.NOTHING_INVENTED, new NothingInvented()),
             Map.entry(Promise.COMPLETE, new Complete()),
+            Map.entry(Promise.TOLD_IN_TIME, new ToldInTime()),
             Map.entry(Promise.SKIPPED_MARKED, new SkippedMarked()),
             Map.entry(Promise.BOOKMARKED, new Bookmarked()),
             Map.entry(Promise.REMOVED_ONLY_IF_GONE, new RemovedOnlyIfGone()),

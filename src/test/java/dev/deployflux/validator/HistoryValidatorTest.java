@@ -157,6 +157,33 @@ class HistoryValidatorTest {
                 tale -> tale.add(new DeploymentEvent.LookupFailing(new IllegalStateException(), 2, Duration.ZERO))),
         SILENT_BETWEEN(Promise.NEVER_SILENT, tale -> tale.silence(500, 540)),
         SILENT_AT_THE_END(Promise.NEVER_SILENT, tale -> tale.silence(550, 600)),
+        NO_TIME_TAKEN(Promise.BOOKMARKED, tale -> tale.replaceBookmark(at(500), Duration.ofMillis(-1), 1, 0)),
+        NO_CALL_MADE(Promise.BOOKMARKED, tale -> tale.replaceBookmark(at(500), Duration.ZERO, 0, 0)),
+        MORE_IN_FLIGHT_THAN_EXIST(Promise.BOOKMARKED, tale -> tale.replaceBookmark(at(500), Duration.ZERO, 1, 5)),
+        SEEN_TOO_LATE(Promise.TOLD_IN_TIME, tale -> tale.move(tale.last("long"), tale.bookmark(at(440)))),
+        OVER_TOO_LATE(Promise.TOLD_IN_TIME, tale -> tale.move(tale.last("good"), tale.bookmark(at(120)))),
+        OF_ANOTHER_SERVICE(
+                Promise.NOTHING_INVENTED,
+                tale -> tale.spoil(
+                        "long", row -> row.serviceArn("arn:aws:ecs:eu-central-1:123456789012:service/prod/api"))),
+        OF_ANOTHER_CLUSTER(
+                Promise.NOTHING_INVENTED,
+                tale -> tale.spoil(
+                        "long", row -> row.clusterArn("arn:aws:ecs:eu-central-1:123456789012:cluster/staging"))),
+        REVISION_OF_ANOTHER(
+                Promise.NOTHING_INVENTED,
+                tale -> tale.spoil(
+                        "long",
+                        row -> row.targetServiceRevisionArn(
+                                "arn:aws:ecs:eu-central-1:123456789012:service-revision/prod/api/1"))),
+        ANOTHER_START(Promise.NOTHING_INVENTED, tale -> tale.spoil("good", row -> row.startedAt(at(21)))),
+        ANOTHER_END(Promise.NOTHING_INVENTED, tale -> tale.spoil("good", row -> row.finishedAt(at(41)))),
+        CHANGED_TO_NO_STATUS(
+                Promise.NOTHING_INVENTED,
+                tale -> tale.change(
+                        "long",
+                        tale.row("long", 0).toBuilder().status((String) null).build(),
+                        List.of())),
         MERGED_IN_A_WATCH(Promise.MERGED_COUNTED, tale -> tale.merge("good", 1)),
         MISSED_IN_A_WATCH(Promise.MERGED_COUNTED, tale -> tale.add(new DeploymentEvent.Missed(1)));
 
@@ -238,8 +265,30 @@ class HistoryValidatorTest {
         tale.drop(tale.last("fast")).add(new DeploymentEvent.Missed(1));
 
         validator().conflated().assertKept(tale.events());
+        assertThat(broken(
+                        validator().conflated().watching(List.of(WEB)),
+                        tale.add(new DeploymentEvent.Missed(1)).add(new DeploymentEvent.Missed(1))))
+                .containsExactly(Promise.MERGED_COUNTED);
         assertThat(broken(validator().conflated(), tale.drop(tale.last("long"))))
-                .containsExactly(Promise.COMPLETE);
+                .contains(Promise.COMPLETE);
+    }
+
+    @Test
+    void aFeedMayNotMissWhatStillRuns() {
+        Tale tale = tale();
+        tale.drop(tale.last("long")).drop(tale.last("fast")).add(new DeploymentEvent.Missed(2));
+
+        assertThat(validator().conflated().check(tale.events()))
+                .extracting(Violation::what)
+                .contains(arn("long"));
+    }
+
+    @Test
+    void aWatchMayMissNothingThatItCounts() {
+        Tale tale = tale();
+        tale.drop(tale.last("fast")).add(new DeploymentEvent.Missed(1));
+
+        assertThat(broken(tale)).containsExactlyInAnyOrder(Promise.COMPLETE, Promise.MERGED_COUNTED);
     }
 
     @Test

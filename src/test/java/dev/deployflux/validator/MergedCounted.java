@@ -1,11 +1,14 @@
 package dev.deployflux.validator;
 
 import dev.deployflux.watch.DeploymentEvent;
+import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 
 /**
- * {@link Promise#MERGED_COUNTED}: an event stands for no more changes than there were since the one before. Statuses that
- * the SDK doesn't know aren't in the truth, so the answers behind a feed must have none.
+ * {@link Promise#MERGED_COUNTED}: an event stands for no more changes than there were since the one before, and no more
+ * deployments are missed than came and went. Statuses that the SDK doesn't know aren't in the truth, so the answers
+ * behind a feed must have none.
  */
 final class MergedCounted implements Rule {
 
@@ -29,6 +32,25 @@ final class MergedCounted implements Rule {
                 last = Math.max(last, index);
             }
         });
+        long missed = observed.missed();
+        long gone = gone(observed);
+        if (missed > gone) {
+            broken.accept(
+                    "the watch", missed + " deployments were missed, but only " + gone + " came and went unreported");
+        }
+    }
+
+    /** A service that isn't said to stay may come and leave unheard, and all of its deployments with it. */
+    private static long gone(Observation observed) {
+        Set<String> told = observed.sessions().stream()
+                .flatMap(session -> session.reports().stream())
+                .filter(report -> report.isEnd() || report.isRemoval())
+                .map(Report::arn)
+                .collect(Collectors.toSet());
+        return observed.truth().deployments().stream()
+                .filter(deployment -> !observed.listening().watching().contains(deployment.service())
+                        || (deployment.canBeMissed() && !told.contains(deployment.arn())))
+                .count();
     }
 
     private static void inAWatch(Observation observed, BiConsumer<String, String> broken) {

@@ -1,5 +1,6 @@
 package dev.deployflux.validator;
 
+import dev.deployflux.watch.DeploymentEvent;
 import java.time.Instant;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,12 @@ final class NothingInvented implements Rule {
         if (!deployment.service().equals(session.service())) {
             return "it is of " + deployment.service() + ", but was reported of " + session.service();
         }
-        Instant createdAt = report.row().createdAt();
-        if (createdAt != null && !Listening.isSame(createdAt, deployment.createdAt())) {
-            return "it was created at " + deployment.createdAt() + ", not at " + createdAt;
+        String contradiction = TrueRow.fault(deployment, report.row());
+        if (contradiction != null) {
+            return contradiction;
+        }
+        if (report.event() instanceof DeploymentEvent.Changed && report.row().statusAsString() == null) {
+            return "it was reported to have changed, but to no status: " + report.row();
         }
         if (deployment.listedFrom().isAfter(report.notAfter())) {
             return "it was reported by " + report.notAfter() + ", but not listed before " + deployment.listedFrom();

@@ -100,6 +100,16 @@ final class Observation {
         return sessions;
     }
 
+    /** How many deployments a feed says to have missed; a watch misses none. */
+    long missed() {
+        return !listening.conflated()
+                ? 0
+                : events.stream()
+                        .filter(DeploymentEvent.Missed.class::isInstance)
+                        .mapToLong(event -> ((DeploymentEvent.Missed) event).deployments())
+                        .sum();
+    }
+
     /** Events of services that weren't watched then. */
     List<DeploymentEvent> strays() {
         return strays;

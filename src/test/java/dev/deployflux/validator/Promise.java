@@ -13,19 +13,22 @@ public enum Promise {
     NO_REPEAT,
 
     /**
-     * No deployment that never was or wasn't listed yet, none under another service's name, no status that it never had
-     * or didn't have yet.
+     * No deployment that never was or wasn't listed yet, none under another service's name, none with members that
+     * aren't its own, no status that it never had or didn't have yet, no change to no status.
      */
     NOTHING_INVENTED,
 
     /** Every deployment created in the window is reported, and so is its end. */
     COMPLETE,
 
+    /** What a pass has listed is told before its bookmark. */
+    TOLD_IN_TIME,
+
     /** A status that was passed through unseen is marked if it can be known, and nothing else is. */
     SKIPPED_MARKED,
 
     /**
-     * Passes are counted without gaps and don't go back in time; the snapshot comes before the first bookmark, what is
+     * Passes are counted without gaps and don't go back in time, and what they say of themselves can be; the snapshot comes before the first bookmark, what is
      * live after it, and everything between a service's joining and its leaving.
      */
     BOOKMARKED,

@@ -2,6 +2,7 @@ package dev.deployflux.validator;
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -53,6 +54,12 @@ final class Session {
     /** When it had joined at the latest. */
     Instant joinedBy() {
         return joinedBy;
+    }
+
+    /** Whether it is in the window: a service that joined late looks back from then. */
+    boolean looksAt(TrueDeployment deployment, Listening listening) {
+        Duration late = Duration.between(listening.from(), joinedBy);
+        return !deployment.createdAt().isBefore(listening.since().plus(late));
     }
 
     boolean left() {

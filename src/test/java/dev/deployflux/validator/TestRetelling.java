@@ -4,9 +4,11 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.NotObserved;
 import dev.deployflux.watch.Origin;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
@@ -139,10 +141,34 @@ interface TestRetelling {
 
         Tale replaceBookmark(Instant startedAt, Instant by) {
             DeploymentEvent.PassCompleted it = (DeploymentEvent.PassCompleted) bookmark(startedAt);
+            return replaceBookmark(it, by, it.took(), it.calls(), it.inFlight());
+        }
+
+        Tale replaceBookmark(Instant startedAt, Duration took, int calls, int inFlight) {
+            return replaceBookmark(
+                    (DeploymentEvent.PassCompleted) bookmark(startedAt), startedAt, took, calls, inFlight);
+        }
+
+        private Tale replaceBookmark(
+                DeploymentEvent.PassCompleted it, Instant by, Duration took, int calls, int inFlight) {
+            return replace(it, new DeploymentEvent.PassCompleted(it.service(), it.pass(), by, took, calls, inFlight));
+        }
+
+        /** The last row of a deployment says something else besides its status. */
+        Tale spoil(String name, Consumer<ServiceDeploymentBrief.Builder> members) {
+            DeploymentEvent.OfDeployment it = last(name);
+            ServiceDeploymentBrief row = it.deployment().copy(members);
             return replace(
                     it,
-                    new DeploymentEvent.PassCompleted(
-                            it.service(), it.pass(), by, it.took(), it.calls(), it.inFlight()));
+                    it instanceof DeploymentEvent.Changed changed
+                            ? new DeploymentEvent.Changed(
+                                    changed.service(), changed.from(), row, changed.notObserved(), changed.merged())
+                            : new DeploymentEvent.Seen(
+                                    it.service(),
+                                    row,
+                                    ((DeploymentEvent.Seen) it).origin(),
+                                    ((DeploymentEvent.Seen) it).notObserved(),
+                                    it.merged()));
         }
 
         /** The last change of a deployment stands for so many others. */

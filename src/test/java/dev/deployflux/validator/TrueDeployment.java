@@ -92,6 +92,11 @@ public record TrueDeployment(
                 .orElse(null);
     }
 
+    /** Whether it has come and gone: a feed may only count it. */
+    boolean canBeMissed() {
+        return removedAt != null || end() != null;
+    }
+
     static boolean isTerminal(ServiceDeploymentStatus status) {
         return DeploymentOperators.isTerminal(
                 ServiceDeploymentBrief.builder().status(status).build());
