@@ -9,7 +9,7 @@ import reactor.core.scheduler.Scheduler;
  * Something that goes wrong with a call. {@link Faults#inject} says with which calls. Immutable, and for any number of
  * calls; only {@link HeldFault} has a state.
  *
- * <p>Two faults join by {@link #and}: {@code Fault.latency(Duration.Duration.ofMillis(50)).and(Fault.serverError())}.
+ * <p>Two faults join by {@link #and}: {@code Fault.latency(Duration.ofMillis(50)).and(Fault.serverError())}.
  */
 public abstract sealed class Fault
         permits AnswerFault,

@@ -97,6 +97,23 @@ class InMemoryTest {
     }
 
     @Test
+    void aCallThatWaitsIsForgottenWhenTheSimulatorCloses() {
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        EcsSimulator ecs =
+                EcsSimulator.builder().inMemory(true).faultScheduler(time).start();
+        ecs.cluster("prod").service("web");
+        ecs.faults().inject(LIST_SERVICE_DEPLOYMENTS, Fault.latency(Duration.ofHours(1)));
+        CompletableFuture<ListServiceDeploymentsResponse> call =
+                ecs.client().listServiceDeployments(r -> r.cluster("prod").service("web"));
+        ecs.close();
+        time.advanceTimeBy(Duration.ofHours(1));
+
+        assertThat(call).isCompletedExceptionally();
+        assertThat(ecs.calls().all()).singleElement().satisfies(waited -> assertThat(waited.status())
+                .isEmpty());
+    }
+
+    @Test
     void thereIsNoEndpoint() {
         try (EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start()) {
             assertThatIllegalStateException().isThrownBy(ecs::endpoint).withMessageContaining("client()");

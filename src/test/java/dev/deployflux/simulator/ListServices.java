@@ -1,5 +1,6 @@
 package dev.deployflux.simulator;
 
+import java.util.List;
 import java.util.NavigableMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ final class ListServices implements OperationHandler {
 
     private static final int DEFAULT_RESULTS = 10;
     private static final int MOST_RESULTS = 100;
+    private static final List<String> FILTERS = List.of("launchType", "schedulingStrategy", "resourceManagementType");
 
     private final SimulatedAccount account;
     private final Pager pager;
@@ -21,11 +23,16 @@ final class ListServices implements OperationHandler {
     @Override
     public ObjectNode answer(Input input, Conditions conditions) {
         int maxResults = input.maxResults(DEFAULT_RESULTS, MOST_RESULTS);
+        for (String filter : FILTERS) {
+            if (input.string(filter) != null) {
+                throw EcsError.invalidParameter("Simulated services have no %s: leave it out.".formatted(filter))
+                        .asRefusal();
+            }
+        }
         SimulatedCluster cluster = account.findCluster(input.string("cluster"));
         NavigableMap<String, SimulatedService> services = cluster.services();
         Pager.Page<SimulatedService> page = pager.page(
-                "services %s %s %s"
-                        .formatted(cluster.arn(), input.string("launchType"), input.string("schedulingStrategy")),
+                "services " + cluster.arn(),
                 input,
                 maxResults,
                 conditions,

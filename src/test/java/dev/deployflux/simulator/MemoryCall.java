@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /** One call in this JVM, until it is answered or its client leaves, which is an abort. Whichever comes first decides. */
@@ -13,6 +14,7 @@ final class MemoryCall<T> {
     private final CallLog log;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private final AtomicBoolean over = new AtomicBoolean();
+    private final Disposable.Swap running = Disposables.swap();
     private volatile @Nullable CallRecord call;
 
     MemoryCall(CallLog log) {
@@ -24,15 +26,13 @@ final class MemoryCall<T> {
     }
 
     CompletableFuture<T> run(Mono<T> answer) {
-        Disposable running = answer.subscribe(value -> ended(() -> future.complete(value)), this::fail);
+        running.replace(answer.subscribe(value -> ended(() -> future.complete(value)), this::fail));
         var unused = future.whenComplete((value, error) -> {
             CallRecord aborted = call;
-            if (over.compareAndSet(false, true)) {
-                running.dispose();
-                if (aborted != null) {
-                    log.aborted(aborted);
-                }
+            if (over.compareAndSet(false, true) && aborted != null) {
+                log.aborted(aborted);
             }
+            running.dispose(); // also when the simulator is closed: a latency may be an hour
         });
         return future;
     }

@@ -16,8 +16,10 @@ import software.amazon.awssdk.services.ecs.model.ClusterNotFoundException;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
+import software.amazon.awssdk.services.ecs.model.LaunchType;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
+import software.amazon.awssdk.services.ecs.model.SchedulingStrategy;
 import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceCurrentRevisionSummary;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
@@ -51,6 +53,22 @@ class OtherOperationsTest {
         assertThat(first.serviceArns()).isEqualTo(arns.subList(0, 10));
         assertThat(last.serviceArns()).isEqualTo(arns.subList(10, 15));
         assertThat(last.nextToken()).isNull();
+    }
+
+    @Test
+    void servicesHaveNoLaunchTypeToFilterBy() {
+        assertThatThrownBy(() -> ecs.client()
+                        .listServices(r -> r.cluster("prod").launchType(LaunchType.FARGATE))
+                        .join())
+                .cause()
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("launchType");
+        assertThatThrownBy(() -> ecs.client()
+                        .listServices(r -> r.cluster("prod").schedulingStrategy(SchedulingStrategy.DAEMON))
+                        .join())
+                .cause()
+                .isInstanceOf(InvalidParameterException.class)
+                .hasMessageContaining("schedulingStrategy");
     }
 
     @Test

@@ -13,7 +13,9 @@
  * requested rollback 35; {@code finishedAt} is set for every final status, {@code stoppedAt} for STOPPED too; a service's
  * newest deployment is its current one; a deployment can be stopped while PENDING or IN_PROGRESS; a request without the
  * protocol's {@code Content-Type}, by another method than POST or to another path than {@code /} asks for no operation
- * that is known; refusals of signatures are worded as users report
+ * that is known; {@code ListServices} refuses filters, as services here have no launch type; deployments are listed
+ * however old they are, although ECS drops them after 90 days, since a history over all of these would lose rows while
+ * it is read; refusals of signatures are worded as users report
  * them.
  *
  * <p>No method returns or takes {@code null} unless its signature says {@link org.jspecify.annotations.Nullable}. It
