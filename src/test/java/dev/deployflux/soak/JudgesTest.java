@@ -3,10 +3,14 @@ package dev.deployflux.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceRef;
+import io.netty.util.ResourceLeakDetector;
+import io.netty.util.ResourceLeakTracker;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
@@ -149,6 +153,37 @@ class JudgesTest {
                 Map.of("a", "STOPPED"));
 
         assertThat(tally.repeated()).isEqualTo(1);
+    }
+
+    @Test
+    void leaksOfOnePlaceAreCountedEach() {
+        AtomicInteger told = new AtomicInteger();
+        ResourceLeakDetector<Object> detector = new Buffers.Detector<>(Object.class, 1) {
+            @Override
+            protected void reportTracedLeak(String type, String records) {
+                told.incrementAndGet();
+            }
+        };
+        for (int i = 0; i < 3; i++) {
+            detector.trackForcibly(new Object());
+        }
+        boolean all = Stage.comes(
+                () -> {
+                    System.gc();
+                    ResourceLeakTracker<Object> another = detector.trackForcibly(this);
+                    another.close(this);
+                    return told.get() == 3;
+                },
+                Duration.ofSeconds(30));
+
+        assertThat(all).isTrue();
+    }
+
+    @Test
+    void fewCallsMayLoseABuffer() {
+        assertThat(Buffers.isTooMany(0, 0)).isFalse();
+        assertThat(Buffers.isTooMany(3, 300)).isFalse();
+        assertThat(Buffers.isTooMany(4, 399)).isTrue();
     }
 
     @Test

@@ -45,13 +45,14 @@ public final class Soak {
         Resources after = Resources.settled(now -> now.within(before));
 
         long buffers = Buffers.leaked();
+        long lost = Buffers.leakedOfCalls();
 
         System.out.printf(
                 "%s%12d buffers leaked%n%12d buffers of aborted calls lost by the SDK or the simulator%n%nbefore: %s%nafter:  %s%n",
-                tally, buffers, Buffers.leakedOfCalls(), before, after);
-        boolean leaks = !after.within(before) || buffers > 0;
+                tally, buffers, lost, before, after);
+        boolean leaks = !after.within(before) || buffers > 0 || Buffers.isTooMany(lost, troubled(rehearsal, tally));
         if (leaks) {
-            System.out.println("LEFT BEHIND, threads: " + after.threadsBeyond(before));
+            System.out.println("LEFT BEHIND, threads: " + after.threadsBeyond(before) + Buffers.first());
         }
         if (!rehearsal.isClean()) {
             System.out.println("In the rehearsal:\n" + rehearsal);
@@ -59,6 +60,13 @@ public final class Soak {
         boolean good = tally.isClean() && rehearsal.isClean() && !leaks;
         System.out.println(good ? "Nothing lost, nothing repeated, nothing left behind." : "FAILED.");
         System.exit(good ? 0 : 1);
+    }
+
+    /** How many calls were aborted, or met a fault. */
+    private static long troubled(Tally... tallies) {
+        return Arrays.stream(tallies)
+                .mapToLong(tally -> tally.counted("calls that clients aborted") + tally.counted("faults"))
+                .sum();
     }
 
     /** So that what an elastic thread leaves behind can be told from one that waits a minute for more to do. */

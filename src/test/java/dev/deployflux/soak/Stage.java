@@ -3,12 +3,15 @@ package dev.deployflux.soak;
 import dev.deployflux.ServiceDeployments;
 import java.time.Duration;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** What acts play on: the library on the real SDK, the account, and how far the performance is. */
 final class Stage {
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     final ServiceDeployments deployments;
     final LiveAccount account;
@@ -54,6 +57,16 @@ final class Stage {
                 })
                 .repeat(() -> !calm)
                 .then();
+    }
+
+    /** Waits until it is so, or has not come to be so for so long; returns whether it is. */
+    static boolean comes(BooleanSupplier condition, Duration within) {
+        return Mono.delay(LOOK_AGAIN)
+                .repeat(() -> !condition.getAsBoolean())
+                .then(Mono.just(true))
+                .timeout(within, Mono.just(false))
+                .blockOptional()
+                .orElseThrow();
     }
 
     /** Completes after a time up to the longest. */
