@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
@@ -97,62 +96,6 @@ class JudgesTest {
         });
 
         assertThat(tally.toString()).contains("VIOLATION: lists invented");
-    }
-
-    private void show(Consumer<SsePicture> events, Map<String, String> truth) {
-        SsePicture picture = new SsePicture(tally);
-        picture.told("1", "reset", "");
-        events.accept(picture);
-        picture.judge(truth);
-    }
-
-    private static void tell(SsePicture picture, String arn, String status) {
-        picture.told("2", "deployment", "{\"serviceDeploymentArn\":\"%s\",\"status\":\"%s\"}".formatted(arn, status));
-    }
-
-    @Test
-    void aPictureThatEndsAsTheTruthIsRight() {
-        show(
-                picture -> {
-                    tell(picture, "a", "PENDING");
-                    tell(picture, "a", "SUCCESSFUL");
-                },
-                Map.of("a", "SUCCESSFUL"));
-
-        assertThat(tally.isClean()).isTrue();
-    }
-
-    @Test
-    void aDeploymentThatNeverCameOrNeverEndedIsLost() {
-        show(picture -> tell(picture, "a", "IN_PROGRESS"), Map.of("a", "ROLLBACK_SUCCESSFUL", "b", "STOPPED"));
-
-        assertThat(tally.lost()).isEqualTo(2);
-    }
-
-    @Test
-    void aPageThatComesAgainGoesOnWhereItWas() {
-        show(
-                picture -> {
-                    tell(picture, "a", "STOPPED");
-                    assertThat(picture.visit()).isEqualTo("2");
-                    picture.told("3", "reset", "");
-                    tell(picture, "a", "STOPPED");
-                },
-                Map.of("a", "STOPPED"));
-
-        assertThat(tally.toString()).contains("VIOLATION: SSE began anew");
-    }
-
-    @Test
-    void anEventThatComesTwiceIsRepeated() {
-        show(
-                picture -> {
-                    tell(picture, "a", "STOPPED");
-                    tell(picture, "a", "STOPPED");
-                },
-                Map.of("a", "STOPPED"));
-
-        assertThat(tally.repeated()).isEqualTo(1);
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.deployflux.soak;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
-import dev.deployflux.webflux.DeploymentSse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -79,7 +78,7 @@ final class Performance {
         RandomFaults faults = new RandomFaults(account.ecs, new Random(random.nextLong()), tally);
         DeploymentWatcher watcher = Watches.watcher(stage);
         DeploymentFeed feed = watcher.feed(Watches.watched(stage));
-        try (SsePages pages = new SsePages(DeploymentSse.from(feed), random)) {
+        try (SsePages pages = new SsePages(feed, random)) {
             List<Act> acts = List.of(
                     new Readers(random), new Watches(watcher, feed, random), new Outcomes(watcher, random), pages);
             faults.begin();

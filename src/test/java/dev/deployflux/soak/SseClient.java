@@ -1,6 +1,7 @@
 package dev.deployflux.soak;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.client.HttpClient;
@@ -9,6 +10,10 @@ import reactor.netty.http.client.HttpClient;
 final class SseClient {
 
     private static final int OK = 200;
+    private static final int SEVERAL = 8;
+
+    /** After so much silence a page hears at least a heartbeat. */
+    static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private final HttpClient http;
     private final String uri;
@@ -29,6 +34,7 @@ final class SseClient {
             String lastId = picture.visit();
             tally.count(lastId.isEmpty() ? "SSE clients" : "SSE clients that came again");
             Lines lines = new Lines();
+            long came = System.nanoTime();
             return http.headers(headers -> {
                         headers.set("Accept", "text/event-stream");
                         if (!lastId.isEmpty()) {
@@ -44,11 +50,13 @@ final class SseClient {
                         }
                         return body.asString(StandardCharsets.UTF_8);
                     })
+                    .timeout(HEARTBEAT.multipliedBy(SEVERAL))
                     .doOnComplete(() -> tally.violation("SSE ended by itself, as if it were whole"))
                     .doOnError(lost -> tally.violation("SSE ended by itself: " + lost))
                     .onErrorComplete()
                     .takeUntilOther(until)
                     .doOnNext(lines::received)
+                    .doFinally(any -> picture.left(Duration.ofNanos(System.nanoTime() - came)))
                     .then();
         });
     }
@@ -83,10 +91,17 @@ final class SseClient {
             }
             String value = line.substring(colon + 1).strip();
             switch (line.substring(0, colon)) {
+                case "" -> comment(value);
                 case "id" -> id = value;
                 case "event" -> event = value;
                 case "data" -> data += value;
                 default -> {}
+            }
+        }
+
+        private void comment(String text) {
+            if (text.contains("resumed")) {
+                tally.count("SSE clients that went on where they were");
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.deployflux.soak;
 
 import dev.deployflux.simulator.TrueDeployment;
+import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.webflux.DeploymentRoutes;
 import dev.deployflux.webflux.DeploymentSse;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -28,6 +30,9 @@ final class SsePages implements Act, AutoCloseable {
     private static final Duration LONGEST_VISIT = Duration.ofSeconds(30);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+    /** No page takes nothing for so long, however busy the machine is. */
+    private static final Duration LONGEST_STALL = Duration.ofMinutes(1);
+
     private final DeploymentSse sse;
     private final DisposableServer server;
     private final LoopResources loops = LoopResources.create("sse-pages", EVENT_LOOPS, true);
@@ -35,8 +40,11 @@ final class SsePages implements Act, AutoCloseable {
             HttpClient.create(ConnectionProvider.newConnection()).runOn(loops);
     private final Random random;
 
-    SsePages(DeploymentSse sse, Random random) {
-        this.sse = sse;
+    SsePages(DeploymentFeed feed, Random random) {
+        this.sse = DeploymentSse.builder(feed)
+                .heartbeat(SseClient.HEARTBEAT)
+                .stallTimeout(LONGEST_STALL)
+                .build();
         this.random = random;
         this.server = HttpServer.create()
                 .host("localhost")
@@ -60,18 +68,21 @@ final class SsePages implements Act, AutoCloseable {
                     .then(page.visit(stage.end())));
         }
         return Flux.merge(Flux.fromIterable(visits), PAGES).then(Mono.fromRunnable(() -> {
-            Map<String, String> truth = truth(stage, from);
-            pages.forEach(page -> page.picture.judge(truth));
+            List<TrueDeployment> watched = stage.account.ecs.truth().stream()
+                    .filter(deployment -> deployment.cluster().equals(LiveAccount.WATCHED_CLUSTER))
+                    .toList();
+            Map<String, List<String>> truth =
+                    watched.stream().collect(Collectors.toMap(TrueDeployment::arn, SsePages::statuses));
+            Set<String> due = watched.stream()
+                    .filter(deployment -> !deployment.createdAt().isBefore(from))
+                    .map(TrueDeployment::arn)
+                    .collect(Collectors.toSet());
+            pages.forEach(page -> page.picture.judge(truth, due));
         }));
     }
 
-    /** How each deployment has ended, of those that began since then in the services that are watched. */
-    private static Map<String, String> truth(Stage stage, Instant from) {
-        return stage.account.ecs.truth().stream()
-                .filter(deployment -> deployment.cluster().equals(LiveAccount.WATCHED_CLUSTER)
-                        && !deployment.createdAt().isBefore(from))
-                .collect(Collectors.toMap(
-                        TrueDeployment::arn, deployment -> deployment.status().toString()));
+    private static List<String> statuses(TrueDeployment deployment) {
+        return deployment.steps().stream().map(step -> step.status().toString()).toList();
     }
 
     int connected() {

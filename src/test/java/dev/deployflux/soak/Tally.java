@@ -50,6 +50,10 @@ final class Tally {
         return repeated.sum();
     }
 
+    long violations() {
+        return violations.size();
+    }
+
     boolean isClean() {
         return violations.isEmpty();
     }
