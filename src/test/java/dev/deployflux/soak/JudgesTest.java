@@ -2,15 +2,18 @@ package dev.deployflux.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.ResourceLeakTracker;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
@@ -19,28 +22,30 @@ class JudgesTest {
 
     private final Tally tally = new Tally();
 
-    private static ServiceDeploymentBrief row(String arn) {
-        return ServiceDeploymentBrief.builder().serviceDeploymentArn(arn).build();
-    }
-
-    /** Reads the archive, as told by who gets the reading and all that is due. */
+    /** Reads the archive, as told by who gets the reading and all rows that are due. */
     private void read(Reader reader) {
         try (LiveAccount account = new LiveAccount(new Random(7))) {
             account.ecs.clock().advance(LiveAccount.STALE.plusMillis(1));
             ServiceRef archive = account.archive();
             Reading reading = new Reading("lists", account, tally, List.of(archive));
-            reader.read(reading, account.listed(archive).stream().sorted().toList());
+            reader.read(
+                    reading,
+                    ServiceDeployments.create(account.ecs.client())
+                            .list(r -> r.cluster(archive.cluster()).service(archive.service()))
+                            .collectList()
+                            .blockOptional()
+                            .orElseThrow());
         }
     }
 
     private interface Reader {
-        void read(Reading reading, List<String> due);
+        void read(Reading reading, List<ServiceDeploymentBrief> due);
     }
 
     @Test
     void allRowsOnceAreRight() {
         read((reading, due) -> {
-            due.forEach(arn -> reading.row(row(arn)));
+            due.forEach(reading::row);
             reading.complete(Set.of());
         });
 
@@ -51,7 +56,7 @@ class JudgesTest {
     @Test
     void someRowsOnceAreRightForWhoLeaves() {
         read((reading, due) -> {
-            due.subList(0, 7).forEach(arn -> reading.row(row(arn)));
+            due.subList(0, 7).forEach(reading::row);
             reading.partial();
         });
 
@@ -61,7 +66,7 @@ class JudgesTest {
     @Test
     void aRowThatIsMissingIsLost() {
         read((reading, due) -> {
-            due.subList(1, due.size()).forEach(arn -> reading.row(row(arn)));
+            due.subList(1, due.size()).forEach(reading::row);
             reading.complete(Set.of());
         });
 
@@ -79,8 +84,8 @@ class JudgesTest {
     @Test
     void aRowThatComesTwiceIsRepeated() {
         read((reading, due) -> {
-            reading.row(row(due.get(0)));
-            reading.row(row(due.get(0)));
+            reading.row(due.get(0));
+            reading.row(due.get(0));
             reading.partial();
         });
 
@@ -91,11 +96,41 @@ class JudgesTest {
     @Test
     void aRowOfNothingIsInvented() {
         read((reading, due) -> {
-            reading.row(row(due.get(0) + "x"));
+            reading.row(due.get(0).toBuilder().serviceDeploymentArn("x").build());
             reading.partial();
         });
 
         assertThat(tally.toString()).contains("VIOLATION: lists invented");
+    }
+
+    @Test
+    void aRowThatSaysWhatIsNotTrueIsALie() {
+        List<Consumer<ServiceDeploymentBrief.Builder>> lies = List.of(
+                row -> row.serviceArn("x"),
+                row -> row.clusterArn("x"),
+                row -> row.createdAt(Instant.EPOCH),
+                row -> row.status("IN_PROGRESS"));
+        read((reading, due) -> {
+            for (int i = 0; i < lies.size(); i++) {
+                reading.row(due.get(i).copy(lies.get(i)));
+            }
+            reading.partial();
+        });
+
+        assertThat(tally.violations()).isEqualTo(lies.size());
+    }
+
+    @Test
+    void whoHasLeftGetsNoMoreThanWhatWasUnderWay() {
+        read((reading, due) -> {
+            due.subList(0, 7).forEach(reading::row);
+            reading.left();
+            reading.row(due.get(7));
+            assertThat(tally.isClean()).isTrue();
+            reading.row(due.get(8));
+        });
+
+        assertThat(tally.toString()).contains("VIOLATION: lists went on after");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.SimulatedService;
 import dev.deployflux.simulator.SimulatorClock;
+import dev.deployflux.simulator.TrueDeployment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 
 /** An account in which somebody deploys all the time, and a server that throttles ten times as late as ECS. */
 final class LiveAccount implements AutoCloseable {
@@ -117,9 +119,12 @@ final class LiveAccount implements AutoCloseable {
     }
 
     /** All that there is by now. */
-    Set<String> all(ServiceRef service) {
-        return new HashSet<>(
-                ecs.cluster(service.cluster()).service(service.service()).deploymentArns());
+    TrueRows truth(Set<ServiceRef> services) {
+        return new TrueRows(
+                ecs,
+                ecs.truth().stream()
+                        .filter(each -> services.contains(new ServiceRef(each.cluster(), each.service())))
+                        .collect(Collectors.toMap(TrueDeployment::arn, each -> each)));
     }
 
     private Queue<Deployed> of(ServiceRef service) {

@@ -103,6 +103,7 @@ final class Readers implements Act {
             Set<ServiceRef> failed) {
         boolean leaves = random.nextInt(4) == 0;
         Mono<Void> whole = rows.doOnNext(reading::row)
+                .doFinally(reading::over)
                 .timeout(LONGEST)
                 .then(Mono.<Void>fromRunnable(() -> reading.complete(new HashSet<>(failed))))
                 .onErrorResume(
@@ -114,12 +115,7 @@ final class Readers implements Act {
         if (!leaves) {
             return whole.then(Stage.within(random, PAUSE));
         }
-        return whole.doOnCancel(() -> {
-                    stage.tally.count(name + ", cancelled");
-                    reading.partial();
-                })
-                .takeUntilOther(Stage.within(random, PAUSE))
-                .then(Stage.within(random, PAUSE));
+        return whole.takeUntilOther(Stage.within(random, PAUSE)).then(Stage.within(random, PAUSE));
     }
 
     private static boolean isExpected(Throwable error) {
