@@ -12,9 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.EcsException;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** Whoever judges a soak sees what is wrong, and blames nobody who is right. */
@@ -134,6 +142,56 @@ class JudgesTest {
     }
 
     @Test
+    void onlyWhatAFaultAnswersExplainsAFailure() {
+        assertThat(RandomFaults.explains(refused("AccessDeniedException"))).isTrue();
+        assertThat(RandomFaults.explains(refused("ServiceNotFoundException"))).isFalse();
+        assertThat(RandomFaults.explains(SdkClientException.create("Connection reset")))
+                .isTrue();
+        assertThat(RandomFaults.explains(new NullPointerException())).isFalse();
+        assertThat(RandomFaults.explains(new TimeoutException("no page came within PT10S")))
+                .isFalse();
+        assertThat(RandomFaults.explainsInWatch(new TimeoutException("no page came within PT10S")))
+                .isTrue();
+    }
+
+    private static Throwable refused(String code) {
+        return EcsException.builder()
+                .awsErrorDetails(AwsErrorDetails.builder().errorCode(code).build())
+                .build();
+    }
+
+    @Test
+    void moreFailuresThanSuccessesAreTooMany() {
+        Balance.judge(tally);
+        long missing = tally.violations();
+        tally.count("lists, complete", 11);
+        tally.count("lists, ended by an error", 11);
+        Balance.judge(tally);
+        tally.count("lists, ended by an error");
+        Balance.judge(tally);
+
+        assertThat(missing).isPositive();
+        assertThat(tally.violations()).isEqualTo(missing + 2 * (missing - 1) + 1);
+    }
+
+    @Test
+    void aCancelThatAbortsNothingIsSeen() {
+        try (LiveAccount account = new LiveAccount(new Random(7))) {
+            EcsAsyncClient client = account.ecs.client();
+            ListServiceDeploymentsRequest request = ListServiceDeploymentsRequest.builder()
+                    .cluster(account.archive().cluster())
+                    .service(account.archive().service())
+                    .build();
+            Cancels cancels = new Cancels(account, tally, Duration.ofSeconds(2));
+            cancels.judge("lists", Flux.defer(() -> Mono.fromFuture(client.listServiceDeployments(request))));
+            assertThat(tally.isClean()).isTrue();
+            cancels.judge("lists", Flux.defer(() -> Mono.fromFuture(client.listServiceDeployments(request), true)));
+        }
+
+        assertThat(tally.toString()).contains("VIOLATION: lists were cancelled, but the call wasn't aborted");
+    }
+
+    @Test
     void leaksOfOnePlaceAreCountedEach() {
         AtomicInteger told = new AtomicInteger();
         ResourceLeakDetector<Object> detector = new Buffers.Detector<>(Object.class, 1) {
@@ -169,6 +227,8 @@ class JudgesTest {
         Resources before = new Resources(10 << 20, Map.of("main", 1), 20, 2);
 
         assertThat(before.within(before)).isTrue();
+        assertThat(Resources.isMore(before.heapBytes() + (8 << 20), before.heapBytes()))
+                .isFalse();
         assertThat(new Resources(100 << 20, Map.of("main", 1), 20, 2).within(before))
                 .isFalse();
         assertThat(new Resources(10 << 20, Map.of("main", 2), 20, 2).within(before))

@@ -10,8 +10,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.ecs.model.EcsException;
 
 /** Faults on calls picked at random; none of them a lie, which no client could tell from the truth. */
 final class RandomFaults {
@@ -41,6 +44,10 @@ final class RandomFaults {
             entry("null rows", Fault.nullRows()),
             entry("rows out of order", Fault.reorderedRows(7)),
             entry("short page", Fault.shortPage(3)));
+
+    /** Of the errors among them. */
+    private static final Set<String> CODES =
+            Set.of("ServerException", "ThrottlingException", "AccessDeniedException", "InvalidParameterException");
 
     private final EcsSimulator ecs;
     private final Random random;
@@ -82,13 +89,22 @@ final class RandomFaults {
     }
 
     /**
-     * Whether a list may end with this: what the SDK throws, but for a pool whose connections are all taken, as none comes
-     * back; or our own word of a token that leads nowhere.
+     * Whether a list may end with this: an error that a fault answers with; what the SDK says of a connection, but for a
+     * pool whose connections are all taken, as none comes back; or our own word of a token that leads nowhere.
      */
     static boolean explains(Throwable error) {
-        return (error instanceof SdkException
-                        && !String.valueOf(error.getMessage()).contains("Acquire operation took longer"))
-                || (error instanceof IllegalStateException
-                        && String.valueOf(error.getMessage()).contains("nextToken"));
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof EcsException answered) {
+            return CODES.contains(answered.awsErrorDetails().errorCode());
+        }
+        return (error instanceof SdkException && !message.contains("Acquire operation took longer"))
+                || (error instanceof IllegalStateException && message.contains("nextToken"));
+    }
+
+    /** Whether a watch may tell of this: it gives up a page that takes too long, too. */
+    static boolean explainsInWatch(Throwable error) {
+        return explains(error)
+                || (error instanceof TimeoutException
+                        && String.valueOf(error.getMessage()).contains("within"));
     }
 }

@@ -1,6 +1,5 @@
 package dev.deployflux.soak;
 
-import dev.deployflux.FanOutException;
 import dev.deployflux.FanOutOptions;
 import dev.deployflux.ScanOptions;
 import dev.deployflux.ServiceRef;
@@ -83,6 +82,9 @@ final class Readers implements Act {
                 .reportFailures(failure -> {
                     stage.tally.count("services that fan-outs named as failed");
                     failed.add(failure.service());
+                    if (!RandomFaults.explains(failure.error())) {
+                        stage.tally.violation("a fan-out failed, which no fault explains: " + failure);
+                    }
                 })
                 .build();
         Reading reading = new Reading("fan-outs", stage.account, stage.tally, services);
@@ -107,7 +109,7 @@ final class Readers implements Act {
                 .timeout(LONGEST)
                 .then(Mono.<Void>fromRunnable(() -> reading.complete(new HashSet<>(failed))))
                 .onErrorResume(
-                        Readers::isExpected,
+                        RandomFaults::explains,
                         error -> Mono.fromRunnable(() -> {
                             stage.tally.count(name + ", ended by an error");
                             reading.partial();
@@ -116,9 +118,5 @@ final class Readers implements Act {
             return whole.then(Stage.within(random, PAUSE));
         }
         return whole.takeUntilOther(Stage.within(random, PAUSE)).then(Stage.within(random, PAUSE));
-    }
-
-    private static boolean isExpected(Throwable error) {
-        return RandomFaults.explains(error) || error instanceof FanOutException;
     }
 }

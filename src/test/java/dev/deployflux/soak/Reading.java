@@ -62,7 +62,7 @@ final class Reading {
         partial();
     }
 
-    /** Nothing is to come any more; if it was cancelled, that has been passed on by now, which doOnCancel is too early for. */
+    /** Nothing is to come any more. A cancel has been passed on by now, for which doOnCancel would be too early. */
     void over(SignalType end) {
         if (end == SignalType.CANCEL) {
             left();

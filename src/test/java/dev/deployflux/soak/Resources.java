@@ -33,12 +33,22 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
     /** What may stay, in bytes: classes that were loaded late, buffers that threads keep. */
     private static final long HEAP_SLACK = 8L << 20;
 
-    static Resources now() {
+    /** What is in use after a collection of garbage, in bytes. */
+    static long heap() {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /** Whether it is more than before by more than may stay. */
+    static boolean isMore(long bytes, long before) {
+        return bytes > before + HEAP_SLACK;
+    }
+
+    static Resources now() {
         List<String> open = open();
         return new Resources(
-                runtime.totalMemory() - runtime.freeMemory(),
+                heap(),
                 threadNames(),
                 open.size(),
                 open.stream().filter(target -> target.startsWith("socket:")).count());
@@ -64,7 +74,7 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
 
     /** No more than before. */
     boolean within(Resources before) {
-        return heapBytes <= before.heapBytes + HEAP_SLACK
+        return !isMore(heapBytes, before.heapBytes)
                 && descriptors <= before.descriptors
                 && connections <= before.connections
                 && threads.entrySet().stream()

@@ -39,25 +39,34 @@ public final class Soak {
         System.out.printf("Soaking for %d seconds, seed %d.%n", duration.toSeconds(), seed);
 
         // Loads the classes and starts the threads that every application has, which are no leak.
-        Tally rehearsal = new Performance(REHEARSAL, seed).play();
+        Performance rehearsed = new Performance(REHEARSAL, seed);
+        Tally rehearsal = rehearsed.play();
         Resources before = Resources.settled(Resources::isIdle);
-        Tally tally = new Performance(duration, seed).play();
+        Performance performed = new Performance(duration, seed);
+        Tally tally = performed.play();
         Resources after = Resources.settled(now -> now.within(before));
+        Balance.judge(tally);
 
         long buffers = Buffers.leaked();
         long lost = Buffers.leakedOfCalls();
+        boolean hoards = Resources.isMore(performed.heldBytes(), rehearsed.heldBytes());
 
         System.out.printf(
-                "%s%12d buffers leaked%n%12d buffers of aborted calls lost by the SDK or the simulator%n%nbefore: %s%nafter:  %s%n",
-                tally, buffers, lost, before, after);
+                "%s%12d buffers leaked%n%12d buffers of aborted calls lost by the SDK or the simulator%n"
+                        + "%,12d bytes held by the library and the client%n%,12d of them at the rehearsal%n%n"
+                        + "before: %s%nafter:  %s%n",
+                tally, buffers, lost, performed.heldBytes(), rehearsed.heldBytes(), before, after);
         boolean leaks = !after.within(before) || buffers > 0 || Buffers.isTooMany(lost, troubled(rehearsal, tally));
         if (leaks) {
             System.out.println("LEFT BEHIND, threads: " + after.threadsBeyond(before) + Buffers.first());
         }
+        if (hoards) {
+            System.out.println("HOARDED while it was in use: the longer, the more.");
+        }
         if (!rehearsal.isClean()) {
             System.out.println("In the rehearsal:\n" + rehearsal);
         }
-        boolean good = tally.isClean() && rehearsal.isClean() && !leaks;
+        boolean good = tally.isClean() && rehearsal.isClean() && !leaks && !hoards;
         System.out.println(good ? "Nothing lost, nothing repeated, nothing left behind." : "FAILED.");
         System.exit(good ? 0 : 1);
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -86,6 +87,12 @@ final class Watches implements Act {
         });
     }
 
+    private static @Nullable Throwable failure(DeploymentEvent event) {
+        return event instanceof DeploymentEvent.ServiceFailing service
+                ? service.error()
+                : event instanceof DeploymentEvent.LookupFailing lookup ? lookup.error() : null;
+    }
+
     private static void judge(Stage stage, String name, Instant from, List<DeploymentEvent> events, boolean conflated) {
         stage.tally.count(name + " events judged", events.size());
         HistoryValidator validator = HistoryValidator.of(
@@ -100,5 +107,11 @@ final class Watches implements Act {
         (conflated ? validator.conflated() : validator)
                 .check(events)
                 .forEach(violation -> stage.tally.violation(name + ": " + violation));
+        for (DeploymentEvent event : events) {
+            Throwable error = failure(event);
+            if (error != null && !RandomFaults.explainsInWatch(error)) {
+                stage.tally.violation(name + " told of a failure that no fault explains: " + error);
+            }
+        }
     }
 }
