@@ -42,7 +42,7 @@ final class EventsEndpoint {
                         .header("X-Accel-Buffering", "no") // nginx would keep events back until it has a buffer full
                         .body(BodyInserters.fromServerSentEvents(events))))
                 .map(answer ->
-                        new ProblemBeforeBody(answer, UnpooledResponse::new, error -> Problem.answer(request, error)));
+                        new ProblemBeforeBody(answer, TidyResponse::new, error -> Problem.answer(request, error)));
     }
 
     private static @Nullable String lastEventId(ServerRequest request, Query query) {

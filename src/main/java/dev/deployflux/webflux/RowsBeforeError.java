@@ -11,7 +11,7 @@ import reactor.core.publisher.Mono;
  * ahead of a client that reads slowly, and drops them as soon as there is an error; so here an error is the last of the
  * rows. One that comes before any is left as it is, for it can still be answered.
  */
-final class RowsBeforeError extends UnpooledResponse {
+final class RowsBeforeError extends TidyResponse {
 
     RowsBeforeError(ServerHttpResponse response) {
         super(response);

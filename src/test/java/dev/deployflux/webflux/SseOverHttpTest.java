@@ -152,6 +152,17 @@ class SseOverHttpTest {
     }
 
     @Test
+    void whoLeavesBeforeTheFirstByteTakesNoPlace() throws IOException {
+        try (SseServer patient = new SseServer(options -> options.heartbeat(Duration.ofMinutes(1)))) {
+            for (int i = 0; i < 200; i++) {
+                patient.hastyClient();
+            }
+            Eventually.holds(
+                    () -> patient.sse.clients() == 0 && patient.feed.health().calls() > 0);
+        }
+    }
+
+    @Test
     void whoReadsNothingIsDisconnectedThoughItsBuffersAreFull() throws IOException {
         try (SseServer impatient = new SseServer(
                         options -> options.heartbeat(Duration.ofMillis(100)).stallTimeout(Duration.ofMillis(300)));

@@ -90,6 +90,13 @@ final class SseServer implements AutoCloseable {
         return server.port();
     }
 
+    /** A client that asks for events and is gone. */
+    void hastyClient() throws IOException {
+        try (SocketChannel socket = stalledClient()) {
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        }
+    }
+
     /** A client that asks for events and reads none. */
     SocketChannel stalledClient() throws IOException {
         SocketChannel socket = SocketChannel.open();
