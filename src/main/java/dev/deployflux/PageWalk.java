@@ -131,6 +131,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
             }
         } while (next != null);
         if (!emitter.isEnded() && route.isDone()) {
+            takeInArrivals(); // came before the news that nothing follows
             end(route.failure());
         }
     }
@@ -154,6 +155,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         if (call.arrivesLater()) {
             abortable.add(call); // aborts it if a cancel came meanwhile
         } else {
+            takeInArrivals(); // came while it was made, and so before it
             landed(call);
         }
     }

@@ -6,13 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.util.retry.Retry;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** What a service that fails does to the others. */
@@ -102,6 +105,26 @@ class FanOutFailureTest {
 
         assertThat(account.underWay()).as("aborted").isEmpty();
         assertThat(account.calls()).hasSizeLessThan(12);
+    }
+
+    @Test
+    void failingFastRowsThatArriveWhileACallIsMadeThatFailsAtOnceComeFirst() {
+        account.cluster("prod", 2, 0);
+        CompletableFuture<ListServiceDeploymentsResponse> first = new CompletableFuture<>();
+        ServiceDeployments deployments = ServiceDeployments.create(ScriptedClient.answering(request -> {
+            if (request.service().equals("s1")) {
+                return first;
+            }
+            first.complete(ScriptedClient.page(List.of(ScriptedClient.row(0), ScriptedClient.row(1)), null));
+            throw SdkClientException.create("credentials expired");
+        }));
+
+        StepVerifier.create(deployments.listAll(
+                        account.services(),
+                        r -> {},
+                        FanOutOptions.builder().failFast().build()))
+                .expectNextCount(2)
+                .verifyError(SdkClientException.class);
     }
 
     @Test
@@ -254,6 +277,27 @@ class FanOutFailureTest {
                 .verifyErrorMessage("no list");
 
         assertThat(account.underWay()).isEmpty();
+    }
+
+    @Test
+    void failingFastRowsThatArrivedBeforeAnErrorOfTheServicesComeFirst() {
+        account.cluster("prod", 1, 3).holding();
+        AtomicInteger asked = new AtomicInteger();
+        // The page and the error come while the loop looks for another service.
+        Flux<ServiceRef> services = Flux.create(sink -> sink.onRequest(n -> {
+            if (asked.getAndIncrement() == 0) {
+                sink.next(new ServiceRef("prod", "s1"));
+            } else {
+                account.answerOne();
+                sink.error(new IllegalStateException("no list"));
+            }
+        }));
+
+        StepVerifier.create(listAll(
+                        services,
+                        FanOutOptions.builder().lookahead(1).failFast().build()))
+                .expectNextCount(3)
+                .verifyErrorMessage("no list");
     }
 
     @Test
