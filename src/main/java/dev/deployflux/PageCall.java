@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
@@ -43,6 +44,9 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     private @Nullable Throwable failure;
     private boolean done;
 
+    /** Before it was done. */
+    private boolean aborted;
+
     /**
      * A call to subscribe with.
      *
@@ -76,6 +80,11 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
                 ? failure
                 : new IllegalStateException("The call for a page ended without one: a client that is a stub has to"
                         + " complete its future with a response, and a retry has to end with an error.");
+    }
+
+    /** Whether it has failed, and not because somebody cancelled it: neither who aborted it here nor the client. */
+    boolean failedOfItself() {
+        return failure != null && !aborted && !(failure instanceof CancellationException);
     }
 
     /** Aborts the call if it is still on its way; the call may not even have been subscribed to yet. */
@@ -127,6 +136,7 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
 
     private void finish() {
         done = true;
+        aborted = upstream == Operators.cancelledSubscription();
         if (STAGE.getAndSet(this, ARRIVED) == UNDER_WAY) {
             arrived.accept(this);
         }

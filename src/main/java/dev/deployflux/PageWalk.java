@@ -180,7 +180,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         PageChain<P> chain = call.chain();
         P page = call.page();
         if (emitter.isEnded()) {
-            discardLate(chain, page);
+            discardLate(call);
         } else if (page == null) {
             fail(chain, call.failure());
         } else {
@@ -221,10 +221,13 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         }
     }
 
-    /** A page that arrived beside the one that ended the walk. */
-    private void discardLate(PageChain<P> chain, @Nullable P page) {
+    /** What arrived beside the page or the error that ended the walk. */
+    private void discardLate(PageCall<P> call) {
+        P page = call.page();
         if (page != null) {
-            Operators.onDiscardMultiple(route.rows(chain, page), actual.currentContext());
+            Operators.onDiscardMultiple(route.rows(call.chain(), page), actual.currentContext());
+        } else if (call.failedOfItself()) {
+            Operators.onErrorDropped(call.failure(), actual.currentContext());
         }
     }
 

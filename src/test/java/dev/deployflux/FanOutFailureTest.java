@@ -8,8 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import reactor.util.retry.Retry;
@@ -24,6 +27,11 @@ class FanOutFailureTest {
     private static final ServiceRef DENIED = new ServiceRef("prod", "s2");
 
     private final ScriptedAccount account = new ScriptedAccount();
+
+    @AfterEach
+    void resetHooks() {
+        Hooks.resetOnErrorDropped();
+    }
 
     private Flux<String> listAll(Flux<ServiceRef> services, FanOutOptions options) {
         return account.deployments()
@@ -125,6 +133,62 @@ class FanOutFailureTest {
                         FanOutOptions.builder().failFast().build()))
                 .expectNextCount(2)
                 .verifyError(SdkClientException.class);
+    }
+
+    @Test
+    void errorsThatArriveBesideTheOneThatEndedTheStreamAreDroppedThroughTheHook() {
+        account.cluster("prod", 4, 0);
+        List<String> dropped = new CopyOnWriteArrayList<>();
+        Hooks.onErrorDropped(error -> dropped.add(String.valueOf(error.getMessage())));
+        List<CompletableFuture<ListServiceDeploymentsResponse>> calls = new ArrayList<>();
+        // All fail while the last one is made, so that one round of the loop takes them in.
+        ServiceDeployments deployments = ServiceDeployments.create(ScriptedClient.answering(request -> {
+            if (calls.size() == 3) {
+                calls.get(0).completeExceptionally(SdkClientException.create("one"));
+                calls.get(1).completeExceptionally(SdkClientException.create("two"));
+                calls.get(2).cancel(true);
+            }
+            calls.add(new CompletableFuture<>());
+            return calls.get(calls.size() - 1);
+        }));
+
+        StepVerifier.create(deployments.listAll(
+                        account.services(),
+                        r -> {},
+                        FanOutOptions.builder().failFast().build()))
+                .verifyErrorMessage("one");
+
+        assertThat(dropped).as("a call that somebody cancelled is no news").containsExactly("two");
+    }
+
+    @Test
+    void whatTheAbortItselfBreaksIsNotDropped() {
+        account.cluster("prod", 2, 0);
+        List<Throwable> dropped = new CopyOnWriteArrayList<>();
+        Hooks.onErrorDropped(dropped::add);
+        List<TestPublisher<?>> calls = new ArrayList<>();
+        ServiceDeployments deployments = ServiceDeployments.builder(account)
+                .observer(new CallObserver() {
+                    @Override
+                    public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
+                        TestPublisher<T> deaf =
+                                TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
+                        calls.add(deaf);
+                        return Mono.fromDirect(deaf);
+                    }
+                })
+                .build();
+
+        StepVerifier.create(deployments.listAll(
+                        account.services(),
+                        r -> {},
+                        FanOutOptions.builder().failFast().build()))
+                .then(() -> calls.get(0).error(new IllegalStateException("one")))
+                .verifyErrorMessage("one");
+        calls.get(1).assertCancelled();
+        calls.get(1).error(new IllegalStateException("connection closed"));
+
+        assertThat(dropped).isEmpty();
     }
 
     @Test
