@@ -94,19 +94,24 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         emitter.emit();
     }
 
+    /** A thread that fetches without a pause doesn't come to emit what it took in: who brings the next page does. */
     private void arrived(PageCall<P> call) {
         arrivals.offer(call);
-        goOn();
+        fetch();
+        emitter.emit();
     }
 
-    /** If another thread is fetching, or this one is still in {@link #start}, the news are seen there. */
+    /**
+     * The route's news often come on the thread that is fetching, which then mustn't emit: a slow subscriber would keep
+     * the next calls from being made.
+     */
     private void goOn() {
         if (fetch()) {
             emitter.emit();
         }
     }
 
-    /** Returns whether this thread ran the loop; then it has to emit. */
+    /** Returns whether this thread ran the loop; if not, the thread inside sees the news. */
     private boolean fetch() {
         if (!fetching.enter()) {
             return false;

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** Which calls a fan-out makes, when, and for whom. */
@@ -110,6 +114,61 @@ class FanOutTest {
                 .then(() -> assertThat(requested).containsExactly((long) taken))
                 .thenCancel()
                 .verify();
+    }
+
+    /** The thread that fetches is never idle: while it makes a call, another one brings the page of the call before. */
+    @Test
+    void rowsAreEmittedWhilePagesKeepArriving() {
+        account.cluster("prod", 50, 0);
+        List<CompletableFuture<ListServiceDeploymentsResponse>> calls = new ArrayList<>();
+        List<Integer> callsAtRow = new CopyOnWriteArrayList<>();
+        ServiceDeployments deployments = ServiceDeployments.create(ScriptedClient.answering(request -> {
+            if (!calls.isEmpty()) {
+                CompletableFuture<ListServiceDeploymentsResponse> before = calls.get(calls.size() - 1);
+                ListServiceDeploymentsResponse page = calls.size() == 1
+                        ? ScriptedClient.page(List.of(ScriptedClient.row(0)), null)
+                        : ScriptedClient.page(List.of(), null);
+                CompletableFuture.runAsync(() -> before.complete(page)).join();
+            }
+            CompletableFuture<ListServiceDeploymentsResponse> call = new CompletableFuture<>();
+            calls.add(call);
+            if (calls.size() == 50) {
+                call.complete(ScriptedClient.page(List.of(), null));
+            }
+            return call;
+        }));
+
+        deployments
+                .listAll(account.services(), r -> {}, FanOutOptions.create())
+                .doOnNext(row -> callsAtRow.add(calls.size()))
+                .blockLast();
+
+        assertThat(callsAtRow).containsExactly(2);
+    }
+
+    /** Else a slow subscriber would keep the next calls from being made. */
+    @Test
+    void noRowIsEmittedWhileServicesAreAskedFor() {
+        account.cluster("prod", 20, 1);
+        AtomicBoolean asking = new AtomicBoolean();
+        List<Boolean> whileAsking = new ArrayList<>();
+        List<ServiceRef> left =
+                new ArrayList<>(account.services().collectList().blockOptional().orElseThrow());
+        Flux<ServiceRef> services = Flux.create(sink -> sink.onRequest(n -> {
+            asking.set(true);
+            if (left.isEmpty()) {
+                sink.complete();
+            } else {
+                sink.next(left.remove(0));
+            }
+            asking.set(false);
+        }));
+
+        listAll(services, FanOutOptions.builder().lookahead(1).build())
+                .doOnNext(row -> whileAsking.add(asking.get()))
+                .blockLast();
+
+        assertThat(whileAsking).hasSize(20).containsOnly(false);
     }
 
     @Test
