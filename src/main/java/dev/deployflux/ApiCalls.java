@@ -46,9 +46,17 @@ final class ApiCalls {
             long asked = System.nanoTime();
             return quota.pace(
                     bucket,
-                    Mono.defer(() ->
-                            by.observe(new ApiCall(operation, Duration.ofNanos(System.nanoTime() - asked)), call)));
+                    Mono.defer(
+                            () -> seen(by, new ApiCall(operation, Duration.ofNanos(System.nanoTime() - asked)), call)));
         });
+    }
+
+    private static <P> Mono<P> seen(CallObserver by, ApiCall which, Mono<P> call) {
+        try {
+            return by.observe(which, call);
+        } catch (Throwable e) { // fatal ones too, as below: a permit may have been waited for on another thread
+            return Mono.error(e);
+        }
     }
 
     private static <P> CompletableFuture<P> sent(Supplier<CompletableFuture<P>> send) {

@@ -10,14 +10,17 @@ import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.util.retry.Retry;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Who observes calls hears of each, and of nothing else. */
 class CallObserverTest {
@@ -114,6 +117,48 @@ class CallObserverTest {
                 .list(r -> r.service("web"))
                 .as(StepVerifier::create)
                 .verifyErrorMessage("broken");
+    }
+
+    @Test
+    void aFatalErrorOfTheObserverIsTheCallsErrorAfterAWaitToo() {
+        ServiceDeployments.builder(ScriptedClient.history(1_000))
+                .quota(ApiQuota.builder()
+                        .bucket(ApiBucket.SERVICE_DEPLOYMENTS, 1, 100)
+                        .build())
+                .observer(fatalFromCall(3))
+                .build()
+                .list(r -> r.service("web"))
+                .as(StepVerifier::create)
+                .expectNextCount(200)
+                .expectError(NoClassDefFoundError.class)
+                .verify(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void aFatalErrorOfTheObserverIsTheCallsErrorAtALaterTryToo() {
+        ServiceDeployments.builder(ScriptedClient.answering(
+                        r -> CompletableFuture.failedFuture(SdkClientException.create("reset"))))
+                .pageRetry(Retry.fixedDelay(3, Duration.ofMillis(1)))
+                .observer(fatalFromCall(2))
+                .build()
+                .list(r -> r.service("web"))
+                .as(StepVerifier::create)
+                .expectError(NoClassDefFoundError.class)
+                .verify(Duration.ofSeconds(10));
+    }
+
+    /** As an observer is that was compiled against another version of its library. */
+    private static CallObserver fatalFromCall(int number) {
+        AtomicInteger calls = new AtomicInteger();
+        return new CallObserver() {
+            @Override
+            public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
+                if (calls.incrementAndGet() >= number) {
+                    throw new NoClassDefFoundError("io/micrometer/observation/Observation");
+                }
+                return response;
+            }
+        };
     }
 
     @Test
