@@ -17,8 +17,8 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * Many services, a chain of pages each, so many at once.
  *
  * <p>Services come from a publisher, which is subscribed to at the first demand, and is asked for no more of them than
- * rows are missing, since each may have one row or none. A service that has begun goes on before another begins, so
- * that no more chains are open than calls may be under way.
+ * rows are missing, those being listed among them, since each may have one row or none. A service that has begun goes
+ * on before another begins, so that no more chains are open than calls may be under way.
  */
 final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 
@@ -47,7 +47,7 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
     public @Nullable PageChain<ListServiceDeploymentsResponse> next(long missing) {
         supply.begin();
         lineUp();
-        supply.keepAhead(Math.min(options.lookahead(), missing), turns.waiting());
+        supply.keepAhead(Math.min(options.lookahead(), missing - open.size()), turns.waiting());
         PageChain<ListServiceDeploymentsResponse> goesOn = ready.poll();
         return goesOn != null ? goesOn : begin();
     }

@@ -54,10 +54,10 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
         return service;
     }
 
-    /** Has so many on their way or waiting; in batches, when half of them are gone. */
+    /** Has so many on their way or waiting, if that is any; in batches, when half of them are gone. */
     void keepAhead(long most, int waiting) {
         long ahead = waiting + expected;
-        if (upstream() != null && ahead <= most / 2) {
+        if (upstream() != null && ahead < most && ahead <= most / 2) {
             expected += most - ahead;
             request(most - ahead);
         }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -41,12 +42,20 @@ class FanOutPropertyTest {
             }
         }
         account.denying(denied.toArray(String[]::new));
+        Set<String> lastCalls = lastCalls(clusters, denied);
         Reader reader = new Reader();
+        AtomicLong requested = new AtomicLong();
+        List<String> tooMany = new ArrayList<>();
         ServiceDeployments.builder(account)
                 .readAhead(readAhead)
                 .build()
                 .listAll(
-                        account.services(),
+                        account.services().doOnRequest(n -> {
+                            long open = requested.addAndGet(n) - answered(account, lastCalls);
+                            if (open > reader.missing()) {
+                                tooMany.add(open + " services for " + reader.missing() + " rows");
+                            }
+                        }),
                         r -> r.maxResults(3),
                         FanOutOptions.builder()
                                 .concurrency(concurrency)
@@ -76,12 +85,33 @@ class FanOutPropertyTest {
                         .filter(arn -> denied.stream().noneMatch(service -> arn.contains("/" + service + "/")))
                         .toList());
         assertThat(reader.failed).isEqualTo(denied);
+        assertThat(tooMany).isEmpty();
         if (ordered) {
             assertThat(reader.rows.stream()
                             .map(arn -> arn.charAt(arn.indexOf("/c") + 2))
                             .toList())
                     .isSorted();
         }
+    }
+
+    /** The call behind which nothing follows of a service, for each, as the ledger has it. */
+    private static Set<String> lastCalls(List<List<Integer>> clusters, Set<String> denied) {
+        Set<String> calls = new HashSet<>();
+        for (int c = 0; c < clusters.size(); c++) {
+            for (int s = 0; s < clusters.get(c).size(); s++) {
+                String service = "c" + c + "/s" + s;
+                int last = Math.max(0, clusters.get(c).get(s) - 1) / 3 * 3;
+                calls.add(last == 0 || denied.contains(service) ? service : service + " at " + last);
+            }
+        }
+        return calls;
+    }
+
+    private static long answered(ScriptedAccount account, Set<String> calls) {
+        return account.calls().stream().filter(calls::contains).count()
+                - account.underWay().stream()
+                        .filter(held -> calls.contains(held.call()))
+                        .count();
     }
 
     /** Clusters of up to eight services, by their numbers of rows. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,6 +115,36 @@ class FanOutTest {
                 .then(() -> assertThat(requested).containsExactly((long) taken))
                 .thenCancel()
                 .verify();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "10, 10", "100, 100"})
+    void servicesBeingListedCountAmongThoseThatRowsAreMissingOf(long demand, long taken) {
+        account.cluster("prod", 300, 1).holding();
+        AtomicLong requested = new AtomicLong();
+        Flux<ServiceRef> services = account.services().doOnRequest(requested::addAndGet);
+
+        StepVerifier.create(listAll(services, FanOutOptions.create()), demand)
+                .expectSubscription()
+                .then(() -> assertThat(requested).hasValue(taken))
+                .thenCancel()
+                .verify();
+    }
+
+    @Test
+    void rowsThatOnePageOfServicesHasCostNoSecondOne() {
+        account.cluster("prod", 300, 1).holding();
+        List<String> rows = new ArrayList<>();
+
+        listAll(account.deployments().services("prod"), FanOutOptions.create())
+                .take(100)
+                .subscribe(rows::add);
+        while (!account.underWay().isEmpty()) {
+            account.answerOne();
+        }
+
+        assertThat(rows).hasSize(100);
+        assertThat(account.callCount("services of prod")).isEqualTo(1);
     }
 
     /** The thread that fetches is never idle: while it makes a call, another one brings the page of the call before. */
