@@ -2,6 +2,7 @@ package dev.deployflux;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The end of a {@link ServiceDeployments#listAll} in which services failed, after all rows of the others.
@@ -15,7 +16,8 @@ public final class FanOutException extends RuntimeException {
 
     private static final int NAMED = 10;
 
-    private final transient List<ServiceFailure> failures;
+    /** {@code null} in a copy that was serialized, as a {@link ServiceFailure} can't be. */
+    private final transient @Nullable List<ServiceFailure> failures;
 
     FanOutException(List<ServiceFailure> failures) {
         super(message(failures), failures.get(0).error());
@@ -28,7 +30,7 @@ public final class FanOutException extends RuntimeException {
      * @return one entry for each failure, in the order in which they failed; empty in a copy that was serialized
      */
     public List<ServiceFailure> failures() {
-        return failures;
+        return failures == null ? List.of() : failures;
     }
 
     private static String message(List<ServiceFailure> failures) {

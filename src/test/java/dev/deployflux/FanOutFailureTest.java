@@ -2,6 +2,11 @@ package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -92,6 +97,20 @@ class FanOutFailureTest {
             assertThat(error).hasMessageStartingWith("25 services").hasMessageEndingWith("; and 15 more");
             assertThat(((FanOutException) error).failures()).hasSize(25);
         });
+    }
+
+    @Test
+    void aSerializedCopyHasTheMessageAndNoFailures() throws IOException, ClassNotFoundException {
+        FanOutException failed =
+                new FanOutException(List.of(new ServiceFailure(DENIED, new IllegalStateException("not allowed"))));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new ObjectOutputStream(bytes).writeObject(failed);
+
+        Object copy = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+
+        assertThat(copy).isInstanceOfSatisfying(FanOutException.class, it -> assertThat(it.failures())
+                .isEmpty());
+        assertThat((Throwable) copy).hasMessage(failed.getMessage());
     }
 
     @Test
