@@ -260,7 +260,7 @@ public final class ServiceDeployments {
      * <p>It starts as one chain and is sliced when the pages that arrive show that it is long, where its rows are. For
      * p full pages it makes at most p + p/20 + slices + 12 API calls: 230 for 200 pages in 8 slices; rows created in the
      * very millisecond of a cut may be listed twice. A history of one
-     * page costs one call, of two or three pages one more than {@code list} at most. No call is made before a row is
+     * page costs one call, one of two pages three at most. No call is made before a row is
      * requested, and none is started while as many are under way as rows are missing. Where calls are paced to 20 a second a scan gains
      * little: it is for histories of many pages, and for quotas that allow its pace.
      *

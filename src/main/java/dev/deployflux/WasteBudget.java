@@ -9,8 +9,8 @@ package dev.deployflux;
  *
  * <ul>
  *   <li>12 calls, one for each slice that may be under way, and one for every 20 pages found;
- *   <li>half the pages found and still expected with reason, so that a history of two or three pages costs one call more
- *       at most.
+ *   <li>half the pages found and still expected with reason, so that a history of two pages costs one call more at most.
+ *       Of three it may be several, if the first ones promise more than comes.
  * </ul>
  */
 final class WasteBudget {

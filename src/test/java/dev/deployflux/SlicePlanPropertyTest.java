@@ -31,6 +31,10 @@ class SlicePlanPropertyTest {
                 createdAt.add(start + length * i / rows);
             }
         }
+
+        long at(double share) {
+            return start + (long) (length * share);
+        }
     }
 
     /** Edges in milliseconds. */
@@ -90,6 +94,26 @@ class SlicePlanPropertyTest {
 
         int pages = service.pages(service.createdAt().size());
         assertThat(calls).isLessThanOrEqualTo(pages + 12 + slices + pages / 20);
+    }
+
+    @Property(tries = 1_000)
+    void twoPagesCostOneCallMoreAtMost(
+            @ForAll("bursts") @Size(min = 1, max = 6) List<Burst> bursts,
+            @ForAll Order order,
+            @ForAll @IntRange(min = 1, max = 100) int rowsOfPage,
+            @ForAll @IntRange(min = 1, max = 20) int slices,
+            @ForAll boolean inRounds,
+            @ForAll Random random) {
+        long[] createdAt = random.longs(rowsOfPage + 1 + random.nextInt(rowsOfPage), 0, Long.MAX_VALUE)
+                .map(any -> bursts.get((int) (any % bursts.size())).at(random.nextDouble()))
+                .toArray();
+        SimulatedScan.Service service = new SimulatedScan.Service(
+                SimulatedHistory.listed(createdAt, order, random), rowsOfPage, false, false, false);
+
+        SimulatedScan scan = new SimulatedScan(service, plan(new Window(null, null), slices), slices);
+        int calls = (inRounds ? scan.runInRounds() : scan.runAtRandom(random)).calls;
+
+        assertThat(calls).isLessThanOrEqualTo(3);
     }
 
     private static SlicePlan plan(Window window, int slices) {
