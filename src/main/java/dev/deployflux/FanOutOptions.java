@@ -174,8 +174,8 @@ public final class FanOutOptions {
          * Reports each service that fails, and goes on. An error of the publisher of services, which has no service
          * to name, still ends the stream, after the services that it had named.
          *
-         * @param report called on the thread that completed the call or on one that requests rows, never twice at once, so it
-         *     mustn't block; what it throws ends the stream
+         * @param report called on a thread that completed a call, that requests rows, or that the publisher of services
+         *     uses, never twice at once, so it mustn't block; what it throws ends the stream
          * @return this
          */
         public Builder reportFailures(Consumer<ServiceFailure> report) {

@@ -42,8 +42,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  *       stream starts over at the first page and does.
  *   <li><b>A token that comes a second time ends the stream</b> with an {@link IllegalStateException} that names it.
  *       An empty page that has a token doesn't end it.
- *   <li>Rows are emitted on the thread that completed the call, by default one of the SDK's {@code sdk-async-response}
- *       pool, or on the one that requests rows which had already arrived. Don't block it.
+ *   <li>Rows are emitted on a thread that completed a call, by default one of the SDK's {@code sdk-async-response}
+ *       pool, on one that requests rows which had already arrived, or, of {@code listAll}, on one that the publisher of
+ *       services uses. Don't block it.
  *   <li>Up to 1 + {@code readAhead} pages are held per subscriber, where calls run side by side one for each instead of
  *       the 1, and the text of each token seen. Rows that are held when the subscriber cancels go to Reactor's discard
  *       hook.
