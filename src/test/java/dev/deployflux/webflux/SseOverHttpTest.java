@@ -157,8 +157,10 @@ class SseOverHttpTest {
             for (int i = 0; i < 200; i++) {
                 patient.hastyClient();
             }
-            Eventually.holds(
-                    () -> patient.sse.clients() == 0 && patient.feed.health().calls() > 0);
+            try (EventStream stream = EventStream.open(patient.uri("/events"))) {
+                stream.await("live", "");
+                Eventually.holds(() -> patient.sse.clients() == 1);
+            }
         }
     }
 
