@@ -3,6 +3,7 @@ package dev.deployflux;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +21,22 @@ public record NeededProgram(String variable, String leftOut) {
 
     private static final String REQUIRED = "required";
 
-    /** The first of the names that is an executable of the {@code PATH}, or the one that the variable names instead. */
+    /** The first of the names that is a program of the {@code PATH}, or the one that the variable names instead. */
     public static Optional<Path> find(String variable, String... names) {
-        String named = System.getenv(variable);
+        return find(System.getenv(variable), System.getenv("PATH"), List.of(names));
+    }
+
+    /** A folder is executable too, and a project may well have one called {@code node}. */
+    static Optional<Path> find(@Nullable String named, String path, List<String> names) {
         Stream<Path> candidates = named != null
                 ? Stream.of(Path.of(named))
-                : Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                        .flatMap(folder -> Stream.of(names).map(name -> Path.of(folder, name)));
-        return candidates.filter(Files::isExecutable).findFirst();
+                : Stream.of(path.split(File.pathSeparator))
+                        .flatMap(folder -> names.stream().map(name -> Path.of(folder, name)));
+        return candidates
+                .filter(Files::isRegularFile)
+                .filter(Files::isExecutable)
+                .map(Path::toAbsolutePath)
+                .findFirst();
     }
 
     /** By the environment of this process. */
