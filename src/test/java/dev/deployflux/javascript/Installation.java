@@ -1,6 +1,9 @@
 package dev.deployflux.javascript;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.deployflux.NeededProgram;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,22 +11,31 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
- * The driver with the SDK that its {@code package.json} pins, in a folder of the build.
+ * The driver with the SDK that its {@code package-lock.json} pins, in a folder of the build.
  *
  * @param node the program
  * @param folder where the driver and its modules are
  */
 record Installation(Path node, Path folder) {
 
+    /** Which Node the SDK requires; {@code package.json} has it for npm. */
+    static final int OLDEST_NODE = 20;
+
     private static final Path SOURCE = Path.of("src/test/js");
     private static final Path FOLDER = Path.of("target/javascript");
     private static final String DRIVER = "driver.mjs";
     private static final String MANIFEST = "package.json";
-    private static final String INSTALLED = "installed.json";
+    private static final String LOCK = "package-lock.json";
+
+    /** The lock again, among the modules that it pins: npm deletes it with them before it installs others. */
+    private static final String INSTALLED = "node_modules/installed.json";
+
     private static final String NPM_OUTPUT = "npm.txt";
-    private static final long LONGEST_MINUTES = 5;
+    private static final long LONGEST_MINUTES = 3;
+    private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*", Pattern.DOTALL);
 
     /** Installs by npm what isn't installed yet. Empty where there is no Node with its npm, or npm failed and said so. */
     static Optional<Installation> find() {
@@ -33,10 +45,14 @@ record Installation(Path node, Path folder) {
             return Optional.empty();
         }
         try {
+            if (!isNewEnough(node.get())) {
+                return Optional.empty();
+            }
             Files.createDirectories(FOLDER);
             copy(DRIVER, DRIVER);
             copy(MANIFEST, MANIFEST);
-            return isInstalled() || install(npm.get())
+            copy(LOCK, LOCK);
+            return isInstalled() || install(node.get(), npm.get())
                     ? Optional.of(new Installation(node.get(), FOLDER))
                     : Optional.empty();
         } catch (IOException e) {
@@ -60,31 +76,46 @@ record Installation(Path node, Path folder) {
         return folder.resolve("complaints.txt");
     }
 
-    private static boolean isInstalled() throws IOException {
-        Path installed = FOLDER.resolve(INSTALLED);
-        return Files.exists(installed) && Files.mismatch(installed, FOLDER.resolve(MANIFEST)) == -1;
+    private static boolean isNewEnough(Path node) throws IOException {
+        Process process = new ProcessBuilder(node.toString(), "--version")
+                .redirectErrorStream(true)
+                .start();
+        var version = VERSION.matcher(new String(process.getInputStream().readAllBytes(), UTF_8));
+        return version.matches() && Integer.parseInt(version.group(1)) >= OLDEST_NODE;
     }
 
-    private static boolean install(Path npm) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(
+    private static boolean isInstalled() throws IOException {
+        Path installed = FOLDER.resolve(INSTALLED);
+        return Files.exists(installed) && Files.mismatch(installed, FOLDER.resolve(LOCK)) == -1;
+    }
+
+    /** Gives up soon where there is no network, since every build would wait for that again. */
+    private static boolean install(Path node, Path npm) throws IOException, InterruptedException {
+        System.out.println("npm installs the AWS SDK for JavaScript, by which the simulator is judged");
+        ProcessBuilder builder = new ProcessBuilder(List.of(
                         npm.toString(),
-                        "install",
-                        "--no-package-lock",
+                        "ci",
                         "--ignore-scripts",
                         "--no-audit",
                         "--no-fund",
-                        "--engine-strict"))
+                        "--engine-strict",
+                        "--prefer-offline",
+                        "--fetch-retries=1",
+                        "--fetch-retry-mintimeout=1000",
+                        "--fetch-timeout=30000"))
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(FOLDER.resolve(NPM_OUTPUT).toFile())
-                .start();
+                .redirectOutput(FOLDER.resolve(NPM_OUTPUT).toFile());
+        // npm is a script that runs the PATH's node, not the one beside it.
+        builder.environment().merge("PATH", "", (path, none) -> node.getParent() + File.pathSeparator + path);
+        Process process = builder.start();
         boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
         if (!ended || process.exitValue() != 0) {
             process.destroyForcibly();
-            System.out.println("npm install failed:\n" + Files.readString(FOLDER.resolve(NPM_OUTPUT)));
+            System.out.println("npm failed:\n" + Files.readString(FOLDER.resolve(NPM_OUTPUT)));
             return false;
         }
-        copy(MANIFEST, INSTALLED);
+        copy(LOCK, INSTALLED);
         return true;
     }
 

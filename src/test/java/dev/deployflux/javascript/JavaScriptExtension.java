@@ -15,7 +15,8 @@ final class JavaScriptExtension implements ExecutionCondition, ParameterResolver
 
     private static final NeededProgram NODE = new NeededProgram(
             "DEPLOYFLUX_NODE",
-            "TESTS BY THE JAVASCRIPT SDK WERE LEFT OUT: there is no Node 20 or newer with its npm, or npm could not install"
+            "TESTS BY THE JAVASCRIPT SDK WERE LEFT OUT: there is no Node " + Installation.OLDEST_NODE
+                    + " or newer with its npm, or npm could not install"
                     + " what src/test/js/package.json names. On Debian 13: apt-get install nodejs npm; elsewhere, name both in"
                     + " NODE and NPM.");
 
