@@ -8,7 +8,7 @@ const clients = new Map();
 
 const commands = {
   open({ client, timeoutMillis, ...config }) {
-    const requestHandler = { requestTimeout: timeoutMillis, throwOnRequestTimeout: true };
+    const requestHandler = { requestTimeout: timeoutMillis, throwOnRequestTimeout: true, socketTimeout: timeoutMillis };
     clients.set(client, new ecs.ECSClient({ ...config, requestHandler }));
   },
 
@@ -27,8 +27,8 @@ const commands = {
     }
   },
 
-  // A call without the SDK, signed by aws4.
-  async post({ endpoint, operation, input, region, credentials, date }, tell) {
+  // A call without the SDK, signed by aws4, and the answer as it came.
+  async post({ endpoint, operation, body, region, credentials, date }, tell) {
     const { host, hostname, port } = new URL(endpoint);
     const headers = {
       host,
@@ -36,10 +36,11 @@ const commands = {
       "x-amz-target": `AmazonEC2ContainerServiceV20141113.${operation}`,
       ...(date && { "x-amz-date": date }),
     };
-    const request = { service: "ecs", region, method: "POST", hostname, port, path: "/", headers, body: JSON.stringify(input) };
+    const request = { service: "ecs", region, method: "POST", hostname, port, path: "/", headers, body };
     aws4.sign(request, credentials);
-    const answer = await fetch(endpoint, { method: "POST", headers: request.headers, body: request.body });
-    tell({ page: await answer.json() });
+    const answer = await fetch(endpoint, { method: "POST", headers: request.headers, body });
+    const errorType = answer.headers.get("x-amzn-errortype");
+    tell({ page: { status: answer.status, errorType, body: await answer.json() } });
   },
 };
 

@@ -66,28 +66,42 @@ final class JavaScriptSdk implements AutoCloseable {
         return client;
     }
 
+    /** A call without the SDK, of whatever operation, with whatever body. */
+    Answer post(EcsSimulator ecs, String operation, String body) {
+        return post(ecs, operation, body, REGION, ANYBODY, Map.of());
+    }
+
     /**
      * A call without the SDK, signed by {@code aws4}.
      *
      * @param date the time to sign for, such as {@code 20260115T120000Z}
-     * @return the answer's JSON, whether an error or not
      */
-    Map<String, Object> post(
+    Answer post(
             EcsSimulator ecs,
             Operation operation,
             Map<String, Object> input,
             String region,
             Map<String, String> credentials,
             String date) {
-        Map<String, Object> command = new ConcurrentHashMap<>();
+        return post(
+                ecs, operation.wireName(), JSON.writeValueAsString(input), region, credentials, Map.of("date", date));
+    }
+
+    private Answer post(
+            EcsSimulator ecs,
+            String operation,
+            String body,
+            String region,
+            Map<String, String> credentials,
+            Map<String, Object> more) {
+        Map<String, Object> command = new ConcurrentHashMap<>(more);
         command.put("does", "post");
         command.put("endpoint", ecs.endpoint().toString());
-        command.put("operation", operation.wireName());
-        command.put("input", input);
+        command.put("operation", operation);
+        command.put("body", body);
         command.put("region", region);
         command.put("credentials", credentials);
-        command.put("date", date);
-        return obey(command).join().pages().get(0);
+        return JSON.convertValue(obey(command).join().pages().get(0), Answer.class);
     }
 
     /** Ends Node. */
@@ -99,6 +113,15 @@ final class JavaScriptSdk implements AutoCloseable {
     /** What came of a command: the pages as JSON has them, and what ended it before its time. */
     record Told(List<Map<String, Object>> pages, @Nullable Failure failure) {}
 
+    /**
+     * An answer as it came.
+     *
+     * @param status of HTTP
+     * @param errorType the header {@code x-amzn-errortype}, if there is one
+     * @param body the JSON, whether of an error or not
+     */
+    record Answer(int status, @Nullable String errorType, Map<String, Object> body) {}
+
     /** What a JavaScript program finds in the error that it catches. */
     record Failure(
             String name,
@@ -107,7 +130,13 @@ final class JavaScriptSdk implements AutoCloseable {
             boolean ofItsClass,
             @Nullable Integer status,
             @Nullable Integer attempts,
-            @Nullable String requestId) {}
+            @Nullable String requestId) {
+
+        @Override
+        public String toString() {
+            return name + ": " + message;
+        }
+    }
 
     /** An {@code ECSClient}. */
     final class Client implements AutoCloseable {
@@ -120,12 +149,17 @@ final class JavaScriptSdk implements AutoCloseable {
 
         /** One call. Instants are given as text. */
         CompletableFuture<Told> call(Operation operation, Map<String, Object> input) {
+            return call(operation.wireName(), input);
+        }
+
+        /** One call, perhaps of an operation that the simulator doesn't know. */
+        CompletableFuture<Told> call(String operation, Map<String, Object> input) {
             return obey(command("call", operation, input));
         }
 
         /** All pages: by the SDK's paginator, or by a loop where it has none. */
         CompletableFuture<Told> list(Operation operation, Map<String, Object> input) {
-            return obey(command("list", operation, input));
+            return obey(command("list", operation.wireName(), input));
         }
 
         @Override
@@ -133,9 +167,9 @@ final class JavaScriptSdk implements AutoCloseable {
             obey(command("close")).join();
         }
 
-        private Map<String, Object> command(String does, Operation operation, Map<String, Object> input) {
+        private Map<String, Object> command(String does, String operation, Map<String, Object> input) {
             Map<String, Object> command = command(does);
-            command.put("operation", operation.wireName());
+            command.put("operation", operation);
             command.put("input", input);
             return command;
         }

@@ -138,6 +138,7 @@ class SignaturesFromJavaScriptTest {
     }
 
     private Map<String, Object> post(String region, Map<String, String> credentials, String date) {
-        return sdk.post(ecs, Operation.LIST_SERVICE_DEPLOYMENTS, QUERY, region, credentials, date);
+        return sdk.post(ecs, Operation.LIST_SERVICE_DEPLOYMENTS, QUERY, region, credentials, date)
+                .body();
     }
 }
