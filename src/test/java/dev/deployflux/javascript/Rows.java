@@ -33,4 +33,11 @@ final class Rows {
                 .<Object>map(arn -> arn)
                 .toList();
     }
+
+    /** How many rows each page has, those that are null among them. */
+    static List<Integer> perPage(Told told, String list) {
+        return told.pages().stream()
+                .map(page -> ((List<?>) page.getOrDefault(list, List.of())).size())
+                .toList();
+    }
 }
