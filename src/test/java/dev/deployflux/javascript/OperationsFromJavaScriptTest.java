@@ -3,6 +3,8 @@ package dev.deployflux.javascript;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceRef;
 import dev.deployflux.javascript.JavaScriptSdk.Told;
 import dev.deployflux.simulator.Operation;
 import dev.deployflux.simulator.TrueDeployment;
@@ -13,10 +15,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.EcsResponse;
@@ -76,11 +80,17 @@ class OperationsFromJavaScriptTest {
                                 Map.of("services", List.of("web")),
                                 ecs -> ecs.describeServices(r -> r.services("web"))));
             case STOP_SERVICE_DEPLOYMENT ->
-                Stream.of(new Query(
-                        Map.of("serviceDeploymentArn", arns.get(arns.size() - 1), "stopType", "ROLLBACK"),
-                        ecs -> ecs.stopServiceDeployment(r -> r.serviceDeploymentArn(arns.get(arns.size() - 1))
-                                .stopType(StopServiceDeploymentStopType.ROLLBACK))));
+                Stream.of(
+                        stop(arns.get(arns.size() - 1), StopServiceDeploymentStopType.ROLLBACK),
+                        stop(arns.get(arns.size() - 2), StopServiceDeploymentStopType.ABORT));
         };
+    }
+
+    private static Query stop(String arn, StopServiceDeploymentStopType type) {
+        return new Query(
+                Map.of("serviceDeploymentArn", arn, "stopType", type.toString()),
+                ecs -> ecs.stopServiceDeployment(
+                        r -> r.serviceDeploymentArn(arn).stopType(type)));
     }
 
     @ParameterizedTest
@@ -88,7 +98,10 @@ class OperationsFromJavaScriptTest {
     void bothSdksReadTheSame(Operation operation) {
         // An account each: a deployment can be stopped only once.
         try (Shops twin = new Shops()) {
-            queries(operation).forEach(query -> {
+            List<Query> queries = queries(operation).toList();
+
+            assertThat(queries).isNotEmpty();
+            queries.forEach(query -> {
                 Told told = client.call(operation, query.javaScript).join();
                 EcsResponse response = query.java.apply(twin.ecs.client()).join();
 
@@ -126,31 +139,72 @@ class OperationsFromJavaScriptTest {
                 .hasSize(1);
     }
 
-    @Test
-    void itsPaginatorsFindAllServicesAndClusters() {
-        Told services = client.list(Operation.LIST_SERVICES, Map.of("cluster", "prod", "maxResults", 4))
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {"none, 2", "1, 15", "4, 4", "15, 1", "100, 1"})
+    void itsPaginatorFindsAllServices(@Nullable Integer maxResults, int pages) {
+        Told told = client.list(Operation.LIST_SERVICES, with(maxResults, Map.of("cluster", "prod")))
                 .join();
-        Told clusters = client.list(Operation.LIST_CLUSTERS, Map.of()).join();
 
-        assertThat(services.pages()).hasSize(4);
-        assertThat(Rows.of(services, "serviceArns")).hasSize(15).doesNotHaveDuplicates();
-        assertThat(clusters.pages()).hasSize(2);
-        assertThat(Rows.of(clusters, "clusterArns")).hasSize(106).doesNotHaveDuplicates();
+        assertPages(told, "serviceArns", maxResults == null ? 10 : maxResults, pages);
+        assertThat(Rows.of(told, "serviceArns").stream().map(arn -> ServiceRef.parse((String) arn)))
+                .hasSize(15)
+                .isEqualTo(ServiceDeployments.create(shops.ecs.client())
+                        .services("prod")
+                        .collectList()
+                        .block());
     }
 
-    @Test
-    void aDeploymentThatItStopsIsStoppedInTruth() {
-        String last = shops.web.deploymentArns().get(shops.web.deploymentArns().size() - 1);
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {"none, 2", "3, 36", "53, 2", "100, 2"})
+    void itsPaginatorFindsAllClusters(@Nullable Integer maxResults, int pages) {
+        Told told =
+                client.list(Operation.LIST_CLUSTERS, with(maxResults, Map.of())).join();
 
-        Told told = client.call(
-                        Operation.STOP_SERVICE_DEPLOYMENT, Map.of("serviceDeploymentArn", last, "stopType", "ROLLBACK"))
-                .join();
+        assertPages(told, "clusterArns", maxResults == null ? 100 : maxResults, pages);
+        assertThat(Rows.of(told, "clusterArns").stream().map(String.class::cast))
+                .hasSize(106)
+                .isEqualTo(ServiceDeployments.create(shops.ecs.client())
+                        .clusters()
+                        .collectList()
+                        .block());
+    }
+
+    private static Map<String, Object> with(@Nullable Integer maxResults, Map<String, Object> input) {
+        Map<String, Object> all = new HashMap<>(input);
+        if (maxResults != null) {
+            all.put("maxResults", maxResults);
+        }
+        return all;
+    }
+
+    private static void assertPages(Told told, String list, int size, int pages) {
+        List<Integer> sizes = Rows.perPage(told, list);
+        assertThat(sizes).hasSize(pages);
+        assertThat(sizes.subList(0, pages - 1)).allMatch(rows -> rows == size);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {"ROLLBACK, ROLLBACK_SUCCESSFUL", "ABORT, STOPPED", "none, ROLLBACK_SUCCESSFUL"})
+    void aDeploymentThatItStopsIsStoppedInTruth(@Nullable String type, ServiceDeploymentStatus end) {
+        String last = shops.web.deploymentArns().get(shops.web.deploymentArns().size() - 1);
+        Map<String, Object> input = new HashMap<>(Map.of("serviceDeploymentArn", last));
+        if (type != null) {
+            input.put("stopType", type);
+        }
+
+        Told told = client.call(Operation.STOP_SERVICE_DEPLOYMENT, input).join();
         shops.ecs.clock().advance(Duration.ofHours(2));
 
         assertThat(told.pages()).containsExactly(Map.of("serviceDeploymentArn", last));
         assertThat(shops.ecs.truth())
                 .filteredOn(deployment -> deployment.arn().equals(last))
                 .extracting(TrueDeployment::status)
-                .containsExactly(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL);
+                .containsExactly(end);
     }
 }

@@ -33,9 +33,13 @@ final class Plain {
             list.forEach(each -> values.add(value(each)));
             return values;
         } else if (value instanceof Instant instant) {
-            // As Date.toISOString() does, which always has three digits of the second.
-            return instant.toString().replaceFirst(":(\\d\\d)Z$", ":$1.000Z");
+            return of(instant);
         }
         return value;
+    }
+
+    /** As Date.toISOString() does, which always has three digits of the second. */
+    static String of(Instant instant) {
+        return instant.toString().replaceFirst(":(\\d\\d)Z$", ":$1.000Z");
     }
 }

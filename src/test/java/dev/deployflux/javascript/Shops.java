@@ -1,9 +1,15 @@
 package dev.deployflux.javascript;
 
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_REQUESTED;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.STOP_REQUESTED;
+
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.SimulatedService;
 import java.time.Duration;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** An account with something of everything: clusters and services for several pages, and deployments in each state. */
 final class Shops implements AutoCloseable {
@@ -18,6 +24,9 @@ final class Shops implements AutoCloseable {
         deploy(DeploymentScript.successful(Duration.ofSeconds(90)));
         deploy(DeploymentScript.rollback(Duration.ofSeconds(90), "alarm"));
         deploy(DeploymentScript.stopped(Duration.ofSeconds(90), "by a person"));
+        deploy(stuck(STOP_REQUESTED, "by a person"));
+        deploy(stuck(ROLLBACK_REQUESTED, "by a person"));
+        deploy(stuck(ROLLBACK_IN_PROGRESS, "alarm"));
         web.deploy(DeploymentScript.successful(Duration.ofHours(1)));
         ecs.clock().advance(Duration.ofMinutes(20));
         web.deploy(DeploymentScript.successful(Duration.ofHours(1)));
@@ -32,7 +41,14 @@ final class Shops implements AutoCloseable {
 
     private void deploy(DeploymentScript script) {
         web.deploy(script);
-        ecs.clock().advance(Duration.ofMinutes(5));
+        ecs.clock().advance(Duration.ofMinutes(5).plusMillis(123));
+    }
+
+    private static DeploymentScript stuck(ServiceDeploymentStatus status, String reason) {
+        return DeploymentScript.builder()
+                .at(Duration.ofSeconds(9), IN_PROGRESS)
+                .at(Duration.ofSeconds(90), status, reason)
+                .build();
     }
 
     @Override
