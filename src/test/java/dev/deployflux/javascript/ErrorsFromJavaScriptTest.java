@@ -243,6 +243,6 @@ class ErrorsFromJavaScriptTest {
         Throwable thrown = catchThrowable(call);
         Throwable ours = thrown instanceof CompletionException ? thrown.getCause() : thrown;
         assertThat(ours).isInstanceOf(EcsException.class);
-        return (EcsException) ours;
+        return (EcsException) requireNonNull(ours);
     }
 }
