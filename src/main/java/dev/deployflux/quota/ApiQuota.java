@@ -93,7 +93,8 @@ public final class ApiQuota {
      *     call behind this.
      * @param <T> its answer
      * @return {@code call}, in its turn; itself if this quota is {@linkplain #unlimited() unlimited}. Fails with
-     *     {@link java.util.concurrent.RejectedExecutionException} if the scheduler takes no tasks or can't delay them.
+     *     {@link java.util.concurrent.RejectedExecutionException} if the scheduler takes no tasks, can't delay them or
+     *     throws anything else, which is then the cause.
      */
     public <T> Mono<T> pace(ApiBucket bucket, Mono<T> call) {
         Objects.requireNonNull(call, "call");

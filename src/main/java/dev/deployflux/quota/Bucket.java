@@ -31,12 +31,12 @@ final class Bucket {
 
     Bucket(Limits limits, Supplier<Scheduler> scheduler) {
         this.scheduler = scheduler;
-        this.level = Level.full(limits, now());
+        this.level = Level.full(limits, scheduler.get().now(TimeUnit.NANOSECONDS));
     }
 
     QuotaState state() {
         int waitingNow = waiting;
-        Level current = level.at(now());
+        Level current = levelNow();
         return new QuotaState(current.perSecond(), Math.max(0, current.available()), waitingNow);
     }
 
@@ -68,7 +68,7 @@ final class Bucket {
     /** A call is over that was granted its permit after so many drops of the rate. */
     void ended(CallEnd how, int dropsBefore) {
         strand.run(() -> {
-            Level charged = level.at(now()).charge(how.attempts());
+            Level charged = levelNow().charge(how.attempts());
             if (dropsBefore != charged.drops()) {
                 level = charged; // older than the last drop, so it tells nothing of the rate since
             } else if (how.throttled()) {
@@ -81,12 +81,12 @@ final class Bucket {
     }
 
     private void serve() {
-        level = level.at(now());
+        level = levelNow();
         try {
             grant();
             setTimer();
-        } catch (RejectedExecutionException e) {
-            refuseAll(e);
+        } catch (Throwable e) { // out of threads, for one: nobody would ring for those who wait
+            refuseAll(refusal(e));
         }
         waiting = waiters.size();
     }
@@ -107,8 +107,8 @@ final class Bucket {
             if (!permit.grant(level.drops(), scheduler.get())) {
                 level = level.release();
             }
-        } catch (RejectedExecutionException e) {
-            permit.refuse(e); // it gives back what it was granted
+        } catch (Throwable e) {
+            refuse(permit, refusal(e)); // it gives back what it was granted
         }
     }
 
@@ -116,38 +116,67 @@ final class Bucket {
         long delay = waiters.isEmpty() ? 0 : level.nanosToNext();
         Timer current = timer;
         if (current != null) {
-            if (delay > 0 && level.time() + delay - current.due >= 0) {
-                return; // it rings early enough, perhaps too early, and is then set again
+            if (delay > 0 && current.ringsWithin(delay)) {
+                return; // perhaps too early, and is then set again
             }
             timer = null;
             current.cancel();
         }
         if (delay > 0) {
-            Timer next = new Timer(level.time() + delay);
+            Scheduler today = scheduler.get();
+            Timer next = new Timer(today, level.time() + delay);
             timer = next;
-            next.task = scheduler.get().schedule(next, delay, TimeUnit.NANOSECONDS);
+            next.task = today.schedule(next, delay, TimeUnit.NANOSECONDS);
         }
     }
 
-    /** They would wait for ever. It is told on this thread, since the scheduler has just refused to give another. */
+    /** They would wait for ever. */
     private void refuseAll(RejectedExecutionException reason) {
         timer = null;
         List<Permit> refused = List.copyOf(waiters);
         waiters.clear();
-        refused.forEach(permit -> permit.refuse(reason));
+        refused.forEach(permit -> refuse(permit, reason));
     }
 
-    private long now() {
-        return scheduler.get().now(TimeUnit.NANOSECONDS);
+    /**
+     * It is told on this thread, since the scheduler has just refused to give another; as an action of its own, so that
+     * what its subscriber throws neither keeps it from the next nor looks like the scheduler's failure.
+     */
+    private void refuse(Permit permit, RejectedExecutionException reason) {
+        strand.run(() -> permit.refuse(reason));
+    }
+
+    /** An error of the JVM in itself wouldn't reach the subscriber: to Reactor it is fatal, and thrown on. */
+    private static RejectedExecutionException refusal(Throwable thrown) {
+        return thrown instanceof RejectedExecutionException rejected
+                ? rejected
+                : new RejectedExecutionException("the quota's scheduler took no task", thrown);
+    }
+
+    /** Where no clock can be had, time stands still: what a call has cost is to be counted all the same. */
+    private Level levelNow() {
+        try {
+            return level.at(scheduler.get().now(TimeUnit.NANOSECONDS));
+        } catch (Throwable e) {
+            return level;
+        }
     }
 
     /** Rings once; one that was replaced as it rang has no effect on the next. */
     private final class Timer implements Runnable {
+        private final Scheduler on;
         private final long due;
         private @Nullable Disposable task;
 
-        Timer(long due) {
+        Timer(Scheduler on, long due) {
+            this.on = on;
             this.due = due;
+        }
+
+        /** One of a scheduler of before, or overdue, may never ring: a scheduler that is shut down drops it in silence. */
+        boolean ringsWithin(long delay) {
+            long now = level.time();
+            return on == scheduler.get() && due - now >= 0 && due - now <= delay;
         }
 
         void cancel() {

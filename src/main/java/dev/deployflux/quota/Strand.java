@@ -3,6 +3,8 @@ package dev.deployflux.quota;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Operators;
+import reactor.util.Logger;
+import reactor.util.Loggers;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
@@ -12,6 +14,8 @@ import reactor.util.context.Context;
  * returned, and one that an action hands in takes place after that action.
  */
 final class Strand {
+
+    private static final Logger LOG = Loggers.getLogger(Strand.class);
 
     private final Queue<Runnable> actions =
             Queues.<Runnable>unboundedMultiproducer().get();
@@ -37,7 +41,16 @@ final class Strand {
         try {
             action.run();
         } catch (Throwable e) {
-            Operators.onErrorDropped(e, Context.empty());
+            drop(e);
+        }
+    }
+
+    /** Nor must a hook that throws. It isn't thrown on: who runs the strand is often a stranger to the action. */
+    private static void drop(Throwable error) {
+        try {
+            Operators.onErrorDropped(error, Context.empty());
+        } catch (Throwable thrown) {
+            LOG.error("The hook onErrorDropped threw", thrown);
         }
     }
 }

@@ -43,6 +43,16 @@ final class HandScheduler implements Scheduler {
         return timers.size();
     }
 
+    /** How many have ever been set. */
+    long timersEver() {
+        return scheduled;
+    }
+
+    /** As a scheduler does that is shut down. */
+    void loseTimers() {
+        timers.clear();
+    }
+
     /** Runs the task that waits longest; whether there was one. */
     boolean runTask() {
         Runnable task = tasks.poll();
