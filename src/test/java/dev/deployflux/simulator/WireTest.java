@@ -73,21 +73,21 @@ class WireTest {
     @Test
     void theFractionsOfAWindowCount() throws Exception {
         SimulatedService web = ecs.cluster("default").service("web");
-        for (int millis : new int[] {399, 401, 500, 599, 601}) {
+        for (int millis : new int[] {400, 401, 500, 599, 600}) {
             web.add(SimulatedDeployment.builder()
                     .id("at-" + millis)
                     .createdAt(NOON.minusSeconds(10).plusMillis(millis))
                     .build());
         }
 
-        for (String window : List.of("1768478390.4 1768478390.6", "1.7684783904E9 17684783906e-1")) {
+        for (String window : List.of("1768478390.401 1768478390.599", "1.768478390401E9 1768478390599e-3")) {
             String[] edges = window.split(" ");
             assertThat(list("{\"service\":\"web\",\"createdAt\":{\"after\":%s,\"before\":%s}}"
                                     .formatted((Object[]) edges))
                             .body())
                     .as(window)
                     .contains("at-401", "at-500", "at-599")
-                    .doesNotContain("at-399", "at-601");
+                    .doesNotContain("at-400", "at-600");
         }
     }
 
