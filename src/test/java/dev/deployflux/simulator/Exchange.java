@@ -41,9 +41,11 @@ final class Exchange {
     /** Ends the connection by TCP RST. Never completes: the server drops the request with its connection. */
     Mono<Void> reset() {
         return ending(() -> {
-            // A linger of zero makes the kernel drop what is unsent and send RST in place of FIN.
-            channel.config().setOption(ChannelOption.SO_LINGER, 0);
-            var unused = channel.close();
+            if (channel.isOpen()) { // the client may have been quicker
+                // A linger of zero makes the kernel drop what is unsent and send RST in place of FIN.
+                channel.config().setOption(ChannelOption.SO_LINGER, 0);
+                var unused = channel.close();
+            }
         });
     }
 
