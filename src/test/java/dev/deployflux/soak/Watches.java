@@ -68,10 +68,15 @@ final class Watches implements Act {
     private Mono<Void> visit(Stage stage, Random random) {
         Flux<DeploymentEvent> events = Flux.defer(() -> random.nextInt(3) > 0
                 ? feed.events()
-                : feed.events().concatMap(event -> Mono.just(event).delayElement(Duration.ofMillis(20)), 0));
+                : feed.events().concatMap(event -> Mono.just(event).delayElement(work(random)), 0));
         Mono<Void> leaves = Mono.firstWithSignal(
                 stage.end(), Stage.within(random, LONGEST_VISIT).then(Mono.defer(stage::endIfCalm)));
         return listen(stage, "feed", events, leaves, true).then(Stage.within(random, LONGEST_PAUSE));
+    }
+
+    /** Falls behind now and then, but takes the longest snapshot, some thousand events, well within the slack. */
+    private static Duration work(Random random) {
+        return random.nextInt(400) == 0 ? Duration.ofSeconds(1) : Duration.ofMillis(2);
     }
 
     /** Until then; and what came by then is judged. Neither ends by itself. */
