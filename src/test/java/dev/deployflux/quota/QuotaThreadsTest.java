@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -81,7 +82,11 @@ class QuotaThreadsTest {
 
     @Test
     void aStartThatBlocksHoldsUpNobodyElse() {
-        ApiQuota quota = ApiQuota.builder().bucket(SERVICES, 2, 1_000).build();
+        AtomicBoolean timePasses = new AtomicBoolean();
+        ApiQuota quota = ApiQuota.builder()
+                .bucket(SERVICES, 2, 1_000)
+                .scheduler(elastic(timePasses))
+                .build();
         CountDownLatch blocked = new CountDownLatch(1);
         Mono<String> blocking = quota.pace(SERVICES, Mono.fromCallable(() -> {
             blocked.await();
@@ -90,6 +95,7 @@ class QuotaThreadsTest {
         Mono<Integer> others = Flux.range(0, 50)
                 .flatMap(i -> quota.pace(SERVICES, Mono.just(i)), 4)
                 .reduce(Integer::sum)
+                .doOnSubscribe(subscription -> timePasses.set(true)) // the one that blocks waits by now
                 .doOnNext(sum -> blocked.countDown());
         // The first takes the burst, so that the one that blocks has to wait, and is started by the scheduler.
         Mono<String> burst = Mono.zip(quota.pace(SERVICES, Mono.just(1)), quota.pace(SERVICES, Mono.just(2)))
@@ -98,6 +104,33 @@ class QuotaThreadsTest {
         assertThat(burst.subscribeOn(Schedulers.parallel()).block(Duration.ofMinutes(1)))
                 .as("where blocking is allowed")
                 .startsWith("boundedElastic");
+    }
+
+    /** Its clock stands still until time passes. */
+    private static Scheduler elastic(AtomicBoolean timePasses) {
+        Scheduler elastic = Schedulers.boundedElastic();
+        long start = elastic.now(TimeUnit.NANOSECONDS);
+        return new Scheduler() {
+            @Override
+            public Disposable schedule(Runnable task) {
+                return elastic.schedule(task);
+            }
+
+            @Override
+            public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+                return elastic.schedule(task, delay, unit);
+            }
+
+            @Override
+            public Worker createWorker() {
+                return elastic.createWorker();
+            }
+
+            @Override
+            public long now(TimeUnit unit) {
+                return timePasses.get() ? elastic.now(unit) : unit.convert(start, TimeUnit.NANOSECONDS);
+            }
+        };
     }
 
     /** BlockHound watches the threads of {@code parallel}, on which subscribers meet at one bucket. */
