@@ -55,7 +55,8 @@ public final class DeploymentWatcher {
      * <p><b>Calls.</b> A pass over a service costs one ListServiceDeployments call, whatever its history, as it asks
      * only for what can have changed: deployments that were in flight, and those created since shortly before the
      * newest. It costs more when more than 100 deployments are in that window, as in the first pass over a busy
-     * service; and one more while a deployment stays in flight behind more than 100 newer ones. A pass is due every
+     * service; and one more while a deployment stays in flight behind more than 100 newer ones (several such take turns,
+     * one a pass: so many passes late its end may be noticed). A pass is due every
      * {@link DeploymentWatcherBuilder#interval(Duration) interval} while a deployment of the service is in flight, else
      * every {@link DeploymentWatcherBuilder#idleInterval(Duration) idleInterval}. Looking up the services costs what
      * their publisher costs, every {@link DeploymentWatcherBuilder#lookupInterval(Duration) lookupInterval}. No call is

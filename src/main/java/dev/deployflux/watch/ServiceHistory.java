@@ -46,7 +46,9 @@ final class ServiceHistory {
     /** Whether the window would need several pages because of a deployment in flight behind many newer ones. */
     private boolean aside;
 
-    private @Nullable String straggler;
+    /** The creation that is asked for apart; {@code null} if none. */
+    private @Nullable Instant straggler;
+
     private long passes;
 
     /**
@@ -69,12 +71,8 @@ final class ServiceHistory {
 
     /** What the next pass has to ask for. */
     Window window() {
-        return new Window(floor.minus(EDGE), straggler == null ? null : around(known.get(straggler)));
-    }
-
-    private static @Nullable Span around(@Nullable KnownDeployment deployment) {
-        Instant createdAt = deployment == null ? null : deployment.createdAt();
-        return createdAt == null ? null : new Span(createdAt.minus(EDGE), createdAt.plus(EDGE));
+        return new Window(
+                floor.minus(EDGE), straggler == null ? null : new Span(straggler.minus(EDGE), straggler.plus(EDGE)));
     }
 
     /** How many deployments aren't over. */
@@ -137,7 +135,7 @@ final class ServiceHistory {
         for (Iterator<Map.Entry<String, KnownDeployment>> all = known.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<String, KnownDeployment> each = all.next();
             KnownDeployment deployment = each.getValue();
-            if (deployment.isPresentIn(passes) || !wasAskedFor(each.getKey(), deployment)) {
+            if (deployment.isPresentIn(passes) || !wasAskedFor(deployment.createdAt())) {
                 continue;
             }
             Instant since = deployment.missing(now);
@@ -150,32 +148,33 @@ final class ServiceHistory {
         }
     }
 
-    private boolean wasAskedFor(String arn, KnownDeployment deployment) {
-        Instant createdAt = deployment.createdAt();
-        return createdAt == null || !createdAt.isBefore(floor) || arn.equals(straggler);
+    private boolean wasAskedFor(@Nullable Instant createdAt) {
+        return createdAt == null || !createdAt.isBefore(floor) || createdAt.equals(straggler);
     }
 
     private void moveOn(boolean severalPages) {
         Instant recent = later(floor, newest.minus(overlap));
-        List<String> stragglers = new ArrayList<>(0);
-        Instant oldest = recent;
-        for (Map.Entry<String, KnownDeployment> each : known.entrySet()) {
-            Instant createdAt = each.getValue().createdAt();
-            if (!each.getValue().isOver() && createdAt != null && createdAt.isBefore(recent)) {
-                stragglers.add(each.getKey());
-                oldest = createdAt.isBefore(oldest) ? createdAt : oldest;
+        Instant oldest = null;
+        Instant nextInTurn = null;
+        for (KnownDeployment deployment : known.values()) {
+            Instant createdAt = deployment.createdAt();
+            if (deployment.isOver() || createdAt == null || !createdAt.isBefore(recent)) {
+                continue;
+            }
+            oldest = earlier(createdAt, oldest);
+            if (straggler != null && createdAt.isAfter(straggler)) {
+                nextInTurn = earlier(createdAt, nextInTurn);
             }
         }
-        aside = !stragglers.isEmpty() && (aside || severalPages);
-        floor = aside ? recent : oldest;
-        straggler = aside ? next(stragglers) : null;
+        aside = oldest != null && (aside || severalPages);
+        floor = aside || oldest == null ? recent : oldest;
+        // In the order of their creation, which goes on whether the last one is still in flight or not.
+        straggler = !aside ? null : nextInTurn != null ? nextInTurn : oldest;
         known.values().removeIf(deployment -> deployment.isOver() && isBefore(deployment.createdAt(), floor));
     }
 
-    /** They take turns. */
-    private String next(List<String> stragglers) {
-        int last = stragglers.indexOf(straggler);
-        return stragglers.get((last + 1) % stragglers.size());
+    private static Instant earlier(Instant a, @Nullable Instant b) {
+        return b == null || a.isBefore(b) ? a : b;
     }
 
     private static boolean isBefore(@Nullable Instant createdAt, Instant edge) {

@@ -18,6 +18,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /**
  * Whatever deployments do, what a history tells of them keeps every promise, although ECS lists them late, each page is
@@ -109,10 +110,19 @@ class ServiceHistoryPropertyTest {
             HistoryValidator.of(truth, START, now)
                     .since(START.minus(SINCE))
                     .overlap(overlap)
-                    .slack(Duration.ofMillis(old + interval * 30))
+                    .slack(Duration.ofMillis(old + interval * Math.max(30, turns() + 4)))
                     .silence(Duration.ofMillis(interval * 5))
                     .watching(List.of(WEB))
                     .assertKept(events);
+        }
+
+        /** How many deployments at most may have to be asked for apart, one in each pass. */
+        private long turns() {
+            return MOST
+                    + truth.deployments().stream()
+                            .map(life -> life.steps().get(life.steps().size() - 1))
+                            .filter(last -> last.status() == ServiceDeploymentStatus.IN_PROGRESS)
+                            .count();
         }
 
         private void pass(ServiceHistory history, Instant now) {

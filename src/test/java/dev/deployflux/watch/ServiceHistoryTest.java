@@ -206,6 +206,36 @@ class ServiceHistoryTest {
         assertThat(history.window().straggler()).isNull();
     }
 
+    /** Otherwise the last of many would wait for the first ones again whenever one of them ends. */
+    @Test
+    void theirTurnGoesOnBehindOneThatEndsOrGoes() {
+        List<ServiceDeploymentBrief> rows = new ArrayList<>();
+        IntStream.range(0, 5).forEach(i -> rows.add(row("stuck" + i, -50 + i, "IN_PROGRESS")));
+        IntStream.range(0, 100).forEach(i -> rows.add(row("r" + i, -20, "SUCCESSFUL")));
+        history.listed(rows, NOON);
+
+        assertThat(askedForAside()).isEqualTo(minute(-50));
+        listed(1, row("stuck0", -50, "IN_PROGRESS"));
+        assertThat(askedForAside()).isEqualTo(minute(-49));
+        listed(2, row("stuck1", -49, "STOPPED"));
+        assertThat(askedForAside()).isEqualTo(minute(-48));
+        listed(3); // stuck2 may have gone: it stays until it has been missing for the overlap
+        assertThat(askedForAside()).isEqualTo(minute(-47));
+        listed(4, row("stuck3", -47, "IN_PROGRESS"));
+        assertThat(askedForAside()).isEqualTo(minute(-46));
+        listed(5, row("stuck4", -46, "STOPPED"));
+        assertThat(askedForAside()).isEqualTo(minute(-50));
+        listed(6, row("stuck0", -50, "SUCCESSFUL"));
+        assertThat(askedForAside()).isEqualTo(minute(-48));
+        assertThat(listed(8)).singleElement().isInstanceOf(Removed.class);
+        assertThat(askedForAside()).as("behind the one that is gone").isEqualTo(minute(-47));
+    }
+
+    private @Nullable Instant askedForAside() {
+        ServiceHistory.Span span = history.window().straggler();
+        return span == null ? null : span.after().plusMillis(1);
+    }
+
     @Test
     void aDeploymentInFlightIsRemovedWhenItHasBeenMissingForTheOverlap() {
         ServiceDeploymentBrief row = row("a", -1, "IN_PROGRESS");
