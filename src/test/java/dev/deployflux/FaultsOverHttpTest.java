@@ -1,7 +1,10 @@
 package dev.deployflux;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.simulator.Call;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -9,7 +12,9 @@ import dev.deployflux.simulator.Operation;
 import dev.deployflux.simulator.SimulatedService;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -94,15 +99,28 @@ class FaultsOverHttpTest {
         listWith(ServiceDeployments.create(tryingOnce)).expectNextSequence(arns).verifyComplete();
     }
 
-    record Failing(Fault fault, Class<? extends Throwable> error) {}
+    /** @param attempts that the client at most makes of the call that gets the fault once, the good one included */
+    record Failing(Fault fault, Class<? extends Throwable> error, int attempts) {
+        Failing(Fault fault, Class<? extends Throwable> error) {
+            this(fault, error, 2);
+        }
+
+        /**
+         * Of a connection that breaks within an answer's body the SDK (2.31.28 and 2.50.2) tells the call more than
+         * once. At times the next attempt has begun by then, so it fails too, and is followed by another one.
+         */
+        static Failing withinBody(Fault fault) {
+            return new Failing(fault, SdkClientException.class, 3);
+        }
+    }
 
     static Stream<Failing> transientFailures() {
         return Stream.of(
                 new Failing(Fault.serverError(), ServerException.class),
                 new Failing(Fault.throttled(), EcsException.class),
                 new Failing(Fault.resetBeforeResponse(), SdkClientException.class),
-                new Failing(Fault.resetWithinBody(), SdkClientException.class),
-                new Failing(Fault.truncatedBody(), SdkClientException.class));
+                Failing.withinBody(Fault.resetWithinBody()),
+                Failing.withinBody(Fault.truncatedBody()));
     }
 
     static Stream<Failing> lastingFailures() {
@@ -130,7 +148,19 @@ class FaultsOverHttpTest {
                 .expectNextSequence(arns)
                 .verifyComplete();
 
-        assertThat(ecs.calls().count()).as("three pages and one attempt more").isEqualTo(4);
+        assertThat(attemptsOfEachCall())
+                .as("three calls, of which the second was tried again")
+                .satisfiesExactly(
+                        page -> assertThat(page).hasSize(1),
+                        page -> assertThat(page).hasSizeBetween(2, failing.attempts),
+                        page -> assertThat(page).hasSize(1));
+    }
+
+    private Collection<List<Call>> attemptsOfEachCall() {
+        return ecs.calls().all().stream()
+                .collect(groupingBy(
+                        call -> call.headers().getOrDefault("amz-sdk-invocation-id", ""), LinkedHashMap::new, toList()))
+                .values();
     }
 
     @ParameterizedTest
@@ -152,7 +182,7 @@ class FaultsOverHttpTest {
                 .expectNextSequence(arns)
                 .verifyComplete();
 
-        assertThat(ecs.calls().count()).isEqualTo(4);
+        assertThat(ecs.calls().all()).hasSize(4);
     }
 
     /** With the client's retries: the connection may be lent to the call for the next page before its reset is seen. */

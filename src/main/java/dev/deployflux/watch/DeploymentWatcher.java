@@ -56,11 +56,11 @@ public final class DeploymentWatcher {
      * only for what can have changed: deployments that were in flight, and those created since shortly before the
      * newest. It costs more when more than 100 deployments are in that window, as in the first pass over a busy
      * service; and one more while a deployment stays in flight behind more than 100 newer ones (several such take turns,
-     * one a pass: so many passes late its end may be noticed). A pass is due every
-     * {@link DeploymentWatcherBuilder#interval(Duration) interval} while a deployment of the service is in flight, else
-     * every {@link DeploymentWatcherBuilder#idleInterval(Duration) idleInterval}. Looking up the services costs what
-     * their publisher costs, every {@link DeploymentWatcherBuilder#lookupInterval(Duration) lookupInterval}. No call is
-     * made before an event is requested.
+     * one a pass: so many passes late its end may be noticed). A pass is due every {@link
+     * DeploymentWatcherBuilder#interval(Duration) interval} while a deployment of the service is in flight, else every
+     * {@link DeploymentWatcherBuilder#idleInterval(Duration) idleInterval}. Looking up the services costs what their
+     * publisher costs, every {@link DeploymentWatcherBuilder#lookupInterval(Duration) lookupInterval}. No call is made
+     * before an event is requested.
      *
      * <p><b>Backpressure.</b> A pass over a service begins when the events of the one before have been taken. A
      * subscriber that asks for nothing therefore stops the polling, after at most 1 +
