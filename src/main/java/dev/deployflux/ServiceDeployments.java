@@ -259,11 +259,11 @@ public final class ServiceDeployments {
      * {@code createdAt} at once, since one chain of pages is one round trip after another. In no particular order.
      *
      * <p>It starts as one chain and is sliced when the pages that arrive show that it is long, where its rows are. For
-     * p full pages it makes at most p + p/20 + slices + 12 API calls: 230 for 200 pages in 8 slices; rows created in the
-     * very millisecond of a cut may be listed twice. A history of one
-     * page costs one call, one of two pages three at most. No call is made before a row is
-     * requested, and none is started while as many are under way as rows are missing. Where calls are paced to 20 a second a scan gains
-     * little: it is for histories of many pages, and for quotas that allow its pace.
+     * p full pages it makes at most p + p/20 + slices + 12 API calls: 230 for 200 pages in 8 slices; rows created in
+     * the very millisecond of a cut may be listed twice. A history of one page costs one call, one of two pages three
+     * at most. No call is made before a row is requested, and none is started while as many are under way as rows are
+     * missing. Where calls are paced to 20 a second a scan gains little: it is for histories of many pages, and for
+     * quotas that allow its pace.
      *
      * <p>Holds up to {@code slices + readAhead} pages, and the ARN of each row until the end.
      *

@@ -262,9 +262,10 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * Hears every event of every watch and feed of this watcher, for metrics and logs: once, whatever subscribers take of
-     * it, and of a watch before its subscriber does. A feed tells it once, however many subscribers there are; each subscriber of a watch has a
-     * watch of its own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
+     * Hears every event of every watch and feed of this watcher, for metrics and logs: once, whatever subscribers take
+     * of it, and of a watch before its subscriber does. A feed tells it once, however many subscribers there are; each
+     * subscriber of a watch has a watch of its own. Awaited outcomes are no events. Called another time, both listen.
+     * Default: nobody.
      *
      * @param listener called on the threads that poll, of several watches at once; must not block. What it throws
      *     goes to {@link reactor.core.publisher.Hooks#onErrorDropped}, and the watch goes on.

@@ -18,9 +18,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 /**
  * All deployments whose outcomes are awaited. Each is in one place: in the queue until it is due; asked for by a look
  * that is under way, where it stays until that ends even if nobody awaits it any more, so that no second call asks for
- * it meanwhile, unless nobody awaits any of those it asks for, which aborts it; or concluded, while it is being found out whether it was superseded. One look at most, {@code next},
- * has a timer or waits for a slot. Thread-safe: all that changes does so under one short lock; makes no call, emits no
- * signal.
+ * it meanwhile, unless nobody awaits any of those it asks for, which aborts it; or concluded, while it is being found
+ * out whether it was superseded. One look at most, {@code next}, has a timer or waits for a slot. Thread-safe: all that
+ * changes does so under one short lock; makes no call, emits no signal.
  */
 final class OutcomeBook {
 

@@ -22,9 +22,9 @@ import reactor.core.publisher.Mono;
  * }
  * }</pre>
  *
- * <p><b>On the wire.</b> A stream opens at once with a comment that sets {@code retry}. Every event has an {@code id}, a
- * name and data; a comment follows whenever there was nothing to send for a {@linkplain DeploymentSseBuilder#heartbeat heartbeat}.
- * The data is a {@link DeploymentView}.
+ * <p><b>On the wire.</b> A stream opens at once with a comment that sets {@code retry}. Every event has an {@code id},
+ * a name and data; a comment follows whenever there was nothing to send for a {@linkplain
+ * DeploymentSseBuilder#heartbeat heartbeat}. The data is a {@link DeploymentView}.
  *
  * <table>
  * <caption>The events</caption>
@@ -48,18 +48,19 @@ import reactor.core.publisher.Mono;
  * <tr><td>{@code end}</td><td>the feed has ended; the stream ends too</td><td>{@code notice}</td></tr>
  * </table>
  *
- * <p><b>Resume.</b> A client that sends the id of the last event it got, as browsers do, goes on behind it, without loss
- * and without repetition, as long as the {@linkplain DeploymentSseBuilder#ring ring} holds what follows. Otherwise it gets {@code
- * reset}, the last word on everything, and {@code live}. The ids of one application mean nothing to another: behind a
- * load balancer a client that comes to another instance is reset.
+ * <p><b>Resume.</b> A client that sends the id of the last event it got, as browsers do, goes on behind it, without
+ * loss and without repetition, as long as the {@linkplain DeploymentSseBuilder#ring ring} holds what follows. Otherwise
+ * it gets {@code reset}, the last word on everything, and {@code live}. The ids of one application mean nothing to
+ * another: behind a load balancer a client that comes to another instance is reset.
  *
- * <p><b>Backpressure and memory.</b> All clients read one log; each keeps nothing but its place in it. A client that reads
- * slowly gets events later, and is reset if the ring moves past it; one that takes nothing for the {@linkplain
- * DeploymentSseBuilder#stallTimeout stall timeout} gets a {@link java.util.concurrent.TimeoutException}, on which the server closes
- * its connection. The log holds the ring and what the feed knows.
+ * <p><b>Backpressure and memory.</b> All clients read one log; each keeps nothing but its place in it. A client that
+ * reads slowly gets events later, and is reset if the ring moves past it; one that takes nothing for the {@linkplain
+ * DeploymentSseBuilder#stallTimeout stall timeout} gets a {@link java.util.concurrent.TimeoutException}, on which the
+ * server closes its connection. The log holds the ring and what the feed knows.
  *
  * <p><b>Calls.</b> Those of the feed, which has one subscriber however many clients there are: from the first client
- * until the {@linkplain DeploymentSseBuilder#linger linger} time after the last. <b>Cancel</b> frees everything of a client at once.
+ * until the {@linkplain DeploymentSseBuilder#linger linger} time after the last. <b>Cancel</b> frees everything of a
+ * client at once.
  *
  * <p><b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
  *

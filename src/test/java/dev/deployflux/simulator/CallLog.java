@@ -10,8 +10,9 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What clients called; each attempt of the SDK is a call of its own. A call is logged as soon as its request is read, before it is answered; calls of operations that
- * the simulator doesn't know aren't logged. Safe for use by many threads.
+ * What clients called; each attempt of the SDK is a call of its own. A call is logged as soon as its request is read,
+ * before it is answered; calls of operations that the simulator doesn't know aren't logged. Safe for use by many
+ * threads.
  *
  * <p>The signals complete at once where the number is reached already, and fail if the simulator is closed first. They
  * are told on the server's event loop: await them, or go on without blocking.

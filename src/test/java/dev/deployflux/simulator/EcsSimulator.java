@@ -23,8 +23,9 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
  * }
  * }</pre>
  *
- * <p>It answers the operations of {@link Operation}, for one account in one region. Credentials and signatures
- * are looked at if {@link EcsSimulatorBuilder#credentials} says whose. Nothing is shared between simulators, so tests may run side by side. Safe for use by many threads.
+ * <p>It answers the operations of {@link Operation}, for one account in one region. Credentials and signatures are
+ * looked at if {@link EcsSimulatorBuilder#credentials} says whose. Nothing is shared between simulators, so tests may
+ * run side by side. Safe for use by many threads.
  */
 public final class EcsSimulator implements AutoCloseable {
 

@@ -28,8 +28,9 @@ public enum Promise {
     SKIPPED_MARKED,
 
     /**
-     * Passes are counted without gaps and don't go back in time, and what they say of themselves can be; the snapshot comes before the first bookmark, what is
-     * live after it, and everything between a service's joining and its leaving.
+     * Passes are counted without gaps and don't go back in time, and what they say of themselves can be; the snapshot
+     * comes before the first bookmark, what is live after it, and everything between a service's joining and its
+     * leaving.
      */
     BOOKMARKED,
 

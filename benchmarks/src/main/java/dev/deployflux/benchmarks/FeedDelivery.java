@@ -27,8 +27,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A change, told to 1,000 subscribers, time per delivery. Each time a deployment ends and another begins, which is three events
- * for everybody: the one's end, the other's beginning, and the bookmark.
+ * A change, told to 1,000 subscribers, time per delivery. Each time a deployment ends and another begins, which is
+ * three events for everybody: the one's end, the other's beginning, and the bookmark.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
