@@ -88,6 +88,10 @@ class SseOverHttpTest {
         try (EventStream stream = EventStream.open(server.uri("/events"), last)) {
             assertThat(stream.block()).containsEntry("id", last);
             Map<String, String> next = stream.event();
+            if ("live".equals(next.get("event"))) { // unless the feed has seen the deployment by then
+                assertThat(next).containsEntry("id", last);
+                next = stream.event();
+            }
 
             assertThat(EventId.parse(next.getOrDefault("id", "")).sequence())
                     .isEqualTo(EventId.parse(last).sequence() + 1);
