@@ -99,7 +99,7 @@ class SlicePlanTest {
     }
 
     @Test
-    void twoOrThreePagesCostOneCallMoreAtMost() {
+    void twoOrThreePagesOfAnyOfTheseShapesCostOneCallMoreAtMost() {
         for (SimulatedHistory history : SimulatedHistory.values()) {
             for (Order order : Order.values()) {
                 assertThat(scan(history, 2, order, 16).calls).isLessThanOrEqualTo(3);
