@@ -2,6 +2,7 @@ package dev.deployflux.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.SchedulerDecorator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,13 +145,17 @@ class OutOfThreadsTest {
         });
     }
 
-    private final class Threads implements Scheduler {
+    private final class Threads extends SchedulerDecorator {
+        Threads() {
+            super(time);
+        }
+
         @Override
         public Disposable schedule(Runnable task) {
             if (lacking == Lacking.STARTS) {
                 throw outOfThreads();
             }
-            return time.schedule(task);
+            return super.schedule(task);
         }
 
         @Override
@@ -161,17 +166,7 @@ class OutOfThreadsTest {
             if (lacking == Lacking.ROOM) {
                 throw new RejectedExecutionException("the queue is full");
             }
-            return time.schedule(task, delay, unit);
-        }
-
-        @Override
-        public Worker createWorker() {
-            return time.createWorker();
-        }
-
-        @Override
-        public long now(TimeUnit unit) {
-            return time.now(unit);
+            return super.schedule(task, delay, unit);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.deployflux.quota;
 import static dev.deployflux.quota.ApiBucket.SERVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.SchedulerDecorator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,25 +111,10 @@ class QuotaThreadsTest {
     private static Scheduler elastic(AtomicBoolean timePasses) {
         Scheduler elastic = Schedulers.boundedElastic();
         long start = elastic.now(TimeUnit.NANOSECONDS);
-        return new Scheduler() {
-            @Override
-            public Disposable schedule(Runnable task) {
-                return elastic.schedule(task);
-            }
-
-            @Override
-            public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
-                return elastic.schedule(task, delay, unit);
-            }
-
-            @Override
-            public Worker createWorker() {
-                return elastic.createWorker();
-            }
-
+        return new SchedulerDecorator(elastic) {
             @Override
             public long now(TimeUnit unit) {
-                return timePasses.get() ? elastic.now(unit) : unit.convert(start, TimeUnit.NANOSECONDS);
+                return timePasses.get() ? super.now(unit) : unit.convert(start, TimeUnit.NANOSECONDS);
             }
         };
     }

@@ -4,6 +4,7 @@ import static dev.deployflux.watch.SimulatedWatch.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
 
+import dev.deployflux.SchedulerDecorator;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.OutcomeScene.Wait;
@@ -24,28 +25,13 @@ class OutOfThreadsTest extends FeedScene {
     private final AtomicBoolean out = new AtomicBoolean();
 
     private Scheduler scheduler(VirtualTimeScheduler time) {
-        return new Scheduler() {
-            @Override
-            public Disposable schedule(Runnable task) {
-                return schedule(task, 0, TimeUnit.NANOSECONDS);
-            }
-
+        return new SchedulerDecorator(time) {
             @Override
             public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
                 if (out.getAndSet(false)) {
                     throw new OutOfMemoryError("unable to create native thread");
                 }
-                return time.schedule(task, delay, unit);
-            }
-
-            @Override
-            public Worker createWorker() {
-                return time.createWorker();
-            }
-
-            @Override
-            public long now(TimeUnit unit) {
-                return time.now(unit);
+                return super.schedule(task, delay, unit);
             }
         };
     }
