@@ -2,17 +2,10 @@ package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.ObjectInputStream;
-import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -38,16 +31,6 @@ class FanOutFailureTest {
         Hooks.resetOnErrorDropped();
     }
 
-    private Flux<String> listAll(Flux<ServiceRef> services, FanOutOptions options) {
-        return account.deployments()
-                .listAll(services, r -> {}, options)
-                .map(ServiceDeploymentBrief::serviceDeploymentArn);
-    }
-
-    private Flux<String> listAll(FanOutOptions options) {
-        return listAll(account.services(), options);
-    }
-
     private List<String> arnsWithout(String service) {
         return account.arns().stream()
                 .filter(arn -> !arn.contains("/" + service + "/"))
@@ -59,7 +42,7 @@ class FanOutFailureTest {
         account.cluster("prod", 30, 150).denying("prod/s2", "prod/s7 at 100");
         List<String> rows = new CopyOnWriteArrayList<>();
 
-        StepVerifier.create(listAll(FanOutOptions.create()).doOnNext(rows::add))
+        StepVerifier.create(account.listAll(FanOutOptions.create()).doOnNext(rows::add))
                 .thenConsumeWhile(row -> true)
                 .verifyErrorSatisfies(error -> {
                     assertThat(error)
@@ -78,46 +61,10 @@ class FanOutFailureTest {
     }
 
     @Test
-    void oneFailureIsNamedAsOne() {
-        account.cluster("prod", 2, 1).denying("prod/s2");
-
-        StepVerifier.create(listAll(FanOutOptions.create()))
-                .expectNextCount(1)
-                .verifyErrorSatisfies(
-                        error -> assertThat(error).hasMessageStartingWith("A service could not be listed: prod/s2"));
-    }
-
-    @Test
-    void aMessageNamesTenAndCountsTheOthers() {
-        account.cluster("prod", 25, 1)
-                .denying(
-                        IntStream.rangeClosed(1, 25).mapToObj(i -> "prod/s" + i).toArray(String[]::new));
-
-        StepVerifier.create(listAll(FanOutOptions.create())).verifyErrorSatisfies(error -> {
-            assertThat(error).hasMessageStartingWith("25 services").hasMessageEndingWith("; and 15 more");
-            assertThat(((FanOutException) error).failures()).hasSize(25);
-        });
-    }
-
-    @Test
-    void aSerializedCopyHasTheMessageAndNoFailures() throws IOException, ClassNotFoundException {
-        FanOutException failed =
-                new FanOutException(List.of(new ServiceFailure(DENIED, new IllegalStateException("not allowed"))));
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        new ObjectOutputStream(bytes).writeObject(failed);
-
-        Object copy = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-
-        assertThat(copy).isInstanceOfSatisfying(FanOutException.class, it -> assertThat(it.failures())
-                .isEmpty());
-        assertThat((Throwable) copy).hasMessage(failed.getMessage());
-    }
-
-    @Test
     void failFastEndsAtOnceWithTheSdksOwnExceptionThatNamesTheService() {
         account.cluster("prod", 30, 100).denying("prod/s2").holding();
 
-        StepVerifier.create(listAll(FanOutOptions.builder().failFast().build()))
+        StepVerifier.create(account.listAll(FanOutOptions.builder().failFast().build()))
                 .expectSubscription()
                 .then(account::answerOne)
                 .then(account::answerOne)
@@ -231,7 +178,7 @@ class FanOutFailureTest {
         account.cluster("prod", 30, 100).denying("prod/s2", "prod/s9");
         List<ServiceFailure> reported = new CopyOnWriteArrayList<>();
 
-        StepVerifier.create(listAll(
+        StepVerifier.create(account.listAll(
                         FanOutOptions.builder().reportFailures(reported::add).build()))
                 .expectNextCount(28 * 100)
                 .verifyComplete();
@@ -247,7 +194,7 @@ class FanOutFailureTest {
     void aReportThatThrowsEndsTheStream() {
         account.cluster("prod", 3, 1).denying("prod/s1");
 
-        StepVerifier.create(listAll(FanOutOptions.builder()
+        StepVerifier.create(account.listAll(FanOutOptions.builder()
                         .concurrency(1)
                         .reportFailures(failure -> {
                             throw new IllegalStateException("pager is out of order");
@@ -314,81 +261,5 @@ class FanOutFailureTest {
                 .verifyComplete();
         assertThat(account.callCount("prod/s2 at 100")).isEqualTo(2);
         assertThat(account.calls()).hasSize(7);
-    }
-
-    @Test
-    void anErrorOfTheServicesComesAfterThoseBeforeIt() {
-        account.cluster("prod", 3, 100);
-        Flux<ServiceRef> services = account.services().concatWith(Flux.error(new IllegalStateException("no list")));
-
-        StepVerifier.create(listAll(services, FanOutOptions.create()))
-                .expectNextCount(300)
-                .verifyErrorMessage("no list");
-        StepVerifier.create(listAll(
-                        services,
-                        FanOutOptions.builder().reportFailures(f -> {}).build()))
-                .expectNextCount(300)
-                .verifyErrorMessage("no list");
-    }
-
-    @Test
-    void anErrorOfTheServicesIsSuppressedWhereOthersFailedToo() {
-        account.cluster("prod", 3, 100).denying("prod/s1");
-        Flux<ServiceRef> services = account.services().concatWith(Flux.error(new IllegalStateException("no list")));
-
-        StepVerifier.create(listAll(services, FanOutOptions.create()))
-                .expectNextCount(200)
-                .verifyErrorSatisfies(error -> {
-                    assertThat(error).isInstanceOf(FanOutException.class);
-                    assertThat(error.getSuppressed())
-                            .singleElement()
-                            .extracting(Throwable::getMessage)
-                            .isEqualTo("no list");
-                });
-    }
-
-    @Test
-    void failingFastAnErrorOfTheServicesAbortsTheCalls() {
-        account.cluster("prod", 3, 100).holding();
-        TestPublisher<ServiceRef> services = TestPublisher.create();
-
-        StepVerifier.create(listAll(
-                        services.flux(), FanOutOptions.builder().failFast().build()))
-                .then(() -> services.next(new ServiceRef("prod", "s1")))
-                .then(() -> assertThat(account.underWay()).hasSize(1))
-                .then(() -> services.error(new IllegalStateException("no list")))
-                .verifyErrorMessage("no list");
-
-        assertThat(account.underWay()).isEmpty();
-    }
-
-    @Test
-    void failingFastRowsThatArrivedBeforeAnErrorOfTheServicesComeFirst() {
-        account.cluster("prod", 1, 3).holding();
-        AtomicInteger asked = new AtomicInteger();
-        // The page and the error come while the loop looks for another service.
-        Flux<ServiceRef> services = Flux.create(sink -> sink.onRequest(n -> {
-            if (asked.getAndIncrement() == 0) {
-                sink.next(new ServiceRef("prod", "s1"));
-            } else {
-                account.answerOne();
-                sink.error(new IllegalStateException("no list"));
-            }
-        }));
-
-        StepVerifier.create(listAll(
-                        services,
-                        FanOutOptions.builder().lookahead(1).failFast().build()))
-                .expectNextCount(3)
-                .verifyErrorMessage("no list");
-    }
-
-    @Test
-    void aPublisherThatThrowsOnSubscriptionIsAnError() {
-        Flux<ServiceRef> services = Flux.defer(() -> {
-            throw new IllegalStateException("no config");
-        });
-
-        StepVerifier.create(listAll(services, FanOutOptions.create())).verifyErrorMessage("no config");
     }
 }

@@ -8,18 +8,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** Whose turn it is in a fan-out: fair between clusters, or cluster by cluster. */
 class FanOutOrderTest {
 
     private final ScriptedAccount account = new ScriptedAccount();
-
-    private Flux<String> listAll(FanOutOptions options) {
-        return account.deployments()
-                .listAll(account.services(), r -> {}, options)
-                .map(ServiceDeploymentBrief::serviceDeploymentArn);
-    }
 
     private static FanOutOptions concurrency(int services) {
         return FanOutOptions.builder().concurrency(services).build();
@@ -29,7 +22,7 @@ class FanOutOrderTest {
     void aLargeClusterDoesNotStarveASmallOne() {
         account.cluster("large", 500, 100).cluster("small", 3, 100);
 
-        listAll(concurrency(8)).blockLast();
+        account.listAll(concurrency(8)).blockLast();
 
         assertThat(account.calls().subList(0, 6)).contains("small/s1", "small/s2", "small/s3");
         assertThat(account.calls()).hasSize(503);
@@ -42,7 +35,7 @@ class FanOutOrderTest {
                 .cluster("c", 100, 100)
                 .holding();
 
-        StepVerifier.create(listAll(concurrency(9)))
+        StepVerifier.create(account.listAll(concurrency(9)))
                 .expectSubscription()
                 .then(() -> {
                     for (String cluster : List.of("a", "b", "c")) {
@@ -64,7 +57,8 @@ class FanOutOrderTest {
     void theSmallClusterComesBehindWhatIsTakenAhead() {
         account.cluster("large", 50, 100).cluster("small", 1, 100);
 
-        listAll(FanOutOptions.builder().concurrency(1).lookahead(10).build()).blockLast();
+        account.listAll(FanOutOptions.builder().concurrency(1).lookahead(10).build())
+                .blockLast();
 
         assertThat(account.calls().indexOf("small/s1")).isBetween(40, 49);
     }
@@ -74,7 +68,7 @@ class FanOutOrderTest {
         account.cluster("b", 10, 250).cluster("a", 10, 250).cluster("c", 1, 5);
 
         List<String> rows = Objects.requireNonNull(
-                listAll(FanOutOptions.builder().orderedByCluster(true).build())
+                account.listAll(FanOutOptions.builder().orderedByCluster(true).build())
                         .collectList()
                         .block());
 
@@ -95,8 +89,8 @@ class FanOutOrderTest {
     void anOrderedClusterWaitsForTheLastCallOfTheOneBefore() {
         account.cluster("a", 2, 100).cluster("b", 2, 100).holding();
 
-        StepVerifier.create(
-                        listAll(FanOutOptions.builder().orderedByCluster(true).build()))
+        StepVerifier.create(account.listAll(
+                        FanOutOptions.builder().orderedByCluster(true).build()))
                 .expectSubscription()
                 .then(account::answerOne)
                 .expectNextCount(100)

@@ -1,7 +1,6 @@
 package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -16,22 +15,11 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** Which calls a fan-out makes, when, and for whom. */
 class FanOutTest {
 
     private final ScriptedAccount account = new ScriptedAccount();
-
-    private Flux<String> listAll(FanOutOptions options) {
-        return listAll(account.services(), options);
-    }
-
-    private Flux<String> listAll(Flux<ServiceRef> services, FanOutOptions options) {
-        return account.deployments()
-                .listAll(services, r -> {}, options)
-                .map(ServiceDeploymentBrief::serviceDeploymentArn);
-    }
 
     private static FanOutOptions concurrency(int services) {
         return FanOutOptions.builder().concurrency(services).build();
@@ -41,7 +29,8 @@ class FanOutTest {
     void allRowsOfAllServicesCome() {
         account.cluster("prod", 20, 250).cluster("empty", 5, 0).cluster("staging", 3, 100);
 
-        List<String> rows = listAll(FanOutOptions.create()).collectList().block();
+        List<String> rows =
+                account.listAll(FanOutOptions.create()).collectList().block();
 
         assertThat(rows).containsExactlyInAnyOrderElementsOf(account.arns());
         assertThat(account.calls()).hasSize(20 * 3 + 5 + 3).doesNotHaveDuplicates();
@@ -49,7 +38,8 @@ class FanOutTest {
 
     @Test
     void noServicesAreNoRows() {
-        StepVerifier.create(listAll(Flux.empty(), FanOutOptions.create())).verifyComplete();
+        StepVerifier.create(account.listAll(Flux.empty(), FanOutOptions.create()))
+                .verifyComplete();
     }
 
     @Test
@@ -57,7 +47,7 @@ class FanOutTest {
         account.cluster("prod", 20, 100);
         TestPublisher<ServiceRef> services = TestPublisher.create();
 
-        StepVerifier.create(listAll(services.flux(), FanOutOptions.create()), 0)
+        StepVerifier.create(account.listAll(services.flux(), FanOutOptions.create()), 0)
                 .expectSubscription()
                 .thenCancel()
                 .verify();
@@ -72,7 +62,7 @@ class FanOutTest {
     void demandThatAPageMeetsCostsNoOther(int demand, int calls) {
         account.cluster("prod", 20, 100);
 
-        StepVerifier.create(listAll(FanOutOptions.create()), demand)
+        StepVerifier.create(account.listAll(FanOutOptions.create()), demand)
                 .expectNextCount(demand)
                 .then(() -> assertThat(account.calls()).hasSize(calls))
                 .thenCancel()
@@ -84,7 +74,7 @@ class FanOutTest {
     void noMoreCallsAreUnderWayThanRowsAreMissing(long demand, int concurrency, int calls) {
         account.cluster("prod", 20, 100).holding();
 
-        StepVerifier.create(listAll(concurrency(concurrency)), demand)
+        StepVerifier.create(account.listAll(concurrency(concurrency)), demand)
                 .expectSubscription()
                 .then(() -> assertThat(account.underWay()).hasSize(calls))
                 .thenCancel()
@@ -95,7 +85,7 @@ class FanOutTest {
     void anAnswerMakesRoomForTheNextCall() {
         account.cluster("prod", 20, 0).holding();
 
-        StepVerifier.create(listAll(concurrency(4)), 2)
+        StepVerifier.create(account.listAll(concurrency(4)), 2)
                 .expectSubscription()
                 .then(account::answerOne)
                 .then(() -> assertThat(account.calls()).containsExactly("prod/s1", "prod/s2", "prod/s3"))
@@ -110,7 +100,7 @@ class FanOutTest {
         List<Long> requested = new ArrayList<>();
         Flux<ServiceRef> services = Flux.<ServiceRef>never().doOnRequest(requested::add);
 
-        StepVerifier.create(listAll(services, FanOutOptions.create()), demand)
+        StepVerifier.create(account.listAll(services, FanOutOptions.create()), demand)
                 .expectSubscription()
                 .then(() -> assertThat(requested).containsExactly((long) taken))
                 .thenCancel()
@@ -124,7 +114,7 @@ class FanOutTest {
         AtomicLong requested = new AtomicLong();
         Flux<ServiceRef> services = account.services().doOnRequest(requested::addAndGet);
 
-        StepVerifier.create(listAll(services, FanOutOptions.create()), demand)
+        StepVerifier.create(account.listAll(services, FanOutOptions.create()), demand)
                 .expectSubscription()
                 .then(() -> assertThat(requested).hasValue(taken))
                 .thenCancel()
@@ -136,7 +126,7 @@ class FanOutTest {
         account.cluster("prod", 300, 1).holding();
         List<String> rows = new ArrayList<>();
 
-        listAll(account.deployments().services("prod"), FanOutOptions.create())
+        account.listAll(account.deployments().services("prod"), FanOutOptions.create())
                 .take(100)
                 .subscribe(rows::add);
         while (!account.underWay().isEmpty()) {
@@ -195,7 +185,7 @@ class FanOutTest {
             asking.set(false);
         }));
 
-        listAll(services, FanOutOptions.builder().lookahead(1).build())
+        account.listAll(services, FanOutOptions.builder().lookahead(1).build())
                 .doOnNext(row -> whileAsking.add(asking.get()))
                 .blockLast();
 
@@ -207,7 +197,7 @@ class FanOutTest {
         account.cluster("prod", 2, 1);
         TestPublisher<ServiceRef> services = TestPublisher.create();
 
-        StepVerifier.create(listAll(services.flux(), FanOutOptions.create()))
+        StepVerifier.create(account.listAll(services.flux(), FanOutOptions.create()))
                 .then(() -> services.next(new ServiceRef("prod", "s1")))
                 .expectNextCount(1)
                 .then(() -> services.next(new ServiceRef("prod", "s2")))
@@ -220,7 +210,7 @@ class FanOutTest {
     void aServiceThatComesTwiceIsListedTwice() {
         account.cluster("prod", 1, 2);
 
-        StepVerifier.create(listAll(account.services().repeat(1), FanOutOptions.create()))
+        StepVerifier.create(account.listAll(account.services().repeat(1), FanOutOptions.create()))
                 .expectNextCount(4)
                 .verifyComplete();
     }
@@ -230,7 +220,7 @@ class FanOutTest {
         account.cluster("prod", 20, 100).holding();
         TestPublisher<ServiceRef> services = TestPublisher.create();
 
-        StepVerifier.create(listAll(services.flux(), FanOutOptions.create()))
+        StepVerifier.create(account.listAll(services.flux(), FanOutOptions.create()))
                 .then(() -> services.emit(account.services().toStream().toArray(ServiceRef[]::new)))
                 .then(() -> assertThat(account.underWay()).hasSize(8))
                 .thenCancel()
@@ -244,7 +234,7 @@ class FanOutTest {
     void cancelReachesServicesThatAreStillAwaited() {
         TestPublisher<ServiceRef> services = TestPublisher.create();
 
-        listAll(services.flux(), FanOutOptions.create()).subscribe().dispose();
+        account.listAll(services.flux(), FanOutOptions.create()).subscribe().dispose();
 
         services.assertCancelled();
     }
@@ -252,7 +242,7 @@ class FanOutTest {
     @Test
     void eachSubscriberMakesCallsOfItsOwn() {
         account.cluster("prod", 3, 1);
-        Flux<String> rows = listAll(FanOutOptions.create());
+        Flux<String> rows = account.listAll(FanOutOptions.create());
 
         rows.blockLast();
         rows.blockLast();
@@ -266,49 +256,8 @@ class FanOutTest {
         Flux<ServiceRef> services =
                 Flux.deferContextual(context -> Flux.just(new ServiceRef("prod", context.get("who"))));
 
-        StepVerifier.create(listAll(services, FanOutOptions.create()).contextWrite(c -> c.put("who", "s1")))
+        StepVerifier.create(account.listAll(services, FanOutOptions.create()).contextWrite(c -> c.put("who", "s1")))
                 .expectNextCount(1)
                 .verifyComplete();
-    }
-
-    @Test
-    void aRequestForOneServiceIsRefused() {
-        ServiceDeployments deployments = account.deployments();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> deployments.listAll(Flux.empty(), r -> r.service("web"), FanOutOptions.create()))
-                .withMessageContaining("leave them unset");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> deployments.listAll(Flux.empty(), r -> r.cluster("prod"), FanOutOptions.create()))
-                .withMessageContaining("the cluster prod");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> deployments.listAll(Flux.empty(), r -> r.nextToken("100"), FanOutOptions.create()))
-                .withMessageContaining("nextToken");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> deployments.listAll(Flux.empty(), r -> r.maxResults(101), FanOutOptions.create()))
-                .withMessageContaining("1 to 100 rows");
-    }
-
-    @Test
-    void optionsOutsideTheirRangeAreRefused() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FanOutOptions.builder().concurrency(0))
-                .withMessageContaining("write 1");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FanOutOptions.builder().lookahead(0))
-                .withMessageContaining("write 1");
-    }
-
-    @Test
-    void optionsCanBeChanged() {
-        FanOutOptions options = FanOutOptions.builder()
-                .concurrency(3)
-                .lookahead(5)
-                .orderedByCluster(true)
-                .failFast()
-                .build();
-
-        FanOutOptions same = options.toBuilder().build();
-        assertThat(same).usingRecursiveComparison().isEqualTo(options);
-        assertThat(options.toBuilder().concurrency(4).build().concurrency()).isEqualTo(4);
     }
 }

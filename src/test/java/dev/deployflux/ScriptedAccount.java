@@ -83,6 +83,16 @@ final class ScriptedAccount implements EcsAsyncClient {
                 .toList());
     }
 
+    /** The ARNs of all rows of these services. */
+    Flux<String> listAll(Flux<ServiceRef> services, FanOutOptions options) {
+        return deployments().listAll(services, r -> {}, options).map(ServiceDeploymentBrief::serviceDeploymentArn);
+    }
+
+    /** Those of all its services. */
+    Flux<String> listAll(FanOutOptions options) {
+        return listAll(services(), options);
+    }
+
     /** The ARNs of all deployments. */
     List<String> arns() {
         return services()
