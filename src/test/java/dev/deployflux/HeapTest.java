@@ -3,7 +3,6 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.simulator.EcsSimulator;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +31,7 @@ class HeapTest {
                     .doOnNext(row -> {
                         if (rows.incrementAndGet() % 20_000 == 0) {
                             ecs.calls().clear();
-                            used.add(usedAfterCollection());
+                            used.add(LiveHeap.bytes());
                         }
                     })
                     .blockLast();
@@ -42,10 +41,5 @@ class HeapTest {
                     .as("growth of the heap over %s", used)
                     .isLessThan(BOUND_BYTES);
         }
-    }
-
-    private static long usedAfterCollection() {
-        System.gc();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 }

@@ -1,5 +1,6 @@
 package dev.deployflux.soak;
 
+import dev.deployflux.LiveHeap;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.simulator.CallLog;
 import dev.deployflux.watch.DeploymentFeed;
@@ -66,7 +67,7 @@ final class Performance {
             tally.count("calls", account.ecs.calls().count());
             tally.count("calls that clients aborted", account.ecs.calls().aborted());
             awaited(() -> account.ecs.calls().openConnections() == 0, "connections of the client stayed open");
-            heldBytes = heap - Resources.heap();
+            heldBytes = heap - LiveHeap.bytes();
             new Cancels(account, tally, Cancels.SOON).play();
         }
         return tally;
@@ -96,7 +97,7 @@ final class Performance {
                     .and(script(stage, faults))
                     .block();
             awaited(() -> pages.connected() == 0, "pages are still connected");
-            heap = Resources.heap();
+            heap = LiveHeap.bytes();
         } finally {
             feed.dispose();
             Reference.reachabilityFence(watcher);

@@ -1,5 +1,6 @@
 package dev.deployflux.soak;
 
+import dev.deployflux.LiveHeap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,13 +34,6 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
     /** What may stay, in bytes: classes that were loaded late, buffers that threads keep. */
     private static final long HEAP_SLACK = 8L << 20;
 
-    /** What is in use after a collection of garbage, in bytes. */
-    static long heap() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
-    }
-
     /** Whether it is more than before by more than may stay. */
     static boolean isMore(long bytes, long before) {
         return bytes > before + HEAP_SLACK;
@@ -48,7 +42,7 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
     static Resources now() {
         List<String> open = open();
         return new Resources(
-                heap(),
+                LiveHeap.bytes(),
                 threadNames(),
                 open.size(),
                 open.stream().filter(target -> target.startsWith("socket:")).count());

@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.LiveHeap;
 import dev.deployflux.simulator.DeploymentScript;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -35,12 +36,12 @@ class SseCrowdTest {
 
     @Test
     void everyReaderGetsEachEventAndTheStalledCostNobody() throws Exception {
-        long heap = usedHeap();
+        long heap = LiveHeap.bytes();
         long files = openFiles();
         serveAll();
 
         Eventually.holds(() -> openFiles() <= files + STALLED);
-        assertThat(usedHeap() - heap).as("growth of the heap").isLessThan(SOME_MEGABYTES);
+        assertThat(LiveHeap.bytes() - heap).as("growth of the heap").isLessThan(SOME_MEGABYTES);
     }
 
     /** Apart, so that nothing of it is on the stack when the heap is measured. */
@@ -80,12 +81,6 @@ class SseCrowdTest {
             }
             Eventually.holds(() -> server.sse.clients() == 0);
         }
-    }
-
-    private static long usedHeap() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     private static long openFiles() {
