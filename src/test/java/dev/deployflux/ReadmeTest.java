@@ -1,6 +1,5 @@
 package dev.deployflux;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.simulator.DeploymentScript;
@@ -10,18 +9,12 @@ import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import dev.deployflux.simulator.SimulatedDeployment;
 import dev.deployflux.simulator.SimulatorClock;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,41 +23,6 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** The README's Java, compiled and run as it stands there. */
 class ReadmeTest {
-
-    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-
-    /** With what a reader's IDE would import. */
-    private static final String CLASS = """
-            import static org.junit.jupiter.api.Assertions.assertEquals;
-            import dev.deployflux.*;
-            import dev.deployflux.autoconfigure.*;
-            import dev.deployflux.quota.*;
-            import dev.deployflux.simulator.*;
-            import dev.deployflux.validator.HistoryValidator;
-            import dev.deployflux.validator.TrueHistory;
-            import dev.deployflux.watch.*;
-            import dev.deployflux.webflux.*;
-            import org.springframework.boot.autoconfigure.AutoConfigurations;
-            import org.springframework.boot.test.context.TestConfiguration;
-            import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-            import org.springframework.context.annotation.Bean;
-            import org.springframework.http.codec.ServerSentEvent;
-            import org.springframework.web.reactive.function.server.*;
-            import java.time.*;
-            import java.util.*;
-            import reactor.core.publisher.*;
-            import reactor.test.StepVerifier;
-            import reactor.util.retry.Retry;
-            import software.amazon.awssdk.core.exception.*;
-            import software.amazon.awssdk.regions.Region;
-            import software.amazon.awssdk.services.ecs.EcsAsyncClient;
-            import software.amazon.awssdk.services.ecs.model.*;
-            public class Snippet {
-                public static void run() throws Exception {
-            %s
-                }
-            }
-            """;
 
     private static final List<String> AWS =
             List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region", "aws.endpointUrlEcs");
@@ -101,10 +59,12 @@ class ReadmeTest {
             BOOT,
             VALIDATOR);
 
+    private ReadmeSnippets snippets;
     private EcsSimulator ecs;
 
     @BeforeEach
-    void pretendToBeAws() {
+    void pretendToBeAws(@TempDir Path classes) throws IOException {
+        snippets = ReadmeSnippets.read(classes);
         ecs = EcsSimulator.start();
         ecs.cluster("prod").service("web").history(500);
         System.setProperty("aws.accessKeyId", "reader");
@@ -120,24 +80,24 @@ class ReadmeTest {
     }
 
     @Test
-    void theFirstFluxIsTenLinesAway(@TempDir Path classes) throws Exception {
-        run(FIRST_FLUX, "StepVerifier.create(rollbacks).expectNextCount(30).verifyComplete();", classes);
+    void theFirstFluxIsTenLinesAway() throws Exception {
+        snippets.run(FIRST_FLUX, "StepVerifier.create(rollbacks).expectNextCount(30).verifyComplete();");
     }
 
     @Test
-    void aTokenResumesWhereItStopped(@TempDir Path classes) throws Exception {
-        run(RESUMING, "StepVerifier.create(rest).expectNextCount(200).verifyComplete();", classes);
+    void aTokenResumesWhereItStopped() throws Exception {
+        snippets.run(RESUMING, "StepVerifier.create(rest).expectNextCount(200).verifyComplete();");
     }
 
     @Test
-    void thereIsNothingToResumeBehindTheLastPage(@TempDir Path classes) throws Exception {
+    void thereIsNothingToResumeBehindTheLastPage() throws Exception {
         ecs.cluster("prod").service("web").delete();
         ecs.cluster("prod").service("web").history(250);
-        run(RESUMING, "StepVerifier.create(rest).verifyComplete();", classes);
+        snippets.run(RESUMING, "StepVerifier.create(rest).verifyComplete();");
     }
 
     @Test
-    void manyServicesAreListedAndFailuresNamed(@TempDir Path classes) throws Exception {
+    void manyServicesAreListedAndFailuresNamed() throws Exception {
         ecs.cluster("staging").service("web").deploy(DeploymentScript.successful(Duration.ofDays(1)));
         ecs.cluster("staging").service("denied");
         ecs.clock().advance(Duration.ofHours(6));
@@ -146,36 +106,35 @@ class ReadmeTest {
                         Operation.LIST_SERVICE_DEPLOYMENTS,
                         FaultRule.of(Fault.accessDenied())
                                 .when(call -> call.service().equals(Optional.of("denied"))));
-        run(MANY, "StepVerifier.create(underWay).expectNextCount(1).verifyComplete();", classes);
+        snippets.run(MANY, "StepVerifier.create(underWay).expectNextCount(1).verifyComplete();");
     }
 
     @Test
-    void regionsAreMerged(@TempDir Path classes) throws Exception {
-        run(REGIONS, "StepVerifier.create(everywhere).expectNextCount(2 * 500).verifyComplete();", classes);
+    void regionsAreMerged() throws Exception {
+        snippets.run(REGIONS, "StepVerifier.create(everywhere).expectNextCount(2 * 500).verifyComplete();");
     }
 
     @Test
-    void newsAreWhatChanged(@TempDir Path classes) throws Exception {
+    void newsAreWhatChanged() throws Exception {
         ecs.cluster("prod").service("web").deploy(DeploymentScript.endless(Duration.ofDays(1)));
-        run(NEWS, "StepVerifier.create(news.take(1)).expectNextCount(1).verifyComplete();", classes);
+        snippets.run(NEWS, "StepVerifier.create(news.take(1)).expectNextCount(1).verifyComplete();");
     }
 
     @Test
-    void aScanCounts(@TempDir Path classes) throws Exception {
-        run(SCAN, "StepVerifier.create(rollbacks).expectNext(30L).verifyComplete();", classes);
+    void aScanCounts() throws Exception {
+        snippets.run(SCAN, "StepVerifier.create(rollbacks).expectNext(30L).verifyComplete();");
     }
 
     @Test
-    void aRollbackRaisesAnAlarm(@TempDir Path classes) throws Exception {
+    void aRollbackRaisesAnAlarm() throws Exception {
         ecs.close();
         ecs = EcsSimulator.builder().clock(SimulatorClock.system()).start();
         System.setProperty("aws.endpointUrlEcs", ecs.endpoint().toString());
         ecs.cluster("prod").service("web").add(rolledBackJustNow());
-        run(
+        snippets.run(
                 WATCH,
                 "StepVerifier.create(alarms.take(1)).expectNext(\"prod/web: ROLLBACK_SUCCESSFUL, circuit breaker\")"
-                        + ".verifyComplete();",
-                classes);
+                        + ".verifyComplete();");
     }
 
     private static SimulatedDeployment rolledBackJustNow() {
@@ -187,62 +146,57 @@ class ReadmeTest {
     }
 
     @Test
-    void aFeedIsShared(@TempDir Path classes) throws Exception {
-        run(
-                FEED,
-                "StepVerifier.create(dashboard.take(1)).expectNextCount(1).verifyComplete(); feed.dispose();",
-                classes);
+    void aFeedIsShared() throws Exception {
+        snippets.run(
+                FEED, "StepVerifier.create(dashboard.take(1)).expectNextCount(1).verifyComplete(); feed.dispose();");
     }
 
     @Test
-    void browsersGetAFeed(@TempDir Path classes) throws Exception {
-        run(
+    void browsersGetAFeed() throws Exception {
+        snippets.run(
                 SSE,
                 "ServiceDeployments deployments = ServiceDeployments.create(EcsAsyncClient.create());"
                         + " DeploymentWatcher watcher = DeploymentWatcher.builder(deployments).build();"
                         + " DeploymentFeed feed = watcher.feed(Flux.just(new ServiceRef(\"prod\", \"web\")));",
-                "StepVerifier.create(events.take(2)).expectNextCount(2).verifyComplete(); sse.dispose(); feed.dispose();",
-                classes);
+                "StepVerifier.create(events.take(2)).expectNextCount(2).verifyComplete(); sse.dispose(); feed.dispose();");
     }
 
     @Test
-    void anOutcomeIsAwaited(@TempDir Path classes) throws Exception {
+    void anOutcomeIsAwaited() throws Exception {
         String arn = ecs.cluster("prod").service("api").deploy(DeploymentScript.rollback(Duration.ofMinutes(1), "why"));
         ecs.clock().advance(Duration.ofMinutes(1));
-        run(
+        snippets.run(
                 OUTCOME,
                 "String arn = \"" + arn + "\";",
-                "StepVerifier.create(verdict).expectNext(\"rolled back: why\").verifyComplete();",
-                classes);
+                "StepVerifier.create(verdict).expectNext(\"rolled back: why\").verifyComplete();");
     }
 
     @Test
-    void theValidatorJudgesAUsersPipeline(@TempDir Path classes) throws Exception {
-        run(VALIDATOR, "", classes);
+    void theValidatorJudgesAUsersPipeline() throws Exception {
+        snippets.run(VALIDATOR, "");
     }
 
     @Test
-    void optionsAreSetByABuilder(@TempDir Path classes) throws Exception {
+    void optionsAreSetByABuilder() throws Exception {
         ecs.faults()
                 .inject(
                         Operation.LIST_SERVICE_DEPLOYMENTS,
                         FaultRule.of(Fault.serverError()).skip(1).times(4)); // all attempts of the SDK
-        run(
+        snippets.run(
                 OPTIONS,
                 "StepVerifier.create(patient.list(r -> r.cluster(\"prod\").service(\"web\")))"
-                        + ".expectNextCount(500).verifyComplete();",
-                classes);
+                        + ".expectNextCount(500).verifyComplete();");
         assertThat(ecs.calls().count()).isEqualTo(5 + 4);
     }
 
     @Test
-    void theSimulatorServesAUsersTest(@TempDir Path classes) throws Exception {
-        run(SIMULATOR, "", classes);
+    void theSimulatorServesAUsersTest() throws Exception {
+        snippets.run(SIMULATOR, "");
     }
 
     @Test
-    void anApplicationsTestHasTheSimulatorAsItsEcs(@TempDir Path classes) throws Exception {
-        run(BOOT, """
+    void anApplicationsTestHasTheSimulatorAsItsEcs() throws Exception {
+        snippets.run(BOOT, """
                 new ApplicationContextRunner()
                         .withConfiguration(AutoConfigurations.of(
                                 EcsClientAutoConfiguration.class, DeployfluxAutoConfiguration.class))
@@ -255,51 +209,13 @@ class ReadmeTest {
                                     .expectNextCount(1)
                                     .verifyComplete();
                         });
-                """, classes);
+                """);
     }
 
     @Test
     void noSnippetIsLeftOut() throws IOException {
-        assertThat(snippets()).hasSize(MARKERS.size()).allSatisfy(snippet -> assertThat(MARKERS)
+        assertThat(snippets.all()).hasSize(MARKERS.size()).allSatisfy(snippet -> assertThat(MARKERS)
                 .filteredOn(snippet::contains)
                 .hasSize(1));
-    }
-
-    private static List<String> snippets() throws IOException {
-        return JAVA_BLOCK
-                .matcher(Files.readString(Path.of("README.md")))
-                .results()
-                .map(block -> block.group(1))
-                .toList();
-    }
-
-    private static void run(String marker, String epilogue, Path classes) throws Exception {
-        run(marker, "", epilogue, classes);
-    }
-
-    private static void run(String marker, String prologue, String epilogue, Path classes) throws Exception {
-        List<String> marked =
-                snippets().stream().filter(snippet -> snippet.contains(marker)).toList();
-        assertThat(marked).hasSize(1);
-        Path source = classes.resolve("Snippet.java");
-        Files.writeString(source, CLASS.formatted(prologue + marked.get(0) + epilogue));
-
-        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-        int exit = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        complaints,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        classes.toString(),
-                        source.toString());
-        assertThat(exit).as(complaints.toString(UTF_8)).isZero();
-
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-            loader.loadClass("Snippet").getMethod("run").invoke(null);
-        }
     }
 }

@@ -1,0 +1,102 @@
+package dev.deployflux;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+
+/**
+ * The blocks of Java in the README, which compile and run as the body of a method.
+ *
+ * @param all as they stand there
+ * @param classes the folder to compile them into
+ */
+record ReadmeSnippets(List<String> all, Path classes) {
+
+    private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    /** With what a reader's IDE would import. */
+    private static final String CLASS = """
+            import static org.junit.jupiter.api.Assertions.assertEquals;
+            import dev.deployflux.*;
+            import dev.deployflux.autoconfigure.*;
+            import dev.deployflux.quota.*;
+            import dev.deployflux.simulator.*;
+            import dev.deployflux.validator.HistoryValidator;
+            import dev.deployflux.validator.TrueHistory;
+            import dev.deployflux.watch.*;
+            import dev.deployflux.webflux.*;
+            import org.springframework.boot.autoconfigure.AutoConfigurations;
+            import org.springframework.boot.test.context.TestConfiguration;
+            import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+            import org.springframework.context.annotation.Bean;
+            import org.springframework.http.codec.ServerSentEvent;
+            import org.springframework.web.reactive.function.server.*;
+            import java.time.*;
+            import java.util.*;
+            import reactor.core.publisher.*;
+            import reactor.test.StepVerifier;
+            import reactor.util.retry.Retry;
+            import software.amazon.awssdk.core.exception.*;
+            import software.amazon.awssdk.regions.Region;
+            import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+            import software.amazon.awssdk.services.ecs.model.*;
+            public class Snippet {
+                public static void run() throws Exception {
+            %s
+                }
+            }
+            """;
+
+    static ReadmeSnippets read(Path classes) throws IOException {
+        return new ReadmeSnippets(
+                JAVA_BLOCK
+                        .matcher(Files.readString(Path.of("README.md")))
+                        .results()
+                        .map(block -> block.group(1))
+                        .toList(),
+                classes);
+    }
+
+    /** The one with these words in it, and what makes sure of it. */
+    void run(String marker, String epilogue) throws Exception {
+        run(marker, "", epilogue);
+    }
+
+    /** The same, with what the README supposes to be there. */
+    void run(String marker, String prologue, String epilogue) throws Exception {
+        List<String> marked =
+                all.stream().filter(snippet -> snippet.contains(marker)).toList();
+        assertThat(marked).hasSize(1);
+        Path source = classes.resolve("Snippet.java");
+        Files.writeString(source, CLASS.formatted(prologue + marked.get(0) + epilogue));
+        compile(source);
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
+            loader.loadClass("Snippet").getMethod("run").invoke(null);
+        }
+    }
+
+    private void compile(Path source) {
+        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+        int exit = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        complaints,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        classes.toString(),
+                        source.toString());
+        assertThat(exit).as(complaints.toString(UTF_8)).isZero();
+    }
+}
