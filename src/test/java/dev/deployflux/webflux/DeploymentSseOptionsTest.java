@@ -10,8 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is refused before anything is subscribed to. */
 class DeploymentSseOptionsTest extends SseScene {
 
-    private final DeploymentSse sse = DeploymentSse.from(feed);
-
     @ParameterizedTest
     @ValueSource(strings = {"7", "x-1", "0123456789abcdef", "0123456789abcdef-", "0123456789abcdef--1", "<script>-1"})
     void anIdThatIsNoneIsRefusedAtOnce(String garbage) {

@@ -11,24 +11,13 @@ import dev.deployflux.simulator.Operation;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
-import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
 
 /** What clients of a stream get, and when, in virtual time. */
 class DeploymentSseTest extends SseScene {
-
-    private final DeploymentSse sse = DeploymentSse.from(feed);
-
-    private Client open() {
-        Client client = Client.of(sse.stream(null));
-        pass(SECOND);
-        return client;
-    }
 
     @Test
     void nothingIsPolledBeforeTheFirstClient() {
@@ -66,22 +55,6 @@ class DeploymentSseTest extends SseScene {
                 .returns("tasks failed to start", DeploymentView::statusReason)
                 .returns(
                         new DeploymentChange("prod", "web", "SNAPSHOT", null, List.of(), null), DeploymentView::change);
-    }
-
-    @Test
-    void allClientsAreOneSubscriberOfTheFeed() {
-        Client first = open();
-        for (int i = 0; i < 100; i++) {
-            open();
-        }
-        int calls = ecs.calls().all().size();
-        pass(Duration.ofMinutes(1));
-
-        assertThat(feed.health().subscribers()).isEqualTo(1);
-        assertThat(sse.clients()).isEqualTo(101);
-        assertThat(ecs.calls().all()).hasSize(calls + 1);
-        first.cancel();
-        assertThat(sse.clients()).isEqualTo(100);
     }
 
     @Test
@@ -160,31 +133,6 @@ class DeploymentSseTest extends SseScene {
     }
 
     @Test
-    void afterTheLingerTimeTheLogIsGoneAndTheFeedIsLeft() {
-        Client gone = open();
-        gone.cancel();
-
-        pass(HEARTBEAT.minus(SECOND));
-        assertThat(feed.health().subscribers()).isEqualTo(1);
-        pass(SECOND);
-        assertThat(feed.health().subscribers()).isZero();
-        Client back = Client.of(sse.stream(gone.lastId()));
-        pass(SECOND);
-        assertThat(back.names()).contains("reset");
-    }
-
-    @Test
-    void withoutLingerTheFeedIsLeftAtOnce() {
-        DeploymentSse own = DeploymentSse.builder(feed).linger(Duration.ZERO).build();
-        Client client = Client.of(own.stream(null));
-        pass(SECOND);
-
-        client.cancel();
-
-        assertThat(feed.health().subscribers()).isZero();
-    }
-
-    @Test
     void whoStallsPastTheRingIsResetAndSeesTheTruth() {
         DeploymentSse own = DeploymentSse.builder(feed)
                 .ring(5)
@@ -204,67 +152,6 @@ class DeploymentSseTest extends SseScene {
         slow.got.stream().filter(event -> event.data() != null).forEach(page::take);
         assertThat(page.resets).isEqualTo(2);
         assertThat(page.picture()).contains("SUCCESSFUL").doesNotContain("PENDING", "IN_PROGRESS");
-    }
-
-    @Test
-    void whoTakesNothingAtAllIsDropped() {
-        Client stalled = Client.of(sse.stream(null), 2);
-        Client well = open();
-
-        pass(Duration.ofSeconds(80));
-
-        assertThat(stalled.errors).singleElement().isInstanceOf(TimeoutException.class);
-        assertThat(well.errors).isEmpty();
-        assertThat(sse.clients()).isEqualTo(1);
-    }
-
-    @Test
-    void oneTooManyIsToldToComeAgain() {
-        DeploymentSse own = DeploymentSse.builder(feed)
-                .maxClients(2)
-                .retry(Duration.ofMillis(2_500))
-                .build();
-        Client first = Client.of(own.stream(null));
-        Client.of(own.stream(null));
-
-        Client third = Client.of(own.stream(null));
-
-        assertThat(third.errors).singleElement().isInstanceOfSatisfying(StreamUnavailableException.class, error -> {
-            assertThat(error.getStatusCode().value()).isEqualTo(503);
-            assertThat(error.getHeaders().getFirst("Retry-After")).isEqualTo("3");
-        });
-        first.cancel();
-        assertThat(Client.of(own.stream(null)).errors).isEmpty();
-        assertThat(own.clients()).isEqualTo(2);
-    }
-
-    @Test
-    void disposalTellsAllAndTakesNoMore() {
-        Client asking = open();
-        Client stalled = Client.of(sse.stream(null), 1);
-        pass(SECOND);
-
-        sse.dispose();
-        pass(SECOND);
-
-        assertThat(asking.names()).endsWith("end");
-        assertThat(asking.completed).isTrue();
-        assertThat(stalled.completed).isTrue();
-        assertThat(sse.clients()).isZero();
-        assertThat(feed.health().subscribers()).isZero();
-        assertThat(open().errors).hasOnlyElementsOfType(StreamUnavailableException.class);
-    }
-
-    @Test
-    void theEndOfTheFeedIsToldInBand() {
-        Client client = open();
-
-        feed.dispose();
-        pass(SECOND);
-
-        assertThat(client.names()).endsWith("end");
-        assertThat(client.completed).isTrue();
-        assertThat(open().errors).hasOnlyElementsOfType(StreamUnavailableException.class);
     }
 
     @Test
@@ -293,21 +180,5 @@ class DeploymentSseTest extends SseScene {
         pass(SECOND);
 
         assertThat(client.got).hasSize(6);
-    }
-
-    @Test
-    void aCancelAtAnyEventFreesTheClient() {
-        web.history(5);
-        open();
-        List<Integer> taken = new ArrayList<>();
-        for (int n = 1; n <= 9; n++) {
-            Flux<ServerSentEvent<DeploymentView>> few = sse.stream(null).take(n);
-            Client client = Client.of(few);
-            pass(SECOND);
-            taken.add(client.got.size());
-        }
-
-        assertThat(taken).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
-        assertThat(sse.clients()).isEqualTo(1);
     }
 }

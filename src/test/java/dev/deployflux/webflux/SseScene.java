@@ -34,6 +34,7 @@ abstract class SseScene {
             .grace(Duration.ZERO)
             .build()
             .feed(Flux.just(new ServiceRef("prod", "web")));
+    final DeploymentSse sse = DeploymentSse.from(feed);
 
     @BeforeEach
     void streamInVirtualTime() {
@@ -53,6 +54,13 @@ abstract class SseScene {
             ecs.clock().advance(SECOND);
             time.advanceTimeBy(SECOND);
         }
+    }
+
+    /** A client that asks for all, and has had a second for it. */
+    Client open() {
+        Client client = Client.of(sse.stream(null));
+        pass(SECOND);
+        return client;
     }
 
     /** A client that keeps what it gets. */
