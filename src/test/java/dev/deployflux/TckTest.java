@@ -9,7 +9,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.tck.PublisherVerification;
-import org.reactivestreams.tck.TestEnvironment;
 import org.testng.annotations.DataProvider;
 import org.testng.annotations.Factory;
 import reactor.core.publisher.Flux;
@@ -21,8 +20,6 @@ public class TckTest extends PublisherVerification<Object> {
 
     private static final int ROWS_PER_PAGE = 7;
     private static final int ROWS_PER_SERVICE = 10;
-    private static final long TIMEOUT_MILLIS = 1_000;
-    private static final long QUIET_MILLIS = 20;
 
     private enum Stream {
         LIST,
@@ -37,7 +34,7 @@ public class TckTest extends PublisherVerification<Object> {
 
     @Factory(dataProvider = "publishers")
     public TckTest(Stream stream, boolean later) {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS));
+        super(new TckEnvironment());
         this.stream = stream;
         this.later = later;
     }

@@ -1,6 +1,7 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.TckEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -8,7 +9,6 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.tck.PublisherVerification;
-import org.reactivestreams.tck.TestEnvironment;
 import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
@@ -18,12 +18,10 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 /** The Reactive Streams TCK on a feed, of as many deployments as events are wanted. */
 public class FeedTckTest extends PublisherVerification<DeploymentEvent> {
 
-    private static final long TIMEOUT_MILLIS = 30_000; // of a busy machine; what has happened is never waited for
-    private static final long QUIET_MILLIS = 20;
     private static final int MOST = 10_000;
 
     public FeedTckTest() {
-        super(new TestEnvironment(TIMEOUT_MILLIS, QUIET_MILLIS));
+        super(new TckEnvironment());
     }
 
     @Override

@@ -180,6 +180,20 @@ class FeedTest extends FeedScene {
     }
 
     @Test
+    void badDemandIsIgnored() {
+        prod.service("web").history(3);
+        Listener listener = listen(1);
+
+        listener.subscription().request(0);
+        listener.subscription().request(-5);
+        prod.pass(SECOND);
+
+        assertThat(listener.events).hasSize(1);
+        listener.request(2);
+        assertThat(listener.events).hasSize(3);
+    }
+
+    @Test
     void whatWaitsIsDiscardedByTheHookOfTheContext() {
         prod.service("web").history(3);
         List<Object> discarded = new ArrayList<>();

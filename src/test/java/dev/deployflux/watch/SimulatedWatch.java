@@ -144,6 +144,11 @@ final class SimulatedWatch implements AutoCloseable {
             events.add(event);
         }
 
+        /** As it is: {@link #request} lets no bad demand through. */
+        Subscription subscription() {
+            return upstream();
+        }
+
         <T extends DeploymentEvent> List<T> of(Class<T> type) {
             return events.stream().filter(type::isInstance).map(type::cast).toList();
         }
