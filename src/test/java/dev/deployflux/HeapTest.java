@@ -15,9 +15,9 @@ class HeapTest {
 
     /**
      * A row takes about a kilobyte, so all of them would take 100 MB. What may grow is a token a page: a thousand of them
-     * take less than half a megabyte. The rest of the bound is for what Netty, the SDK and the JIT keep when they are used.
+     * take less than half a megabyte. The rest of the bound is for pages that are under way.
      */
-    private static final long BOUND_BYTES = 8L << 20;
+    private static final long BOUND_BYTES = 2L << 20;
 
     @Test
     void aHundredThousandRowsPassThroughAFlatHeap() {
