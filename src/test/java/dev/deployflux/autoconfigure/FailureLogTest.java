@@ -2,6 +2,7 @@ package dev.deployflux.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.Eventually;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
@@ -13,59 +14,63 @@ import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import reactor.core.Exceptions;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** Whoever is called at night finds the cause in the log. */
-@ExtendWith(OutputCaptureExtension.class)
 @Timeout(30)
 class FailureLogTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
     private static final ServiceRef WEB = new ServiceRef("prod", "web");
 
+    private final HeardLog heard = new HeardLog(DeploymentWatcher.class);
     private final FailureLog log = new FailureLog();
+
+    @AfterEach
+    void close() {
+        heard.close();
+    }
 
     private void hear(DeploymentEvent... events) {
         List.of(events).forEach(log);
     }
 
     @Test
-    void theFirstFailureInARowAndItsEndHaveALineEach(CapturedOutput output) {
+    void theFirstFailureInARowAndItsEndHaveALineEach() {
         IllegalStateException error = new IllegalStateException("role reader may not ecs:ListServiceDeployments");
 
         hear(new ServiceFailing(WEB, error, 1, null, SOON), new ServiceFailing(WEB, error, 2, null, SOON));
         hear(new ServiceRecovered(WEB, 2, null));
 
-        assertThat(output.getOut().lines())
-                .filteredOn(line -> line.contains("prod/web"))
+        assertThat(heard.lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).contains("WARN", "role reader may not"),
-                        line -> assertThat(line).contains("INFO", "after 2 failures"));
+                        line -> assertThat(line).startsWith("WARN").contains("prod/web", "role reader may not"),
+                        line -> assertThat(line).startsWith("INFO").contains("prod/web", "after 2 failures"));
     }
 
     @Test
-    void eachClusterThatFailedIsNamed(CapturedOutput output) {
+    void eachClusterThatFailedIsNamed() {
         Throwable both = Exceptions.multiple(new IllegalStateException("prod"), new IllegalStateException("staging"));
 
         hear(new LookupFailing(both, 1, SOON), new LookupFailing(both, 2, SOON), new LookupRecovered(2));
 
-        assertThat(output.getOut().lines())
-                .satisfiesExactly(line -> assertThat(line).contains("WARN", "prod", "staging"), line -> assertThat(line)
-                        .contains("INFO", "after 2 failures"));
+        assertThat(heard.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("WARN").contains("prod", "staging"),
+                        line -> assertThat(line).startsWith("INFO").contains("after 2 failures"));
     }
 
     @Test
-    void theWatcherOfAnApplicationHasIt(CapturedOutput output) {
+    void theWatcherOfAnApplicationHasIt() {
         try (EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start()) {
             ecs.faults()
                     .inject(
@@ -75,12 +80,18 @@ class FailureLogTest {
                     .withConfiguration(AutoConfigurations.of(AutoConfigurationTest.ALL))
                     .withBean(EcsAsyncClient.class, ecs::client)
                     .withPropertyValues("deployflux.feed.clusters=prod")
-                    .run(context -> context.getBean(DeploymentFeed.class)
-                            .events()
-                            .takeUntil(LookupFailing.class::isInstance)
-                            .blockLast());
+                    .run(context -> {
+                        context.getBean(DeploymentFeed.class)
+                                .events()
+                                .takeUntil(LookupFailing.class::isInstance)
+                                .blockLast();
+                        // Subscribers may hear of a failure before the listeners do.
+                        Eventually.holds(() -> !heard.lines().isEmpty());
+                    });
         }
 
-        assertThat(output.getOut()).contains("Services can't be looked up", "isn't authorized");
+        assertThat(heard.lines().get(0))
+                .startsWith("WARN Services can't be looked up")
+                .contains("isn't authorized");
     }
 }

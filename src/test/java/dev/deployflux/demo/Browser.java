@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -99,6 +100,11 @@ final class Browser implements AutoCloseable {
         element(css).click();
     }
 
+    /** As a user of the keyboard does: it hits what is meant even if the page moves it meanwhile. */
+    void press(String css) {
+        element(css).sendKeys(Keys.ENTER);
+    }
+
     void choose(String css, String value) {
         new Select(element(css)).selectByValue(value);
     }
@@ -136,9 +142,17 @@ final class Browser implements AutoCloseable {
         return texts("return [...document.querySelectorAll('#log li')].map(line => line.dataset.event)");
     }
 
+    /** What each of these shows at the same moment; nothing if it isn't visible. */
+    List<String> shown(String... css) {
+        return texts(
+                "return [...arguments].map(css => document.querySelector(css))"
+                        + ".map(element => element.checkVisibility() ? element.innerText : '')",
+                (Object[]) css);
+    }
+
     /** What a script returns, all of one moment. */
-    List<String> texts(String code) {
-        List<?> found = (List<?>) Objects.requireNonNull(script(code));
+    List<String> texts(String code, Object... arguments) {
+        List<?> found = (List<?>) Objects.requireNonNull(script(code, arguments));
         return found.stream().map(String::valueOf).toList();
     }
 

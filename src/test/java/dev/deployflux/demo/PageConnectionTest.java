@@ -67,14 +67,17 @@ class PageConnectionTest {
         browser.awaitText("[data-service='" + service + "'] .chip", state);
     }
 
+    /** Rows are drawn with the next frame, which may be a moment behind the event. */
+    private void showsServices(int count) {
+        browser.await(count + " services", () -> browser.elements(".service").size() == count);
+    }
+
     @Test
     void aCutStreamIsResumedWithoutLossOrRepetition() {
         browser.open(url());
         browser.awaitLive();
         deploy("prod/mail");
         showsState("prod/mail", "Pending");
-        int before = browser.told().size();
-        int resets = Collections.frequency(browser.told(), "reset");
 
         browser.click("#cut");
         deploy("prod/cart");
@@ -82,11 +85,13 @@ class PageConnectionTest {
         showsState("prod/cart", "Pending");
 
         List<String> told = browser.told();
-        assertThat(Collections.frequency(told, "reset")).isEqualTo(resets);
+        assertThat(told.subList(0, told.indexOf("resumed")))
+                .as("what the resumed stream has told, the newest first")
+                .contains("deployment")
+                .doesNotContain("reset", "service-joined");
         assertThat(browser.texts("return [...document.querySelectorAll('#log li')].map(line => line.textContent)"))
                 .filteredOn(line -> line.contains("prod/cart PENDING"))
                 .hasSize(1);
-        assertThat(told.size()).isLessThanOrEqualTo(Math.min(50, before + 4));
         showsState("prod/mail", "Pending");
     }
 
@@ -99,7 +104,7 @@ class PageConnectionTest {
                 .history(1);
         browser.open(url());
         browser.awaitLive();
-        assertThat(browser.elements(".service")).hasSize(13);
+        showsServices(13);
         String port = port();
 
         demo.close();
@@ -111,7 +116,7 @@ class PageConnectionTest {
 
         browser.awaitLive();
         showsState("prod/mail", "Pending");
-        assertThat(browser.elements(".service")).hasSize(12);
+        showsServices(12);
         assertThat(browser.complaints()).allMatch(line -> line.contains("net::ERR_") || line.contains("503"));
     }
 
@@ -125,16 +130,15 @@ class PageConnectionTest {
                 .join()
                 .body();
         browser.open(url());
-        browser.await(
-                "the refusal",
-                () -> browser.element("#connection-text").getText().matches("Not connected, again in \\d+ s"));
-        assertThat(browser.element("#problem").getText()).isNotBlank();
-        assertThat(browser.element("#reconnect").isDisplayed()).isTrue();
+        browser.await("the refusal, its reason and the button", () -> browser.shown(
+                        "#connection-text", "#problem", "#reconnect")
+                .toString()
+                .matches("\\[Not connected, again in \\d+ s, .*\\S.*, \\S.*\\]"));
 
         first.close();
 
         browser.awaitLive();
-        assertThat(browser.elements(".service")).hasSize(12);
+        showsServices(12);
         assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("503"));
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -133,17 +135,24 @@ class DeploymentRoutesTest {
                     /clusters/prod/services/%20/deployments | 400 | name the service
                     /events?status=FROZEN | 400 | ROLLBACK_SUCCESSFUL
                     /events?lastEventId=garbage | 400 | leave it out
-                    /events?cluster=pord | 404 | prod, staging
                     /events?clusters=prod | 400 | cluster, service, status, lastEventId
                     /health?verbose=true | 400 | there is none
                     """)
     void whatCanNotBeIsAnsweredWithWhatToWrite(String path, int status, String remedy) {
-        problem(path, status, remedy);
+        problem(server.uri(path), status, remedy);
     }
 
-    private void problem(String path, int status, String remedy) {
+    @Test
+    void anUnknownClusterIsRefusedOnceTheFeedHasLooked() {
+        // It waits for the look for a heartbeat, and then opens the stream.
+        try (SseServer patient = new SseServer(options -> options.heartbeat(Duration.ofSeconds(20)))) {
+            problem(patient.uri("/events?cluster=pord"), 404, "prod, staging");
+        }
+    }
+
+    private void problem(URI uri, int status, String remedy) {
         WebTestClient.ResponseSpec answer = http.get()
-                .uri(server.uri(path))
+                .uri(uri)
                 .accept(MediaType.TEXT_EVENT_STREAM)
                 .exchange()
                 .expectStatus()
@@ -157,7 +166,7 @@ class DeploymentRoutesTest {
     @ParameterizedTest
     @ValueSource(strings = {LIST + "?status=", "/events?cluster=", "/health?x="})
     void aQueryOf100KilobytesIsAnsweredToo(String start) {
-        problem(start + "x".repeat(100_000), 414, "at most");
+        problem(server.uri(start + "x".repeat(100_000)), 414, "at most");
     }
 
     @Test
@@ -180,7 +189,7 @@ class DeploymentRoutesTest {
                 .faults()
                 .inject(Operation.LIST_SERVICE_DEPLOYMENTS, FaultRule.of(made).always());
 
-        problem(LIST, status, detail);
+        problem(server.uri(LIST), status, detail);
     }
 
     @Test

@@ -1,11 +1,11 @@
-package dev.deployflux.webflux;
+package dev.deployflux;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Flux;
 
 /** What becomes true when the other end of a connection gets to it. */
-final class Eventually {
+public final class Eventually {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
@@ -13,7 +13,7 @@ final class Eventually {
     private Eventually() {}
 
     /** Returns as soon as the condition holds; fails if it never does. */
-    static void holds(BooleanSupplier condition) {
+    public static void holds(BooleanSupplier condition) {
         Flux.interval(Duration.ZERO, LOOK_AGAIN)
                 .onBackpressureDrop()
                 .takeUntil(any -> condition.getAsBoolean())
