@@ -183,6 +183,10 @@ class CallObserverTest {
 
         deployments.list(r -> r.service("web")).subscribe();
         deployments.list(r -> r.service("web")).subscribe();
+        long asked = System.nanoTime();
+        while (System.nanoTime() - asked <= waits.get(0).toNanos()) {
+            Thread.onSpinWait(); // however long the first one took to begin
+        }
         held.answer(1);
 
         assertThat(both.await(30, TimeUnit.SECONDS)).isTrue();

@@ -8,6 +8,7 @@ import dev.deployflux.simulator.Call;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.HeldFault;
 import dev.deployflux.simulator.Operation;
 import dev.deployflux.simulator.SimulatedService;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -217,13 +219,20 @@ class FaultsOverHttpTest {
 
     @Test
     void aServerThatNeverAnswersEndsInTheClientsTimeout() {
-        onPageTwo(Fault.hang());
+        VirtualTimeScheduler time = VirtualTimeScheduler.create();
+        HeldFault never = Fault.hold();
+        onPageTwo(never);
         try (EcsAsyncClient impatient = ecs.clientBuilder()
                 .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())
+                        .scheduledExecutorService(new SdkPauses(time))
                         .apiCallAttemptTimeout(Duration.ofMillis(200)))
                 .build()) {
             listWith(ServiceDeployments.create(impatient))
                     .expectNextSequence(arns.subList(0, 100))
+                    .then(() -> {
+                        never.reached().block(Duration.ofSeconds(30));
+                        time.advanceTimeBy(Duration.ofMillis(200));
+                    })
                     .verifyError(ApiCallAttemptTimeoutException.class);
         }
     }

@@ -30,7 +30,7 @@ class StressTest {
             "dev.deployflux.watch.FeedStress");
 
     @Test
-    @Timeout(value = 4, unit = TimeUnit.MINUTES) // on a machine that is busy with other things
+    @Timeout(value = 15, unit = TimeUnit.MINUTES) // on a machine that is busy with other things
     void noRaceHasAForbiddenOutcome(@TempDir Path results)
             throws IOException, InterruptedException, ClassNotFoundException {
         String report = ChildJvm.run(

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,10 +89,11 @@ class TenThousandServicesTest {
         assertThat(mostAhead.get()).as("services taken ahead").isBetween(LOOKAHEAD / 2L, (long) LOOKAHEAD);
     }
 
-    /** Answers on threads of its own, as the SDK does. */
+    /** Answers on threads of its own, as the SDK does; as soon as as many calls have come as may be under way. */
     private static final class ThreadedClient implements EcsAsyncClient {
         private final ScriptedAccount account = account();
         private final ExecutorService threads = Executors.newFixedThreadPool(3);
+        private final CountDownLatch firstCalls = new CountDownLatch(CONCURRENCY);
         private final IntConsumer beforeCall;
         private int calls;
         private int underWay;
@@ -108,8 +110,10 @@ class TenThousandServicesTest {
                 mostUnderWay = Math.max(mostUnderWay, ++underWay);
                 beforeCall.accept(++calls);
             }
+            firstCalls.countDown();
             CompletableFuture<ListServiceDeploymentsResponse> answer = new CompletableFuture<>();
             threads.execute(() -> {
+                await(firstCalls);
                 ListServiceDeploymentsResponse page =
                         account.listServiceDeployments(request).join();
                 synchronized (this) {
@@ -119,6 +123,14 @@ class TenThousandServicesTest {
                 answer.complete(page);
             });
             return answer;
+        }
+
+        private static void await(CountDownLatch latch) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         synchronized void awaitNoCallUnderWay() {

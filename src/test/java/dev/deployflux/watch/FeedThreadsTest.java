@@ -37,11 +37,11 @@ class FeedThreadsTest {
         prod.service("web").deploy(DeploymentScript.endless(Duration.ofSeconds(1)));
         DeploymentFeed feed = prod.watcher().build().feed(Flux.just(ref("web")));
 
-        feed.events().subscribe(new Broken());
         feed.events()
                 .ofType(PassCompleted.class)
                 .filter(pass -> pass.pass() >= 3)
                 .subscribe(pass -> thirdPass.countDown());
+        feed.events().subscribe(new Broken()); // behind the other: when it leaves, the polling is to go on
         prod.pass(Duration.ofSeconds(1));
 
         assertThat(reported.get(30, TimeUnit.SECONDS)).hasMessage("broken");
