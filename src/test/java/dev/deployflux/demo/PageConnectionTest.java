@@ -87,7 +87,6 @@ class PageConnectionTest {
         List<String> told = browser.told();
         assertThat(told.subList(0, told.indexOf("resumed")))
                 .as("what the resumed stream has told, the newest first")
-                .contains("deployment")
                 .doesNotContain("reset", "service-joined");
         assertThat(browser.texts("return [...document.querySelectorAll('#log li')].map(line => line.textContent)"))
                 .filteredOn(line -> line.contains("prod/cart PENDING"))

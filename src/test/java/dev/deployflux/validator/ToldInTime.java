@@ -9,8 +9,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Promise#TOLD_IN_TIME}. What had been listed for the overlap was in every pass, and what had been over for the
- * slack, too, was noticed by then; so it comes before the bookmark of the pass. That something never came at all,
+ * {@link Promise#TOLD_IN_TIME}. What had been listed for the overlap was in every pass, and what had been over, and listed,
+ * for the slack, too, was noticed by then; so it comes before the bookmark of the pass. That something never came at all,
  * {@link Complete} says.
  */
 final class ToldInTime implements Rule {
@@ -41,7 +41,8 @@ final class ToldInTime implements Rule {
             }
             TrueDeployment.Step end = deployment.end();
             if (end != null && reports.stream().allMatch(ToldInTime::isOfKnownStatus)) {
-                String late = late(session, reports, deployment, end.since(), noticed, Report::isEnd);
+                Instant visible = end.since().isAfter(deployment.listedFrom()) ? end.since() : deployment.listedFrom();
+                String late = late(session, reports, deployment, visible, noticed, Report::isEnd);
                 if (late != null) {
                     broken.accept(arn, end + " was told" + late);
                 }
