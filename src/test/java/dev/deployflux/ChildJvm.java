@@ -1,9 +1,9 @@
 package dev.deployflux;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,16 +22,20 @@ public final class ChildJvm {
         command.addAll(jvmOptions);
         command.add(mainClass);
         command.addAll(arguments);
+        Path printed = Files.createTempFile("child", ".log"); // a pipe would be read on through a test's timeout
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
                 .directory(workingDirectory.toFile())
                 .start();
         try {
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-            assertThat(process.waitFor()).as(output).isZero();
+            int exit = process.waitFor();
+            String output = Files.readString(printed);
+            assertThat(exit).as(output).isZero();
             return output;
         } finally {
             process.destroyForcibly();
+            Files.delete(printed);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import reactor.core.publisher.Flux;
 
-/** What becomes true when the other end of a connection gets to it. */
+/** What becomes true when another thread, or the other end of a connection, gets to it. */
 public final class Eventually {
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);

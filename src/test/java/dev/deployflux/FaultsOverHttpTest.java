@@ -5,27 +5,16 @@ import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.simulator.Call;
-import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
-import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.HeldFault;
-import dev.deployflux.simulator.Operation;
-import dev.deployflux.simulator.SimulatedService;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import reactor.test.StepVerifier;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.util.retry.Retry;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
@@ -36,53 +25,9 @@ import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
 import software.amazon.awssdk.services.ecs.model.EcsException;
 import software.amazon.awssdk.services.ecs.model.InvalidParameterException;
 import software.amazon.awssdk.services.ecs.model.ServerException;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** What a subscriber sees of each fault on the second of three pages. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FaultsOverHttpTest {
-
-    private static final int ROWS = 250;
-
-    private EcsSimulator ecs;
-    private List<String> arns;
-    private EcsAsyncClient tryingOnce;
-
-    @BeforeAll
-    void start() {
-        ecs = EcsSimulator.start();
-        SimulatedService web = ecs.cluster("prod").service("web");
-        web.history(ROWS);
-        arns = new ArrayList<>(web.deploymentArns());
-        Collections.reverse(arns); // newest first, as the simulator lists them
-        tryingOnce = ecs.clientBuilder()
-                .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry())
-                        .apiCallAttemptTimeout(Duration.ofSeconds(20)))
-                .build();
-    }
-
-    @AfterAll
-    void stop() {
-        tryingOnce.close();
-        ecs.close();
-    }
-
-    @AfterEach
-    void heal() {
-        ecs.faults().clear();
-        ecs.calls().clear();
-    }
-
-    private void onPageTwo(Fault fault) {
-        ecs.faults()
-                .inject(Operation.LIST_SERVICE_DEPLOYMENTS, FaultRule.of(fault).skip(1));
-    }
-
-    private StepVerifier.FirstStep<String> listWith(ServiceDeployments deployments) {
-        return StepVerifier.create(deployments
-                .list(r -> r.cluster("prod").service("web"))
-                .map(ServiceDeploymentBrief::serviceDeploymentArn));
-    }
+class FaultsOverHttpTest extends FaultOnPageTwo {
 
     static Stream<Fault> harmless() {
         return Stream.of(
@@ -235,74 +180,5 @@ class FaultsOverHttpTest {
                     })
                     .verifyError(ApiCallAttemptTimeoutException.class);
         }
-    }
-
-    @Test
-    void anUnknownStatusPassesAsItsText() {
-        onPageTwo(Fault.unknownStatus("FROZEN"));
-
-        StepVerifier.create(ServiceDeployments.create(tryingOnce)
-                        .list(r -> r.cluster("prod").service("web"))
-                        .filter(row -> row.statusAsString().equals("FROZEN"))
-                        .count())
-                .expectNext(100L)
-                .verifyComplete();
-    }
-
-    @ParameterizedTest
-    @MethodSource("blanks")
-    void aBlankTokenEndsTheList(String blank) {
-        onPageTwo(Fault.blankToken(blank));
-
-        listWith(ServiceDeployments.create(tryingOnce))
-                .expectNextSequence(arns.subList(0, 200))
-                .verifyComplete();
-    }
-
-    static Stream<String> blanks() {
-        return Stream.of("", "  ");
-    }
-
-    @Test
-    void aRepeatedTokenEndsTheListWithAnErrorThatNamesIt() {
-        onPageTwo(Fault.repeatedToken());
-
-        listWith(ServiceDeployments.create(tryingOnce))
-                .expectNextSequence(arns.subList(0, 200))
-                .verifyErrorSatisfies(error -> {
-                    String token = ecs.calls().all().get(1).nextToken().orElseThrow();
-                    assertThat(error).isInstanceOf(IllegalStateException.class).hasMessageContaining(token);
-                });
-        assertThat(ecs.calls().count()).isEqualTo(2);
-    }
-
-    @Test
-    void reorderedRowsArriveInTheOrderInWhichTheyCame() {
-        onPageTwo(Fault.reorderedRows(7));
-
-        StepVerifier.create(ServiceDeployments.create(tryingOnce)
-                        .list(r -> r.cluster("prod").service("web"))
-                        .map(ServiceDeploymentBrief::serviceDeploymentArn)
-                        .collectList())
-                .assertNext(rows -> {
-                    assertThat(rows).isNotEqualTo(arns).containsExactlyInAnyOrderElementsOf(arns);
-                    assertThat(rows.subList(0, 100)).isEqualTo(arns.subList(0, 100));
-                })
-                .verifyComplete();
-    }
-
-    @ParameterizedTest
-    @MethodSource("missingLists")
-    void aMissingListIsAnEmptyPage(Fault fault) {
-        onPageTwo(fault);
-
-        listWith(ServiceDeployments.create(tryingOnce))
-                .expectNextSequence(arns.subList(0, 100))
-                .expectNextSequence(arns.subList(200, ROWS))
-                .verifyComplete();
-    }
-
-    static Stream<Fault> missingLists() {
-        return Stream.of(Fault.nullList(), Fault.absentList());
     }
 }

@@ -80,7 +80,7 @@ final class Complete implements Rule {
         Instant removedAt = deployment.removedAt();
         TrueDeployment.Step end = deployment.end();
         if (end != null) {
-            Instant since = later(end.since(), session.joinedBy());
+            Instant since = later(deployment.listedAs(end), session.joinedBy());
             if (!removed && listening.isDue(since) && wasThereFor(since, listening.slack(), removedAt, session)) {
                 broken.accept(deployment.arn(), end + " was not reported");
                 return;

@@ -23,6 +23,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 public final class TestTruth {
 
     public static final ServiceRef WEB = new ServiceRef("prod", "web");
+    static final ServiceRef API = new ServiceRef("prod", "api");
     public static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
 
     private static final List<List<ServiceDeploymentStatus>> LIVES = List.of(

@@ -41,8 +41,7 @@ final class ToldInTime implements Rule {
             }
             TrueDeployment.Step end = deployment.end();
             if (end != null && reports.stream().allMatch(ToldInTime::isOfKnownStatus)) {
-                Instant visible = end.since().isAfter(deployment.listedFrom()) ? end.since() : deployment.listedFrom();
-                String late = late(session, reports, deployment, visible, noticed, Report::isEnd);
+                String late = late(session, reports, deployment, deployment.listedAs(end), noticed, Report::isEnd);
                 if (late != null) {
                     broken.accept(arn, end + " was told" + late);
                 }

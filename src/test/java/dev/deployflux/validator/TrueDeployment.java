@@ -92,6 +92,11 @@ public record TrueDeployment(
                 .orElse(null);
     }
 
+    /** From when ECS lists it so: not before it lists it at all. */
+    Instant listedAs(Step step) {
+        return step.since().isBefore(listedFrom) ? listedFrom : step.since();
+    }
+
     /** Whether it has come and gone: a feed may only count it. */
     boolean canBeMissed() {
         return removedAt != null || end() != null;
