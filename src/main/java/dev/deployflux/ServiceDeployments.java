@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  *       for rows that are requested; who requests more than it takes, and cancels, may have paid for up to that many
  *       pages more.
  *   <li><b>Cancel aborts the call under way</b>, which closes its connection, and nothing is emitted afterwards. While
- *       the SDK pauses between two attempts of its own, one more attempt may still go out.
+ *       the SDK pauses between two attempts of its own, one more attempt may still go out. A subscriber that throws
+ *       counts as one that cancelled; what it threw goes to Reactor's hook {@code onErrorDropped}.
  *   <li><b>Errors are the SDK's own exceptions</b>, such as {@code ServiceNotFoundException}, never wrapped, unless a
  *       method says that it gathers several, and come
  *       after the rows that arrived before them. Only a page that fails is tried again, first by the client's retry
