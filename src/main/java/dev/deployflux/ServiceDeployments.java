@@ -193,8 +193,9 @@ public final class ServiceDeployments {
      * @param clusters names or ARNs; subscribed to with the flux, and requested one at a time
      * @return a cold flux. A cluster that fails, for example with a {@code ClusterNotFoundException}, doesn't keep
      *     those behind it from being listed: its error, the SDK's own with the cluster named in a suppressed one, ends
-     *     the stream after their services. If several failed, Reactor's {@code Exceptions.unwrapMultiple} gives them
-     *     all.
+     *     the stream after their services; one that takes no suppressed ones, which none of the SDK's does, is the
+     *     cause of one that names the cluster. If several failed, Reactor's {@code Exceptions.unwrapMultiple} gives
+     *     them all.
      * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html">ListServices in
      *     the Amazon ECS API Reference</a>
      */

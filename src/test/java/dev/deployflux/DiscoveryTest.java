@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
 
@@ -79,6 +80,23 @@ class DiscoveryTest {
                 .expectNextCount(149)
                 .expectNext("staging/s1")
                 .verifyComplete();
+    }
+
+    @Test
+    void aClusterIsNamedByAnExceptionThatTakesNoSuppressedOnes() {
+        Throwable unnamed = new Unsuppressing();
+        ServiceDeployments failing = ServiceDeployments.builder(account)
+                .observer(new CallObserver() {
+                    @Override
+                    public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
+                        return Mono.error(unnamed);
+                    }
+                })
+                .build();
+
+        StepVerifier.create(failing.services("prod")).verifyErrorSatisfies(error -> assertThat(error)
+                .hasMessageStartingWith("while listing the services of cluster prod: ")
+                .hasCause(unnamed));
     }
 
     @Test
