@@ -373,8 +373,12 @@ public final class ServiceDeployments {
          * retries as it was configured to, and each attempt here runs all of its attempts. Rows that were emitted are
          * not emitted again.
          *
-         * @param retry such as {@code Retry.backoff(3, Duration.ofSeconds(1))}; its count starts anew with each page, and
-         *     when it gives up the error is the SDK's last one. A pause is followed by a call on the thread where it ends, by
+         * <p>A client that makes one attempt, as one of a {@linkplain #quota(ApiQuota) quota} should, wants
+         * {@link PageRetries#transientErrors}: without it, a connection that breaks or a clock that is wrong fails a page.
+         * It isn't set of itself, since nothing tells here how often the client tries, and both would multiply.
+         *
+         * @param retry such as {@code PageRetries.transientErrors(3, Duration.ofMillis(100))}; its count starts anew with
+         *     each page, and when it gives up the error is the SDK's last one. A pause is followed by a call on the thread where it ends, by
          *     default of Reactor's {@code parallel} scheduler; give it another by {@code scheduler(...)} if your
          *     credentials provider blocks.
          * @return this
@@ -387,8 +391,9 @@ public final class ServiceDeployments {
         /**
          * Paces every call, so that ECS throttles none. A page waits for its permit without blocking anybody, and if it
          * had to wait is called for on a thread of the quota's scheduler; a page that is {@linkplain #pageRetry(Retry) tried
-         * again} takes another permit. Default: {@link ApiQuota#unlimited()}, because ECS counts by account and
-         * region, and only the caller knows who shares them.
+         * again} takes another permit. The attempts of a client that retries of itself wait for none: let it make one,
+         * and this builder's {@code pageRetry} try again. Default: {@link ApiQuota#unlimited()}, because ECS counts by
+         * account and region, and only the caller knows who shares them.
          *
          * @param quota such as {@code ApiQuota.published()}; the same instance for all who use one account and region
          * @return this

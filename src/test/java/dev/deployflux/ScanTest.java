@@ -172,9 +172,8 @@ class ScanTest extends ScanScene {
     @Test
     void rowsWithoutAnArnComeOnceThoughSlicesListThemAgain() {
         rows(5_000);
-        ServiceDeployments unnamed = ServiceDeployments.create(
-                ScriptedClient.answering(request -> CompletableFuture.completedFuture(
-                        withoutArns(history.answer(request)))));
+        ServiceDeployments unnamed = ServiceDeployments.create(ScriptedClient.answering(
+                request -> CompletableFuture.completedFuture(withoutArns(history.answer(request)))));
 
         List<ServiceDeploymentBrief> listed =
                 unnamed.list(WEB).collectList().blockOptional().orElseThrow();

@@ -51,8 +51,8 @@ class ThrowingSubscriberTest {
                 deployments -> deployments.pages(r -> r.service("web")),
                 deployments -> deployments.scan(
                         r -> r.service("web"), ScanOptions.builder().build()),
-                deployments -> deployments.listAll(
-                        Flux.just(new ServiceRef("prod", "web")), r -> {}, FanOutOptions.create()));
+                deployments ->
+                        deployments.listAll(Flux.just(new ServiceRef("prod", "web")), r -> {}, FanOutOptions.create()));
     }
 
     @ParameterizedTest
@@ -180,9 +180,8 @@ class ThrowingSubscriberTest {
     void oneThatThrowsWhenItIsSubscribedHasTheCallAborted() {
         subscriber.throwsAtSubscription = true;
 
-        assertThatIllegalStateException().isThrownBy(() -> deployments
-                .list(r -> r.service("web"))
-                .subscribe(subscriber));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> deployments.list(r -> r.service("web")).subscribe(subscriber));
 
         assertThat(held.count()).isEqualTo(1);
         assertThat(held.call(1)).isCancelled();
