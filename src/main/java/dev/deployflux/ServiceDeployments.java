@@ -101,7 +101,8 @@ public final class ServiceDeployments {
      *
      * @param request the service, and optionally the cluster, a filter by status and creation time, {@code maxResults}
      *     from 1 to 100 rows a page (default 100) and a {@code nextToken} to start at. Edges of {@code createdAt} are
-     *     sent in milliseconds, the rest is cut; whether they are inclusive ECS doesn't document.
+     *     sent in milliseconds, the rest is cut; whether they are inclusive ECS doesn't document. Filters are the
+     *     server's alone: of an emulator that ignores one, all rows come.
      * @return a cold flux; its errors are those of the SDK's {@code listServiceDeployments}
      * @throws IllegalArgumentException at once, if the request names no service, has a blank cluster or token, a
      *     {@code maxResults} outside 1 to 100, a {@code createdAt} whose {@code after} is not before its
@@ -215,7 +216,9 @@ public final class ServiceDeployments {
      * readAhead} pages are held.
      *
      * @param services subscribed to at the first demand, and asked for no more services than rows are missing, up to
-     *     {@link FanOutOptions.Builder#lookahead(int) lookahead}; one that comes twice is listed twice
+     *     {@link FanOutOptions.Builder#lookahead(int) lookahead}; one that comes twice is listed twice. It is subscribed to
+     *     by the thread that requests rows, and asked for more on threads that complete calls: let one that blocks
+     *     {@code subscribeOn(Schedulers.boundedElastic())}. While it says nothing, nor does this flux.
      * @param request a filter by status and creation time, and {@code maxResults}, for all of them
      * @param options concurrency, order, and what a failing service does to the others; by default they go on, and a
      *     {@link FanOutException} at the end names those that failed
@@ -266,6 +269,10 @@ public final class ServiceDeployments {
      * at most. No call is made before a row is requested, and none is started while as many are under way as rows are
      * missing. Where calls are paced to 20 a second a scan gains little: it is for histories of many pages, and for
      * quotas that allow its pace.
+     *
+     * <p>Of a server that ignores {@code createdAt}, as an emulator may, it follows one chain of pages from the first row
+     * on that lies outside its slice, within the same number of calls. Rows outside the request's own window come then, as
+     * they do from {@code list}.
      *
      * <p>Holds up to {@code slices + readAhead} pages, and the ARN of each row until the end.
      *

@@ -39,6 +39,7 @@ class ReadmeTest {
     private static final String OUTCOME = "Mono<String> verdict";
     private static final String VALIDATOR = "HistoryValidator.of";
     private static final String OPTIONS = "ServiceDeployments patient";
+    private static final String PACED = "ServiceDeployments paced";
     private static final String BOOT = "watcher.clock(simulator.clock())";
     private static final String SIMULATOR = "EcsSimulator.start()";
 
@@ -48,6 +49,7 @@ class ReadmeTest {
             RESUMING,
             MANY,
             REGIONS,
+            PACED,
             NEWS,
             SCAN,
             WATCH,
@@ -187,6 +189,19 @@ class ReadmeTest {
                 "StepVerifier.create(patient.list(r -> r.cluster(\"prod\").service(\"web\")))"
                         + ".expectNextCount(500).verifyComplete();");
         assertThat(ecs.calls().count()).isEqualTo(5 + 4);
+    }
+
+    @Test
+    void theClientOfAQuotaLosesNoPageToAConnectionThatBreaks() throws Exception {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.resetBeforeResponse()).skip(1));
+        snippets.run(
+                PACED,
+                "StepVerifier.create(paced.list(r -> r.cluster(\"prod\").service(\"web\")))"
+                        + ".expectNextCount(500).verifyComplete();");
+        assertThat(ecs.calls().count()).as("five pages, and a retry at least").isGreaterThan(5);
     }
 
     @Test
