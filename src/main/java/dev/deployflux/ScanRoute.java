@@ -120,7 +120,9 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
 
     @Override
     public @Nullable Throwable failed(PageChain<ListServiceDeploymentsResponse> chain, Throwable error) {
-        boolean needed = check.isIgnored() ? chain == whole : plan.lost(Objects.requireNonNull(slices.get(chain)));
+        Slice slice = Objects.requireNonNull(slices.get(chain));
+        check.lost(slice);
+        boolean needed = check.isIgnored() ? chain == whole : plan.lost(slice);
         return needed ? error : null;
     }
 

@@ -53,6 +53,11 @@ final class WindowCheck {
         }
     }
 
+    /** A page of this slice won't come. */
+    void lost(Slice slice) {
+        tellingUnderWay.remove(slice);
+    }
+
     /** Whether a row was outside the window that was asked for. */
     boolean isIgnored() {
         return ignored;

@@ -63,6 +63,13 @@ class WindowCheckTest {
     }
 
     @Test
+    void aPageThatWontComeHoldsUpNobody() {
+        check.lost(older);
+
+        assertThat(check.mayGoOn(newer)).isTrue();
+    }
+
+    @Test
     void rowsInTheMillisecondOfAnEdgeAreInside() {
         check.arrived(older, rows(51), true);
         check.arrived(newer, rows(50), true);
