@@ -141,13 +141,39 @@ public sealed interface DeploymentEvent {
      *
      * @param service whose deployments were read
      * @param pass counts the complete passes over this service, from 1 on
-     * @param startedAt when the pass began, on the watcher's clock
+     * @param startedAt when the pass began, as this machine's clock said: for people. The clock may be set, so two of
+     *     these tell no duration.
      * @param took from its beginning to its last page
      * @param calls how many pages it read
      * @param inFlight how many deployments aren't over
+     * @param windowEnd from when {@link DeploymentWatcherBuilder#since(Duration) since} reaches back now: when the pass
+     *     began, but no step of the clock moves it ahead. For those who forget what a feed forgets.
      */
-    record PassCompleted(ServiceRef service, long pass, Instant startedAt, Duration took, int calls, int inFlight)
-            implements OfService {}
+    record PassCompleted(
+            ServiceRef service,
+            long pass,
+            Instant startedAt,
+            Duration took,
+            int calls,
+            int inFlight,
+            Instant windowEnd)
+            implements OfService {
+
+        /**
+         * A bookmark made by hand, of a pass whose window ends where it began.
+         *
+         * @param service whose deployments were read
+         * @param pass counts the complete passes over this service, from 1 on
+         * @param startedAt when the pass began
+         * @param took from its beginning to its last page
+         * @param calls how many pages it read
+         * @param inFlight how many deployments aren't over
+         */
+        public PassCompleted(
+                ServiceRef service, long pass, Instant startedAt, Duration took, int calls, int inFlight) {
+            this(service, pass, startedAt, took, calls, inFlight, startedAt);
+        }
+    }
 
     /**
      * A service is watched from now on.

@@ -36,8 +36,11 @@ final class KnownDeployment {
     /** Unknown to the SDK: rarely any. */
     private final Set<String> othersTold = new HashSet<>(0);
 
-    /** When it was first missing from a pass that asked for it; {@code null} if the last one listed it. */
-    private @Nullable Instant missingSince;
+    /**
+     * When the first pass in a row began that asked for it and didn't list it, in the scheduler's nanoseconds; {@code null}
+     * if the last one listed it.
+     */
+    private @Nullable Long missingSince;
 
     private KnownDeployment(ServiceDeploymentBrief row) {
         this.row = row;
@@ -128,10 +131,10 @@ final class KnownDeployment {
         }
     }
 
-    /** A pass that asked for it didn't list it. Returns since when that has been so. */
-    Instant missing(Instant pass) {
+    /** A pass that asked for it, and began then, didn't list it. Returns since when that has been so. */
+    long missing(long began) {
         if (missingSince == null) {
-            missingSince = pass;
+            missingSince = began;
         }
         return missingSince;
     }

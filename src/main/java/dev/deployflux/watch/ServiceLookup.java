@@ -23,8 +23,8 @@ final class ServiceLookup implements Turn {
     private final WatchOptions options;
     private int failures;
 
-    /** When the last complete lookup began. */
-    private @Nullable Instant lastGood;
+    /** When the last complete lookup began, in the scheduler's nanoseconds. */
+    private @Nullable Long lastGood;
 
     ServiceLookup(Publisher<ServiceRef> services, WatchLoop loop, WatchOptions options) {
         this.services = services;
@@ -96,7 +96,7 @@ final class ServiceLookup implements Turn {
             }
             if (error == null) {
                 loop.lookedUp(named);
-                lastGood = startedAt;
+                lastGood = began;
             } else {
                 failures++;
                 pause = options.backoff(failures);
@@ -107,8 +107,10 @@ final class ServiceLookup implements Turn {
 
         /** A service that appeared between two lookups is watched from the earlier one on at least. */
         private Instant since() {
-            Instant since = startedAt.minus(options.since());
-            Instant unseen = lastGood == null ? since : lastGood.minus(options.overlap());
+            Instant now = loop.time().windowEnd(began, startedAt);
+            Instant since = now.minus(options.since());
+            Instant unseen =
+                    lastGood == null ? since : now.minusNanos(began - lastGood).minus(options.overlap());
             return unseen.isBefore(since) ? unseen : since;
         }
 

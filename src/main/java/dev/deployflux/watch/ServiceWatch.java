@@ -151,11 +151,18 @@ final class ServiceWatch implements Turn {
             if (failures > 0) {
                 events.add(new DeploymentEvent.ServiceRecovered(service, failures, lastGoodPass));
             }
-            events.addAll(history.listed(rows, startedAt));
+            SteadyTime time = loop.time();
+            for (ServiceDeploymentBrief row : rows) {
+                if (row.createdAt() != null) {
+                    time.listed(row.createdAt(), began, startedAt);
+                }
+            }
+            events.addAll(history.listed(rows, time.at(began), began, took));
             failures = 0;
             lastGoodPass = startedAt;
             passes++;
-            events.add(new DeploymentEvent.PassCompleted(service, passes, startedAt, took, pages, history.inFlight()));
+            events.add(new DeploymentEvent.PassCompleted(
+                    service, passes, startedAt, took, pages, history.inFlight(), time.windowEnd(began, startedAt)));
             if (wanted != null) {
                 events.addAll(loop.began(wanted, late));
             }

@@ -28,6 +28,7 @@ final class WatchLoop {
     private final ServiceDeployments deployments;
     private final WatchOptions options;
     private final ServiceLookup lookup;
+    private final SteadyTime time;
     private final Map<ServiceRef, ServiceWatch> services = new LinkedHashMap<>();
     private final Punctuality punctuality = new Punctuality();
     private DueQueue queue;
@@ -36,6 +37,7 @@ final class WatchLoop {
         this.deployments = deployments;
         this.options = options;
         this.lookup = new ServiceLookup(services, this, options);
+        this.time = new SteadyTime(options.clock().instant(), options.now());
         this.queue = new DueQueue(options.scheduler());
     }
 
@@ -69,6 +71,11 @@ final class WatchLoop {
 
     void put(Turn turn, long at) {
         queue.put(turn, at);
+    }
+
+    /** Only for reports, which are taken one at a time. */
+    SteadyTime time() {
+        return time;
     }
 
     boolean isWatched(ServiceRef service) {
