@@ -90,9 +90,6 @@ final class KnownDeployment {
         if (status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
             return !othersTold.contains(latest.statusAsString());
         }
-        if (status == PENDING && !othersTold.isEmpty()) {
-            return false; // it is what every deployment begins with
-        }
         return DeploymentOperators.isTerminal(latest) || (!told.contains(status) && StatusOrder.isLater(status, told));
     }
 
@@ -109,11 +106,14 @@ final class KnownDeployment {
     private List<NotObserved> passedBy(ServiceDeploymentBrief latest) {
         List<NotObserved> passed = new ArrayList<>(0);
         ServiceDeploymentStatus status = latest.status();
-        if (status == null || status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
+        if (status == null) {
             return passed;
         }
-        if (status != PENDING && told.isEmpty()) {
+        if (status != PENDING && told.isEmpty()) { // every deployment begins with it, whatever comes next
             pass(PENDING, latest.createdAt(), passed);
+        }
+        if (status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
+            return passed;
         }
         boolean wasPending = told.equals(EnumSet.of(PENDING)) && othersTold.isEmpty();
         if (status != PENDING && status != IN_PROGRESS && wasPending && latest.startedAt() != null) {

@@ -33,10 +33,8 @@ class ClockStepTest extends FeedScene {
 
     private Listener watch(List<String> told) {
         prod.service("web").deploy(DeploymentScript.endless(Duration.ofHours(9)));
-        Listener listener = Listener.of(watcher()
-                .build()
-                .watch(Flux.just(ref("web")))
-                .doOnNext(event -> {
+        Listener listener =
+                Listener.of(watcher().build().watch(Flux.just(ref("web"))).doOnNext(event -> {
                     if (event instanceof OfDeployment news) {
                         told.add(news.getClass().getSimpleName() + " at " + prod.time.now(TimeUnit.SECONDS));
                     }
@@ -97,12 +95,13 @@ class ClockStepTest extends FeedScene {
         step = Duration.ofSeconds(seconds);
         prod.pass(Duration.ofMinutes(10));
 
-        ServiceHealth web =
-                Objects.requireNonNull(feed.health().services().get(ref("web")));
+        ServiceHealth web = Objects.requireNonNull(feed.health().services().get(ref("web")));
         assertThat(web.age()).isEqualTo(Duration.ofSeconds(601));
         assertThat(web.lag()).isEqualTo(Duration.ofSeconds(601));
         assertThat(feed.health().lag()).isEqualTo(Duration.ofSeconds(601));
-        assertThat(web.lastGoodPass()).as("as the clock said then").isEqualTo(prod.now().minusSeconds(601));
+        assertThat(web.lastGoodPass())
+                .as("as the clock said then")
+                .isEqualTo(prod.now().minusSeconds(601));
     }
 
     @Test

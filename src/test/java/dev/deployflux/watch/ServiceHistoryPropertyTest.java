@@ -156,8 +156,8 @@ class ServiceHistoryPropertyTest {
                 boolean asked = isIn(life.createdAt(), window.after(), Instant.MAX)
                         || (span != null && isIn(life.createdAt(), span.after(), span.before()));
                 for (int i = random.nextInt(20) == 0 ? 2 : 1; asked && i > 0; i--) {
-                    ServiceDeploymentBrief row = TestTruth.row(
-                            life, now.plusMillis(random.nextLong(took + 1) - random.nextLong(old + 1)));
+                    ServiceDeploymentBrief row =
+                            TestTruth.row(life, now.plusMillis(random.nextLong(took + 1) - random.nextLong(old + 1)));
                     if (row != null) {
                         rows.add(row);
                     }

@@ -134,6 +134,24 @@ class ServiceHistoryTest {
     }
 
     @Test
+    void aFirstUnknownStatusTellsThatNobodySawTheOneThatDeploymentsBeginWith() {
+        Seen baking = (Seen) listed(0, row("a", -3, "BAKING")).get(0);
+        Changed started =
+                (Changed) listed(1, row("a", -3, "IN_PROGRESS", minute(-2))).get(0);
+
+        assertThat(baking.notObserved()).containsExactly(new NotObserved(PENDING, minute(-3)));
+        assertThat(started.notObserved()).isEmpty();
+    }
+
+    @Test
+    void aLaterUnknownStatusTellsNothingOfOthers() {
+        listed(0, row("a", -3, "PENDING"));
+
+        assertThat(((Changed) listed(1, row("a", -3, "BAKING", minute(-2))).get(0)).notObserved())
+                .isEmpty();
+    }
+
+    @Test
     void statesThatNobodySawAreToldWithTheirTimes() {
         listed(0, row("a", -3, "PENDING"));
 
