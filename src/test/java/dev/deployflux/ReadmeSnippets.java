@@ -42,6 +42,7 @@ record ReadmeSnippets(List<String> all, Path classes) {
             import org.springframework.web.reactive.function.server.*;
             import java.time.*;
             import java.util.*;
+            import java.util.function.Function;
             import reactor.core.publisher.*;
             import reactor.test.StepVerifier;
             import reactor.util.retry.Retry;

@@ -1,5 +1,7 @@
 package dev.deployflux.watch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.RowOrder;
 import dev.deployflux.simulator.WindowEdges;
@@ -154,6 +156,26 @@ final class SeededHistory {
                 .silence(session.eager() ? SLACK : Duration.ofHours(2))
                 .watching(shop.lasting());
         (feed == null ? validator : validator.conflated()).assertKept(byTheTrueClock(session.listener().events));
+        checkAlarms(session.listener().events);
+    }
+
+    /** At most one of each deployment, and one of each rollback whose end was told live. */
+    private static void checkAlarms(List<DeploymentEvent> events) {
+        List<String> rung = arns(Flux.fromIterable(events).transformDeferred(DeploymentEvents.alarms()));
+        List<String> all = arns(Flux.fromIterable(events).transformDeferred(DeploymentEvents.alarmsWithSnapshot()));
+        List<String> rollbacks = arns(Flux.fromIterable(events)
+                .filter(event -> event instanceof DeploymentEvent.Changed changed
+                        && changed.deployment().statusAsString().matches("ROLLBACK_(SUCCESSFUL|FAILED)")));
+        assertThat(rung).doesNotHaveDuplicates().containsAll(rollbacks);
+        assertThat(all).doesNotHaveDuplicates().containsAll(rung);
+    }
+
+    private static List<String> arns(Flux<DeploymentEvent> events) {
+        return events.ofType(DeploymentEvent.OfDeployment.class)
+                .map(event -> event.deployment().serviceDeploymentArn())
+                .collectList()
+                .blockOptional()
+                .orElseThrow();
     }
 
     /** What the watcher's clock said, on ECS's clock. */
@@ -171,8 +193,7 @@ final class SeededHistory {
                     e.service(), e.error(), e.failures(), clock.truth(e.lastGoodPass()), e.retryIn());
         }
         if (event instanceof DeploymentEvent.ServiceRecovered e && e.lastGoodPass() != null) {
-            return new DeploymentEvent.ServiceRecovered(
-                    e.service(), e.failures(), clock.truth(e.lastGoodPass()));
+            return new DeploymentEvent.ServiceRecovered(e.service(), e.failures(), clock.truth(e.lastGoodPass()));
         }
         return event;
     }
