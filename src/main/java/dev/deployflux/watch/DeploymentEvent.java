@@ -147,16 +147,10 @@ public sealed interface DeploymentEvent {
      * @param calls how many pages it read
      * @param inFlight how many deployments aren't over
      * @param windowEnd from when {@link DeploymentWatcherBuilder#since(Duration) since} reaches back now: when the pass
-     *     began, but no step of the clock moves it ahead. For those who forget what a feed forgets.
+     *     began, by a clock that can't be set ahead. For those who forget what a feed forgets.
      */
     record PassCompleted(
-            ServiceRef service,
-            long pass,
-            Instant startedAt,
-            Duration took,
-            int calls,
-            int inFlight,
-            Instant windowEnd)
+            ServiceRef service, long pass, Instant startedAt, Duration took, int calls, int inFlight, Instant windowEnd)
             implements OfService {
 
         /**
@@ -169,8 +163,7 @@ public sealed interface DeploymentEvent {
          * @param calls how many pages it read
          * @param inFlight how many deployments aren't over
          */
-        public PassCompleted(
-                ServiceRef service, long pass, Instant startedAt, Duration took, int calls, int inFlight) {
+        public PassCompleted(ServiceRef service, long pass, Instant startedAt, Duration took, int calls, int inFlight) {
             this(service, pass, startedAt, took, calls, inFlight, startedAt);
         }
     }
@@ -195,7 +188,8 @@ public sealed interface DeploymentEvent {
      * @param service which one
      * @param error the SDK's own exception, or a {@link java.util.concurrent.TimeoutException} if no page came in time
      * @param failures how many passes have failed in a row, 1 or more
-     * @param lastGoodPass when the last complete pass began; {@code null} if there was none
+     * @param lastGoodPass when the last complete pass began, as this machine's clock said then; {@code null} if there was
+     *     none
      * @param retryIn after which pause the next pass is due
      */
     record ServiceFailing(
@@ -210,7 +204,8 @@ public sealed interface DeploymentEvent {
      *
      * @param service which one
      * @param failures how many passes had failed in a row
-     * @param lastGoodPass when the last complete pass before began; {@code null} if there was none
+     * @param lastGoodPass when the last complete pass before began, as this machine's clock said then; {@code null} if
+     *     there was none
      */
     record ServiceRecovered(
             ServiceRef service, int failures, @Nullable Instant lastGoodPass) implements OfService {}

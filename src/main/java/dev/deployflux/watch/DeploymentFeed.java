@@ -80,7 +80,8 @@ public final class DeploymentFeed implements Disposable {
     }
 
     /**
-     * How far back the feed looks, for those who forget what it forgets.
+     * How far back the feed looks, for those who forget what it forgets: at each bookmark, the deployments that are over
+     * and were created longer before its {@link DeploymentEvent.PassCompleted#windowEnd()}, except the newest.
      *
      * @return what {@link DeploymentWatcherBuilder#since(Duration)} was given
      */

@@ -107,11 +107,14 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * How far back the first pass over a service looks, on the watcher's clock: deployments created since then are
-     * watched, older ones aren't, even if they are in flight. A feed also forgets deployments that are over and
-     * older than this, except the newest of each service.
+     * How far back the first pass over a service looks: deployments created since then are watched, older ones
+     * aren't, even if they are in flight. A feed also forgets deployments that are over and older than this, except
+     * the newest of each service.
      *
-     * <p>Longer than this clock may be ahead of ECS's, or what is deployed in the meantime is missed.
+     * <p>It reaches back from what the watcher's clock says when the watch begins, plus what has passed since. Choose it
+     * longer than that clock may be ahead of ECS's at the start, or what is deployed in the meantime is missed. Set ahead
+     * later, the clock changes nothing; while it is set back, a feed keeps deployments, and services that join are
+     * watched, as much longer.
      *
      * @param since a millisecond or more; default one day; ECS keeps 90 days
      * @return this
@@ -251,7 +254,8 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * What time it is, for {@link #since(Duration)} and the times that events carry; for tests whose ECS lives at
-     * another time. Pauses are the {@linkplain #scheduler(Scheduler) scheduler's}.
+     * another time. Pauses, ages and all else that lasts are measured on the {@linkplain #scheduler(Scheduler)
+     * scheduler's} time, so that the clock may be set.
      *
      * @param clock by default the system's
      * @return this

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param pollingFor how long it has done so without a break; zero while it doesn't
  * @param subscribers how many there are
  * @param services each service that is watched, in the order in which they joined; stays as it was while nothing polls
- * @param lastLookup when the last complete lookup of the services began, on the watcher's clock; {@code null} if there
- *     was none. It may have found no service.
+ * @param lastLookup when the last complete lookup of the services began, as this machine's clock said then: for people;
+ *     {@code null} if there was none. It may have found no service.
  * @param lookupFailures how many lookups of the services have failed in a row, 0 or more
  * @param behind the last word on passes that begin too late; {@code null} if they are on time
  * @param calls ListServiceDeployments calls of all passes so far: the pages of the complete ones, and one for each that

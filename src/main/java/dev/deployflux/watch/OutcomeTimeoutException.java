@@ -69,7 +69,7 @@ public final class OutcomeTimeoutException extends RuntimeException {
      * Since when the deployment is known to have the status of {@link #lastState()}. ECS gives no such time: this is
      * when it was first seen so.
      *
-     * @return a time of the watcher's clock; {@code null} if it never was seen
+     * @return as this machine's clock said then; {@code null} if it never was seen
      */
     public @Nullable Instant lastStatusSince() {
         return lastStatusSince;
