@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -47,7 +48,7 @@ final class SteppingClock implements InstantSource {
     @Override
     public Instant instant() {
         Instant now = truth.instant();
-        if (now.getNano() % 1_000_000 != 0) {
+        if (now.get(ChronoField.NANO_OF_SECOND) % 1_000_000 != 0) {
             throw new IllegalStateException(now + " has no room for a number in its nanoseconds");
         }
         return now.plus(skew()).plusNanos(skews.size() - 1);
@@ -55,7 +56,7 @@ final class SteppingClock implements InstantSource {
 
     /** What time it was when the clock said so. */
     Instant truth(Instant said) {
-        int times = said.getNano() % 1_000_000;
+        int times = said.get(ChronoField.NANO_OF_SECOND) % 1_000_000;
         return said.minusNanos(times).minus(skews.get(times));
     }
 }
