@@ -4,22 +4,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 
 /**
  * One deployment whose outcome is awaited: by whom, what was seen of it, and when it is looked at next. Guarded by the
- * lock of {@link OutcomeBook}, save {@link #sight()}, {@link #stopped()} and {@link #shared(Mono)}.
+ * lock of {@link OutcomeBook}, save {@link #sight()}, {@link #stopped()} and {@link #newer()}.
  */
 final class AwaitedDeployment {
 
@@ -40,7 +37,7 @@ final class AwaitedDeployment {
     private @Nullable OutcomeLook look;
     private volatile Sight sight = Sight.NONE;
     private volatile DeploymentOutcome.@Nullable Stopped stopped;
-    private final AtomicReference<@Nullable Mono<Optional<String>>> newer = new AtomicReference<>();
+    private final SharedCall<Optional<String>> newer = new SharedCall<>();
 
     AwaitedDeployment(String arn, long number, long now) {
         this.arn = arn;
@@ -87,13 +84,9 @@ final class AwaitedDeployment {
         return lookup;
     }
 
-    /**
-     * That lookup of newer deployments, which those share whose time is up at once. Who comes as it ends may get no
-     * answer of it, and makes another.
-     */
-    Mono<Optional<String>> shared(Mono<Optional<String>> lookup) {
-        newer.compareAndSet(null, lookup.flux().share().next());
-        return Objects.requireNonNull(newer.get()).switchIfEmpty(lookup).onErrorResume(error -> lookup);
+    /** The lookup of newer deployments, which those share whose time is up at about the same moment. */
+    SharedCall<Optional<String>> newer() {
+        return newer;
     }
 
     void join(MonoSink<DeploymentOutcome> wait) {

@@ -65,11 +65,20 @@ final class OutcomeWaits {
         }
     }
 
+    Duration callTimeout() {
+        return options.callTimeout();
+    }
+
     Mono<Optional<String>> newerThan(ServiceDeployment deployment) {
         return newer.than(deployment, null);
     }
 
+    /** Sets the timer that is needed now. Whoever comes by and finds that no timer will ring any more tells everybody. */
     void arm() {
+        if (options.scheduler().isDisposed()) {
+            failAll(new RejectedExecutionException("it has been disposed of"));
+            return;
+        }
         OutcomeBook.Change change = book.arrange();
         if (change.dropped() != null) {
             change.dropped().steps().dispose();
@@ -87,8 +96,12 @@ final class OutcomeWaits {
 
     private void ring(OutcomeLook look) {
         Mono<List<OutcomeBook.Conclusion>> call = slots.inTurn(Mono.defer(() -> describe(look)));
-        // Outcomes are told when the call has left its slot: a subscriber may make a long work of one.
-        look.steps().add(call.subscribe(conclusions -> conclusions.forEach(this::conclude), this::failAll));
+        try {
+            // Outcomes are told when the call has left its slot: a subscriber may make a long work of one.
+            look.steps().add(call.subscribe(conclusions -> conclusions.forEach(this::conclude), this::failAll));
+        } catch (Throwable e) { // a fatal one, which Reactor throws on without telling the subscriber
+            failAll(e);
+        }
     }
 
     private Mono<List<OutcomeBook.Conclusion>> describe(OutcomeLook look) {
@@ -162,6 +175,9 @@ final class OutcomeWaits {
         RejectedExecutionException error = new RejectedExecutionException(
                 "the watcher's scheduler took no task: keep it while outcomes are awaited", cause);
         book.all().forEach(deployment -> end(deployment, wait -> wait.error(error)));
-        arm();
+        OutcomeLook left = book.arrange().dropped();
+        if (left != null) {
+            left.steps().dispose();
+        }
     }
 }

@@ -119,7 +119,41 @@ class OutcomeErrorsTest {
         Wait after = scene.await(ecs.put("b", IN_PROGRESS));
 
         assertThat(after.error()).isInstanceOf(RejectedExecutionException.class);
-        before.subscription.dispose();
+        assertThat(before.error()).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfFailsAllWaitsWhenTheNextOneForTheSameComes() {
+        String arn = ecs.put("a", IN_PROGRESS);
+        Wait before = scene.await(arn, Duration.ofMinutes(1));
+        scene.time.dispose();
+        Wait after = scene.await(arn, Duration.ofMinutes(2));
+
+        assertThat(List.of(before, after)).allSatisfy(wait -> assertThat(wait.error())
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("scheduler"));
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfFailsAllOtherWaitsWhenOneIsCancelled() {
+        Wait leaving = scene.await(ecs.put("a", IN_PROGRESS));
+        Wait staying = scene.await(ecs.put("b", IN_PROGRESS));
+        scene.time.dispose();
+
+        leaving.subscription.dispose();
+
+        assertThat(staying.error()).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfDuringACallFailsAllWaitsWithItsAnswer() {
+        ecs.holdsDescribes = true;
+        Wait wait = scene.await(ecs.put("a", IN_PROGRESS));
+        scene.time.dispose();
+
+        ecs.release();
+
+        assertThat(wait.error()).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test
