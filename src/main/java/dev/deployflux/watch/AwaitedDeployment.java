@@ -1,7 +1,6 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +19,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundExcept
  */
 final class AwaitedDeployment {
 
+    /** Whoever has an ARN has it from ECS, which knows within seconds everywhere what it has named somewhere. */
+    private static final Duration NEVER_KNOWN = Duration.ofSeconds(30);
+
     private final String arn;
     private final long number;
     private final Set<MonoSink<DeploymentOutcome>> waits = new LinkedHashSet<>();
@@ -27,9 +29,6 @@ final class AwaitedDeployment {
 
     /** When it is to be looked at, in the scheduler's nanoseconds. Changes only outside of the queue. */
     private long due;
-
-    /** When the first look in a row began at which ECS didn't know it; {@code null} if it knew it at the last one. */
-    private @Nullable Long missingSince;
 
     /** A call that asked for others too was refused. */
     private boolean alone;
@@ -91,7 +90,7 @@ final class AwaitedDeployment {
 
     void join(MonoSink<DeploymentOutcome> wait) {
         if (waits.isEmpty()) {
-            missingSince = null;
+            sight = sight.awaitedAnew();
         }
         waits.add(wait);
     }
@@ -122,9 +121,8 @@ final class AwaitedDeployment {
 
     /** It was described. Returns what this ends the waits with, if that is known. */
     @Nullable
-    Consumer<MonoSink<DeploymentOutcome>> seen(ServiceDeployment latest, Instant now) {
+    Consumer<MonoSink<DeploymentOutcome>> seen(ServiceDeployment latest, long now) {
         alone = false;
-        missingSince = null;
         sight = sight.seen(latest, now);
         DeploymentOutcome outcome = Ending.of(latest);
         if (outcome instanceof DeploymentOutcome.Stopped ended) {
@@ -138,12 +136,11 @@ final class AwaitedDeployment {
     @Nullable
     Consumer<MonoSink<DeploymentOutcome>> missing(@Nullable String reason, long lookedAt, Duration tolerated) {
         alone = false;
-        sight = sight.withoutIt();
-        if (missingSince == null) {
-            missingSince = lookedAt;
-        }
-        Duration missing = Duration.ofNanos(lookedAt - missingSince);
-        if (missing.compareTo(tolerated) < 0) {
+        sight = sight.missing(lookedAt);
+        Long since = sight.missingSince();
+        Duration missing = Duration.ofNanos(since == null ? 0 : lookedAt - since);
+        boolean neverKnown = sight.deployment() == null && NEVER_KNOWN.compareTo(tolerated) < 0;
+        if (missing.compareTo(neverKnown ? NEVER_KNOWN : tolerated) < 0) {
             return null;
         }
         Throwable error = ServiceDeploymentNotFoundException.builder()

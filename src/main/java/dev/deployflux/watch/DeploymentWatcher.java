@@ -118,20 +118,28 @@ public final class DeploymentWatcher {
      * doesn't reach them.
      *
      * <p><b>Errors.</b> Looks that fail with throttling, a server's error, a timeout or no connection are taken again
-     * after a growing {@linkplain DeploymentWatcherBuilder#backoff(Duration, Duration) pause}, until the timeout. If a
-     * call is refused, each deployment is asked for alone, and the wait for one that is refused alone ends with the
-     * SDK's own exception. A deployment that ECS doesn't know is asked for further, as it may not know it yet; after
-     * {@link DeploymentWatcherBuilder#overlap(Duration) overlap} in a row the wait ends with a
-     * {@link software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException}. If the newer deployments
-     * can't be listed within {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, the outcome comes
-     * without them.
+     * after a growing {@linkplain DeploymentWatcherBuilder#backoff(Duration, Duration) pause}, until the timeout; so are
+     * those that AWS refuses for a skewed clock or for credentials that it doesn't know or whose time is over, as both
+     * heal. If a call is refused for another reason, such as no permission, each deployment is asked for alone, and the
+     * wait for one that is refused alone ends with the SDK's own exception.
+     *
+     * <p>A deployment that ECS doesn't know is asked for further. The wait ends with a
+     * {@link software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException} when ECS hasn't known it for
+     * 30 seconds and never did, or for {@link DeploymentWatcherBuilder#overlap(Duration) overlap} after it did or if
+     * that is shorter, at the next look. If the newer deployments can't be listed within
+     * {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, the outcome comes without them.
+     *
+     * <p>If the {@linkplain DeploymentWatcherBuilder#scheduler(reactor.core.scheduler.Scheduler) scheduler} takes no
+     * tasks any more, all waits end with a {@link java.util.concurrent.RejectedExecutionException}, when the next one
+     * begins, ends or is cancelled, or a call is answered. Until then they are silent: nobody is there to tell them.
      *
      * <p><b>Cancel</b> ends the wait; calls that only it needed are aborted.
      *
      * @param serviceDeploymentArn such as the {@code serviceDeploymentArn} of a row
      * @param timeout how long each subscriber waits: a millisecond to 90 days, which is how long ECS keeps deployments.
      *     Then the mono fails with an {@link OutcomeTimeoutException}, up to {@code callTimeout} later, as it names the
-     *     deployment that superseded this one.
+     *     deployment that superseded this one. Each subscriber has a deadline of its own, which neither calls that hang
+     *     nor other subscribers can put off, as long as the scheduler has a free thread.
      * @return a mono that waits anew for each subscriber; never empty. It is emitted on the threads that complete
      *     calls or run the watcher's timers: don't block them.
      * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or the timeout is outside its

@@ -240,8 +240,8 @@ public final class DeploymentWatcherBuilder {
      * resolves credentials on the thread that makes the call, which may block.
      *
      * @param scheduler one that can delay tasks; stays the caller's to dispose of, after all watches have been
-     *     cancelled: with
-     *     its timers they would end in silence
+     *     cancelled: with its timers they would end in silence. Awaited outcomes would, too, until
+     *     {@linkplain DeploymentWatcher#awaitOutcome(String, Duration) somebody comes by}.
      * @return this
      */
     public DeploymentWatcherBuilder scheduler(Scheduler scheduler) {

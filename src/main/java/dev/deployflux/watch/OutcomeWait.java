@@ -52,7 +52,8 @@ final class OutcomeWait {
             return Mono.just(known);
         }
         return newerThan(awaited, sight.deployment())
-                .flatMap(newer -> Mono.error(new OutcomeTimeoutException(arn, timeout, sight, newer.orElse(null))));
+                .flatMap(newer -> Mono.error(
+                        new OutcomeTimeoutException(arn, timeout, sight, newer.orElse(null), waits.options())));
     }
 
     /** Held by a deadline of its own: what others do with the lookup that is shared can't make this one wait longer. */
@@ -62,6 +63,6 @@ final class OutcomeWait {
                 : awaited.newer()
                         .orElse(waits.newerThan(state))
                         .onErrorReturn(Optional.empty())
-                        .timeout(deadlines.after(waits.callTimeout()), Mono.just(Optional.empty()));
+                        .timeout(deadlines.after(waits.options().callTimeout()), Mono.just(Optional.empty()));
     }
 }

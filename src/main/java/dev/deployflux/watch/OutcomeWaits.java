@@ -65,8 +65,8 @@ final class OutcomeWaits {
         }
     }
 
-    Duration callTimeout() {
-        return options.callTimeout();
+    WatchOptions options() {
+        return options;
     }
 
     Mono<Optional<String>> newerThan(ServiceDeployment deployment) {
@@ -128,7 +128,7 @@ final class OutcomeWaits {
         // One pause for all of them: so they stay together.
         long again = look.beganAt() + options.jittered(options.interval()).toNanos();
         List<OutcomeBook.Conclusion> conclusions =
-                book.answered(look, found, reasons, options.clock().instant(), again, options.overlap());
+                book.answered(look, found, reasons, options.now(), again, options.overlap());
         arm();
         return conclusions;
     }

@@ -26,16 +26,20 @@ final class SharedCall<T> {
     Mono<T> orElse(Mono<T> call) {
         return Mono.create(sink -> {
             Run run;
-            boolean begins;
+            boolean begins = false;
             synchronized (this) {
-                begins = underWay == null;
-                run = begins ? new Run() : underWay;
-                underWay = run;
+                run = underWay;
+                if (run == null) {
+                    begins = true;
+                    run = new Run();
+                    underWay = run;
+                }
                 run.sinks.add(sink);
             }
-            sink.onDispose(() -> leave(run, sink)); // at once, if it has been cancelled already
+            Run joined = run;
+            sink.onDispose(() -> leave(joined, sink)); // at once, if it has been cancelled already
             if (begins) {
-                run.begin(call);
+                joined.begin(call);
             }
         });
     }

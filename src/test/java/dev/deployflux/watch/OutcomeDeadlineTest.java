@@ -79,8 +79,8 @@ class OutcomeDeadlineTest {
 
     private static CompletableFuture<Throwable> error(Mono<DeploymentOutcome> wait) {
         CompletableFuture<Throwable> error = new CompletableFuture<>();
-        var unused = wait.subscribe(
-                outcome -> error.completeExceptionally(new AssertionError(outcome)), error::complete);
+        var unused =
+                wait.subscribe(outcome -> error.completeExceptionally(new AssertionError(outcome)), error::complete);
         return error;
     }
 
