@@ -4,7 +4,9 @@ import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
@@ -190,14 +192,69 @@ public sealed interface DeploymentEvent {
             ServiceRef service, int failures, @Nullable Instant lastGoodPass) implements OfService {}
 
     /**
-     * The services couldn't be looked up, and will be again. Services that are known are watched on, those that were
-     * named before the failure join, none leaves. Reported each time.
+     * The services couldn't be looked up, or not all of them, and will be again. Services that are known are watched on,
+     * those that were named before the failure join. Of clusters that {@code ServiceDeployments.services(..)} has listed
+     * whole, services leave as ever; no others do. Reported each time.
      *
      * @param error of the publisher of services, or a {@link java.util.concurrent.TimeoutException}
      * @param failures how many lookups have failed in a row, 1 or more
      * @param retryIn after which pause the next lookup is due
+     * @param clusters those that are known to be the reason, each with its own error, by name; empty if the
+     *     publisher doesn't come from {@code ServiceDeployments.services(..)}, or has failed for another reason
      */
-    record LookupFailing(Throwable error, int failures, Duration retryIn) implements OfWatch {}
+    record LookupFailing(
+            Throwable error,
+            int failures,
+            Duration retryIn,
+            List<Cluster> clusters) implements OfWatch {
+
+        /**
+         * A cluster whose services couldn't be listed.
+         *
+         * @param name of the cluster
+         * @param error the SDK's own exception
+         * @param failures in how many lookups in a row it has failed, 1 or more: 1 is new trouble
+         */
+        public record Cluster(String name, Throwable error, int failures) {}
+
+        /**
+         * Copies the list.
+         *
+         * @param error of the publisher of services
+         * @param failures how many lookups have failed in a row
+         * @param retryIn after which pause the next lookup is due
+         * @param clusters those that are known to be the reason
+         */
+        public LookupFailing {
+            clusters = List.copyOf(clusters);
+        }
+
+        /**
+         * A failure for whatever reason but a cluster.
+         *
+         * @param error of the publisher of services
+         * @param failures how many lookups have failed in a row
+         * @param retryIn after which pause the next lookup is due
+         */
+        public LookupFailing(Throwable error, int failures, Duration retryIn) {
+            this(error, failures, retryIn, List.of());
+        }
+
+        /**
+         * Why, in a line.
+         *
+         * @return each cluster with its error; without any, the error of the publisher
+         */
+        public String reason() {
+            return clusters.isEmpty()
+                    ? Exceptions.unwrapMultiple(error).stream()
+                            .map(Throwable::toString)
+                            .collect(Collectors.joining("; "))
+                    : clusters.stream()
+                            .map(cluster -> cluster.name() + ": " + cluster.error())
+                            .collect(Collectors.joining("; "));
+        }
+    }
 
     /**
      * The services could be looked up again.

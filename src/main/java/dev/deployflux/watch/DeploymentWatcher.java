@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Watches deployments: polls ListServiceDeployments, compares, and tells what is new.
@@ -66,14 +67,16 @@ public final class DeploymentWatcher {
      * subscriber that asks for nothing therefore stops the polling, after at most 1 +
      * {@link DeploymentWatcherBuilder#concurrency(int) concurrency} passes that are held for it. Nothing is dropped.
      *
-     * <p><b>Errors.</b> None ends the flux: a service, or the publisher of services, that fails is reported and tried
+     * <p><b>Errors.</b> None ends the flux but that of a {@linkplain DeploymentWatcherBuilder#scheduler(Scheduler)
+     * scheduler} that runs nothing any more: a service, or the publisher of services, that fails is reported and tried
      * again. <b>Cancel</b> aborts the calls under way and frees everything.
      *
      * <p>Each subscriber polls for itself, and knows nothing of what others have seen.
      *
      * @param services such as {@code deployments.services("prod")}; subscribed to for each lookup, and has to complete:
-     *     one that pauses longer than {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout} counts as
-     *     failing, and only the services that it named before join
+     *     one that pauses longer than {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, or blocks so
+     *     long, is cancelled and counts as failing, and only the services that it named before join. It may block
+     *     (JDBC in a {@code defer}): its thread is interrupted then, and until it returns it isn't subscribed to again.
      * @return a cold flux that never ends by itself. Events are emitted on the threads that complete calls, run the
      *     watcher's timers or request events, one at a time.
      */

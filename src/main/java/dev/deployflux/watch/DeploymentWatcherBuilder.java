@@ -57,7 +57,7 @@ public final class DeploymentWatcherBuilder {
                 grace,
                 outcomeTimeout,
                 scheduler != null ? scheduler : Schedulers.boundedElastic(),
-                clock,
+                guarded(clock),
                 random,
                 listeners);
     }
@@ -164,7 +164,9 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * How long a page, a service of the publisher or a describing call may take, waiting for the quota and the
-     * client's retries included, before it counts as failed.
+     * client's retries included, before it counts as failed. Likewise if the publisher or the client blocks the
+     * thread that calls it; a publisher is interrupted then, and nothing is asked for beside a thread that is
+     * still blocked.
      *
      * @param timeout a millisecond or more; default one minute
      * @return this
@@ -236,12 +238,14 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * Where waiting takes place and calls begin. Default: {@link Schedulers#boundedElastic()}, because the SDK
-     * resolves credentials on the thread that makes the call, which may block.
+     * Where waiting takes place, calls begin, and the publisher of services is subscribed to. Default:
+     * {@link Schedulers#boundedElastic()}, because the SDK resolves credentials on the thread that makes the call,
+     * which may block, and so may a publisher.
      *
-     * @param scheduler one that can delay tasks; stays the caller's to dispose of, after all watches have been
-     *     cancelled: with
-     *     its timers they would end in silence
+     * @param scheduler one that can delay tasks, with more threads than publishers and the client may block: a
+     *     publisher that blocks for ever holds one. Stays the caller's to dispose of, after all watches have been
+     *     cancelled. A watch whose scheduler is disposed of, or runs no timer for
+     *     {@link #callTimeout(Duration) callTimeout} and ten seconds, ends with an error within ten seconds more.
      * @return this
      */
     public DeploymentWatcherBuilder scheduler(Scheduler scheduler) {
@@ -263,12 +267,13 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * Hears every event of every watch and feed of this watcher, for metrics and logs: once, whatever subscribers take
-     * of it, and of a watch before its subscriber does. A feed tells it once, however many subscribers there are; each
-     * subscriber of a watch has a watch of its own. Awaited outcomes are no events. Called another time, both listen.
-     * Default: nobody.
+     * of it. A feed tells it once, however many subscribers there are; each subscriber of a watch has a watch of its
+     * own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
      *
-     * @param listener called on the threads that poll, of several watches at once; must not block. What it throws
-     *     goes to {@link reactor.core.publisher.Hooks#onErrorDropped}, and the watch goes on.
+     * @param listener called on threads of {@link Schedulers#boundedElastic()}, with one event at a time, soon after
+     *     subscribers or before. One that blocks holds up nobody else; when 10,000 events wait for it, it doesn't hear
+     *     of further ones until it has taken some, which {@link reactor.core.publisher.Hooks#onErrorDropped} is told
+     *     once. What it throws goes there too, and the watch goes on.
      * @return this
      */
     public DeploymentWatcherBuilder listener(Consumer<? super DeploymentEvent> listener) {
@@ -289,6 +294,18 @@ public final class DeploymentWatcherBuilder {
      */
     public DeploymentWatcher build() {
         return new DeploymentWatcher(deployments, options());
+    }
+
+    /** A fatal error, thrown by Reactor to a scheduler's thread, would stop a watch where nobody sees it. */
+    private static InstantSource guarded(InstantSource clock) {
+        return () -> {
+            try {
+                return Objects.requireNonNull(clock.instant(), "the clock's instant");
+            } catch (Throwable e) {
+                throw new IllegalStateException(
+                        "the watcher's clock has thrown: give DeploymentWatcherBuilder.clock one that tells the time", e);
+            }
+        };
     }
 
     private static Duration positive(String name, Duration duration, String example) {

@@ -11,6 +11,7 @@ import dev.deployflux.watch.OutcomeScene.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,24 @@ class OutOfThreadsTest extends FeedScene {
         prod.pass(MINUTE);
 
         assertThat(second.of(PassCompleted.class)).isNotEmpty();
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfWhileItWaitsEndsTheWatchAndTheFeed() {
+        VirtualTimeScheduler own = VirtualTimeScheduler.create();
+        List<Throwable> errors = new ArrayList<>();
+        Flux<DeploymentEvent> watch =
+                prod.watcher().scheduler(own).build().watch(Flux.just(ref("web")));
+        watch.subscribe(event -> {}, errors::add);
+        feed = feed(prod.watcher().scheduler(own));
+        feed.events().subscribe(event -> {}, errors::add);
+        own.advanceTimeBy(MINUTE);
+
+        own.dispose();
+        prod.pass(Duration.ofSeconds(10));
+
+        assertThat(errors).hasSize(2).hasOnlyElementsOfType(RejectedExecutionException.class);
+        assertThat(feed.health().ended()).isNotNull();
     }
 
     @Test
