@@ -193,7 +193,7 @@ public final class ServiceDeployments {
      * @return a cold flux. A cluster that fails, for example with a {@code ClusterNotFoundException}, doesn't keep
      *     those behind it from being listed: its error, the SDK's own with the cluster named in a suppressed one, ends
      *     the stream after their services. If several failed, Reactor's {@code Exceptions.unwrapMultiple} gives them
-     *     all.
+     *     all. {@link ClusterFailure#allOf(Throwable)} says which cluster has which error.
      * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html">ListServices in
      *     the Amazon ECS API Reference</a>
      */

@@ -3,7 +3,9 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,9 +101,45 @@ class DiscoveryTest {
         account.cluster("a", 1, 0).cluster("b", 1, 0).denying("services of a", "services of b");
 
         StepVerifier.create(deployments.services("a", "b"))
-                .verifyErrorSatisfies(error -> assertThat(Exceptions.unwrapMultiple(error))
-                        .hasSize(2)
-                        .hasOnlyElementsOfType(AccessDeniedException.class));
+                .verifyErrorSatisfies(error -> {
+                    assertThat(Exceptions.unwrapMultiple(error))
+                            .hasSize(2)
+                            .hasOnlyElementsOfType(AccessDeniedException.class);
+                    assertThat(ClusterFailure.allOf(error))
+                            .satisfiesExactly(
+                                    a -> assertThat(a.toString()).startsWith("a: ").contains("AccessDenied"),
+                                    b -> assertThat(b.toString()).startsWith("b: ").contains("AccessDenied"));
+                });
+    }
+
+    @Test
+    void anErrorOfSomethingElseNamesNoCluster() {
+        assertThat(ClusterFailure.allOf(new IllegalStateException("no config"))).isEmpty();
+    }
+
+    @Test
+    void whoListensHearsHowEachClusterWasListed() {
+        account.cluster("a", 2, 0).cluster("b", 1, 0).cluster("none", 0, 0).denying("services of b");
+        List<String> heard = new ArrayList<>();
+        ClusterListener listener = new ClusterListener() {
+            @Override
+            public void listed(String cluster, Set<ServiceRef> services) {
+                heard.add(cluster + " " + services.size());
+            }
+
+            @Override
+            public void failed(ClusterFailure failure) {
+                heard.add(failure.cluster() + " failed");
+            }
+        };
+
+        StepVerifier.create(deployments
+                        .services("arn:aws:ecs:eu-central-1:123456789012:cluster/a", "b", "none")
+                        .contextWrite(context -> context.put(ClusterListener.class, listener)))
+                .expectNextCount(2)
+                .verifyError(AccessDeniedException.class);
+
+        assertThat(heard).containsExactly("a 2", "b failed", "none 0");
     }
 
     @Test

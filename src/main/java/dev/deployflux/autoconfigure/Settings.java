@@ -73,7 +73,8 @@ final class Settings {
     }
 
     DeploymentFeed feed(DeploymentWatcher watcher, ServiceDeployments deployments) {
-        return watcher.feed(Flux.concat(inClusters(deployments), Flux.fromIterable(named())));
+        // Those that are named come first: a cluster that can't be listed ends the flux.
+        return watcher.feed(Flux.concat(Flux.fromIterable(named()), inClusters(deployments)));
     }
 
     private Flux<ServiceRef> inClusters(ServiceDeployments deployments) {

@@ -23,10 +23,13 @@ import dev.deployflux.webflux.News.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the events of a feed into the words of the wire. Pure; bookmarks are no news. */
 final class Newsroom {
+
+    private static final int MOST_NAMED = 10;
 
     private Newsroom() {}
 
@@ -57,8 +60,8 @@ final class Newsroom {
 
     private static @Nullable News ofWatch(DeploymentEvent event) {
         if (event instanceof LookupFailing failing) {
-            String message = "The services can't be looked up (" + Trouble.of(failing.error())
-                    + "); those that are known are watched on.";
+            String message = "The services" + of(failing.clusters()) + " can't be looked up ("
+                    + Trouble.of(failing.error()) + "); those that are known are watched on.";
             return kept(
                     "lookup-failing", Kind.LOOKUP, notice(message, null, failing.failures(), null, failing.retryIn()));
         }
@@ -154,6 +157,16 @@ final class Newsroom {
         return notice.cluster() == null || notice.service() == null
                 ? new Subject(kind, null, null)
                 : new Subject(kind, new ServiceRef(notice.cluster(), notice.service()), null);
+    }
+
+    /** Which clusters, if it is known, and not all of many. */
+    private static String of(List<LookupFailing.Cluster> clusters) {
+        String names = clusters.stream()
+                .limit(MOST_NAMED)
+                .map(LookupFailing.Cluster::name)
+                .collect(Collectors.joining(", "));
+        int more = clusters.size() - MOST_NAMED;
+        return clusters.isEmpty() ? "" : " of " + names + (more > 0 ? " and " + more + " clusters more" : "");
     }
 
     private static String seconds(Duration duration) {

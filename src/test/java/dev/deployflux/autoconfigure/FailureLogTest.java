@@ -70,6 +70,19 @@ class FailureLogTest {
     }
 
     @Test
+    void aClusterThatBeginsToFailWhileAnotherDoesHasALineToo() {
+        IllegalStateException error = new IllegalStateException("gone");
+        LookupFailing.Cluster old = new LookupFailing.Cluster("prod", error, 2);
+        LookupFailing.Cluster added = new LookupFailing.Cluster("staging", error, 1);
+
+        hear(new LookupFailing(error, 2, SOON, List.of(old)), new LookupFailing(error, 3, SOON, List.of(old, added)));
+
+        assertThat(heard.lines()).singleElement().satisfies(line -> assertThat(line)
+                .startsWith("WARN")
+                .contains("prod: ", "staging: "));
+    }
+
+    @Test
     void theWatcherOfAnApplicationHasIt() {
         try (EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start()) {
             ecs.faults()
