@@ -100,16 +100,13 @@ class DiscoveryTest {
     void severalClustersThatFailAreAllNamed() {
         account.cluster("a", 1, 0).cluster("b", 1, 0).denying("services of a", "services of b");
 
-        StepVerifier.create(deployments.services("a", "b"))
-                .verifyErrorSatisfies(error -> {
-                    assertThat(Exceptions.unwrapMultiple(error))
-                            .hasSize(2)
-                            .hasOnlyElementsOfType(AccessDeniedException.class);
-                    assertThat(ClusterFailure.allOf(error))
-                            .satisfiesExactly(
-                                    a -> assertThat(a.toString()).startsWith("a: ").contains("AccessDenied"),
-                                    b -> assertThat(b.toString()).startsWith("b: ").contains("AccessDenied"));
-                });
+        StepVerifier.create(deployments.services("a", "b")).verifyErrorSatisfies(error -> {
+            assertThat(Exceptions.unwrapMultiple(error)).hasSize(2).hasOnlyElementsOfType(AccessDeniedException.class);
+            assertThat(ClusterFailure.allOf(error))
+                    .satisfiesExactly(
+                            a -> assertThat(a.toString()).startsWith("a: ").contains("AccessDenied"),
+                            b -> assertThat(b.toString()).startsWith("b: ").contains("AccessDenied"));
+        });
     }
 
     @Test

@@ -84,14 +84,17 @@ record DeployfluxProperties(
             @Nullable Duration outcomeTimeout) {}
 
     /**
-     * What is polled for everybody. There is a feed if one of these is set.
+     * What is polled for everybody. There is a feed if clusters or services are set.
      *
      * @param clusters Names or ARNs of the clusters whose services the feed watches, or "*" for all of the account.
      * @param services Further services that the feed watches, each as cluster/service or an ARN.
+     * @param exclude Services that are never watched, each as cluster/service, where * stands for any characters, or an
+     *     ARN.
      */
     record Feed(
             @DefaultValue List<String> clusters,
-            @DefaultValue List<String> services) {}
+            @DefaultValue List<String> services,
+            @DefaultValue List<String> exclude) {}
 
     /**
      * The routes.

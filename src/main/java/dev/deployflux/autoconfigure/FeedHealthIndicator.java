@@ -1,6 +1,7 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedHealth;
 import dev.deployflux.watch.ServiceHealth;
 import java.time.Duration;
@@ -51,10 +52,30 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
                 .filter(Objects::nonNull)
                 .max(Duration::compareTo)
                 .ifPresent(oldest -> builder.withDetail("oldestPass", oldest.toString()));
+        name(
+                builder,
+                "unreadable",
+                now.unreadable().stream().map(ServiceRef::toString).toList());
+        name(
+                builder,
+                "failingClusters",
+                now.failingClusters().stream().map(LookupFailing.Cluster::name).toList());
+        if (now.excluded() > 0) {
+            builder.withDetail("excluded", now.excluded());
+        }
         if (!stale.isEmpty()) {
             builder.withDetail("stale", stale.size())
                     .withDetail(
                             "staleServices", stale.stream().limit(MOST_NAMED).toList());
+        }
+    }
+
+    /** How many there are, and some of them; nothing if there are none. */
+    private static void name(Health.Builder builder, String detail, List<String> names) {
+        if (!names.isEmpty()) {
+            builder.withDetail(detail, names.size())
+                    .withDetail(
+                            detail + "Names", names.stream().limit(MOST_NAMED).toList());
         }
     }
 

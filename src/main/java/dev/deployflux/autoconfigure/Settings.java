@@ -70,6 +70,8 @@ final class Settings {
         given.set("concurrency", watch.concurrency(), builder::concurrency);
         given.set("grace", watch.grace(), builder::grace);
         given.set("outcome-timeout", watch.outcomeTimeout(), builder::outcomeTimeout);
+        Given ofFeed = new Given("deployflux.feed");
+        properties.feed().exclude().forEach(each -> ofFeed.set("exclude", each, builder::exclude));
     }
 
     DeploymentFeed feed(DeploymentWatcher watcher, ServiceDeployments deployments) {

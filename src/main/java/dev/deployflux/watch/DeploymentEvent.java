@@ -202,11 +202,7 @@ public sealed interface DeploymentEvent {
      * @param clusters those that are known to be the reason, each with its own error, by name; empty if the
      *     publisher doesn't come from {@code ServiceDeployments.services(..)}, or has failed for another reason
      */
-    record LookupFailing(
-            Throwable error,
-            int failures,
-            Duration retryIn,
-            List<Cluster> clusters) implements OfWatch {
+    record LookupFailing(Throwable error, int failures, Duration retryIn, List<Cluster> clusters) implements OfWatch {
 
         /**
          * A cluster whose services couldn't be listed.

@@ -37,6 +37,7 @@ public final class DeploymentWatcherBuilder {
     private InstantSource clock = InstantSource.system();
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     private Listeners listeners = Listeners.NONE;
+    private Exclusions exclusions = Exclusions.NONE;
 
     DeploymentWatcherBuilder(ServiceDeployments deployments) {
         this.deployments = Objects.requireNonNull(deployments, "deployments");
@@ -59,7 +60,8 @@ public final class DeploymentWatcherBuilder {
                 scheduler != null ? scheduler : Schedulers.boundedElastic(),
                 guarded(clock),
                 random,
-                listeners);
+                listeners,
+                exclusions);
     }
 
     /**
@@ -281,6 +283,20 @@ public final class DeploymentWatcherBuilder {
         return this;
     }
 
+    /**
+     * Services that no watch or feed of this watcher watches, whoever names them: such as one that may never be read.
+     * They cost no call, and {@link FeedHealth#excluded()} counts them. Called another time, both count. Default: none.
+     *
+     * @param services each as {@code cluster/service} by name, where {@code *} stands for any characters, also none:
+     *     {@code "prod/web"}, {@code "prod/sandbox-*"}, {@code "*&#47;canary"}; or the ARN of a service
+     * @return this
+     * @throws IllegalArgumentException if one isn't that, or excludes all
+     */
+    public DeploymentWatcherBuilder exclude(String... services) {
+        exclusions = exclusions.and(services);
+        return this;
+    }
+
     /** For tests whose jitter has to be the same each time. */
     DeploymentWatcherBuilder random(DoubleSupplier random) {
         this.random = random;
@@ -303,7 +319,8 @@ public final class DeploymentWatcherBuilder {
                 return Objects.requireNonNull(clock.instant(), "the clock's instant");
             } catch (Throwable e) {
                 throw new IllegalStateException(
-                        "the watcher's clock has thrown: give DeploymentWatcherBuilder.clock one that tells the time", e);
+                        "the watcher's clock has thrown: give DeploymentWatcherBuilder.clock one that tells the time",
+                        e);
             }
         };
     }

@@ -123,7 +123,7 @@ final class FeedHub {
             events = report.events();
             List<String> forgotten = snapshot.told(events, options.clock().instant(), options.since());
             if (report.lookedUpAt() != null) {
-                snapshot.lookedUp(report.lookedUpAt());
+                snapshot.lookedUp(report.lookedUpAt(), report.excluded());
             }
             List<DeploymentEvent> told = events;
             subscribers.forEach(subscriber -> subscriber.add(told, forgotten));
@@ -193,6 +193,8 @@ final class FeedHub {
                 snapshot.calls(),
                 tally.merged().sum(),
                 tally.missed().sum(),
-                ended);
+                ended,
+                lookup == null ? List.of() : lookup.clusters(),
+                snapshot.excluded());
     }
 }

@@ -29,6 +29,7 @@ final class FeedSnapshot {
     private @Nullable Instant lastLookup;
     private @Nullable LookupFailing lookup;
     private @Nullable FellBehind behind;
+    private int excluded;
 
     /** One more than the calls of complete passes for each that failed. */
     private long calls;
@@ -65,9 +66,15 @@ final class FeedSnapshot {
         return forgotten;
     }
 
-    /** A lookup that began then was complete. */
-    void lookedUp(Instant startedAt) {
+    /** A lookup that began then was complete, and named so many services that are excluded. */
+    void lookedUp(Instant startedAt, int services) {
         lastLookup = startedAt;
+        excluded = services;
+    }
+
+    /** How many services the last complete lookup named that are excluded. */
+    int excluded() {
+        return excluded;
     }
 
     private void told(OfService event, Instant now, Duration since, List<String> forgotten) {

@@ -22,4 +22,17 @@ public record ServiceHealth(
         Duration lag,
         int failures,
         @Nullable Throwable error,
-        int inFlight) {}
+        int inFlight) {
+
+    private static final int SEVERAL = 3;
+
+    /**
+     * Whether it can't be read: its last pass was refused, for want of permission for instance, or three and more have
+     * failed in a row.
+     *
+     * @return false again after its next complete pass
+     */
+    public boolean isUnreadable() {
+        return failures >= SEVERAL || (error != null && Refusal.is(error));
+    }
+}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -40,12 +41,13 @@ final class ServiceLookup implements Turn {
     public Mono<Report> take() {
         // The clock is the user's, too.
         return Mono.defer(() -> look(options.clock().instant()))
-                .onErrorResume(error -> Mono.just(
-                        new Found(Set.of(), Instant.EPOCH, options.now(), error, new ClusterListings())));
+                .onErrorResume(error ->
+                        Mono.just(new Found(Set.of(), Instant.EPOCH, options.now(), error, new ClusterListings(), 0)));
     }
 
     private Mono<Report> look(Instant startedAt) {
         Set<ServiceRef> named = new LinkedHashSet<>();
+        AtomicInteger excluded = new AtomicInteger();
         ClusterListings clusters = new ClusterListings();
         long began = options.now();
         return publisher
@@ -53,9 +55,16 @@ final class ServiceLookup implements Turn {
                 .distinct() // so that naming the same ones for ever is a pause
                 .timeout(options.callTimeout(), Mono.error(this::tooSlow), options.scheduler())
                 .contextWrite(context -> context.put(ClusterListener.class, clusters))
-                .doOnNext(named::add)
-                .then(Mono.<Report>fromSupplier(() -> new Found(named, startedAt, began, null, clusters)))
-                .onErrorResume(error -> Mono.just(new Found(named, startedAt, began, error, clusters)));
+                .doOnNext(service -> {
+                    if (options.exclusions().contain(service)) {
+                        excluded.incrementAndGet();
+                    } else {
+                        named.add(service);
+                    }
+                })
+                .then(Mono.<Report>fromSupplier(
+                        () -> new Found(named, startedAt, began, null, clusters, excluded.get())))
+                .onErrorResume(error -> Mono.just(new Found(named, startedAt, began, error, clusters, excluded.get())));
     }
 
     private TimeoutException tooSlow() {
@@ -74,6 +83,7 @@ final class ServiceLookup implements Turn {
         private final long began;
         private final @Nullable Throwable error;
         private final ClusterListings clusters;
+        private final int excluded;
         private final List<ServiceWatch> joining = new ArrayList<>();
         private Duration pause = options.jittered(options.lookupInterval());
 
@@ -82,12 +92,14 @@ final class ServiceLookup implements Turn {
                 Instant startedAt,
                 long began,
                 @Nullable Throwable error,
-                ClusterListings clusters) {
+                ClusterListings clusters,
+                int excluded) {
             this.named = named;
             this.startedAt = startedAt;
             this.began = began;
             this.error = error;
             this.clusters = clusters;
+            this.excluded = excluded;
             clusters.end();
         }
 
@@ -109,7 +121,11 @@ final class ServiceLookup implements Turn {
                     named::contains, service -> error == null ? !clusters.failed(service) : clusters.lack(service));
             List<LookupFailing.Cluster> failing = clusters.failing(failuresByCluster);
             if (error == null) {
-                failuresByCluster.keySet().retainAll(failing.stream().map(LookupFailing.Cluster::name).toList());
+                failuresByCluster
+                        .keySet()
+                        .retainAll(failing.stream()
+                                .map(LookupFailing.Cluster::name)
+                                .toList());
                 lastGood = startedAt;
             } else {
                 failures++;
@@ -129,6 +145,11 @@ final class ServiceLookup implements Turn {
         @Override
         public @Nullable Instant lookedUpAt() {
             return error == null ? startedAt : null;
+        }
+
+        @Override
+        public int excluded() {
+            return excluded;
         }
 
         @Override

@@ -66,7 +66,8 @@ final class UserCode {
         long patience = tolerated.toNanos();
         long now = System.nanoTime();
         if (timerIsOverdue.test(patience) || inside.stream().anyMatch(visit -> visit.isOverdue(now, patience))) {
-            throw new IllegalStateException("the watcher's scheduler has run no timer for " + tolerated + ": its threads are blocked, or it has lost its tasks. Give DeploymentWatcherBuilder.scheduler one"
+            throw new IllegalStateException("the watcher's scheduler has run no timer for " + tolerated
+                    + ": its threads are blocked, or it has lost its tasks. Give DeploymentWatcherBuilder.scheduler one"
                     + " with more threads than the publisher of services and the client may block");
         }
     }
@@ -191,7 +192,8 @@ final class UserCode {
             return !told && now - since > patience;
         }
 
-        @SuppressWarnings("NullAway") // a newer javac reads Operators' type parameter as nullable, which no updater's is
+        @SuppressWarnings(
+                "NullAway") // a newer javac reads Operators' type parameter as nullable, which no updater's is
         void cancel() {
             told = true;
             Operators.terminate(UPSTREAM, this);

@@ -23,7 +23,8 @@ record WatchOptions(
         Scheduler scheduler,
         InstantSource clock,
         DoubleSupplier random,
-        Listeners listeners) {
+        Listeners listeners,
+        Exclusions exclusions) {
 
     /** That duration, made longer or shorter by the jitter. */
     Duration jittered(Duration duration) {

@@ -3,6 +3,7 @@ package dev.deployflux.webflux;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedHealth;
 import dev.deployflux.watch.ServiceHealth;
 import java.time.Duration;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param lookupFailures how many lookups of the services have failed in a row
  * @param behind whether services are read later than they should be
  * @param ended the kind of error that ended the polling, if one did
+ * @param unreadable how many services can't be read: refused, or failed three times in a row
+ * @param failingClusters the names of clusters whose services can't be listed
+ * @param excluded how many services are left out because they are excluded
  * @param services each service that is watched
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -30,10 +34,13 @@ public record FeedHealthView(
         int lookupFailures,
         boolean behind,
         @Nullable String ended,
+        int unreadable,
+        List<String> failingClusters,
+        int excluded,
         List<Service> services) {
 
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @param polling whether it polls now
      * @param subscribers how many subscribers the feed has
@@ -41,9 +48,13 @@ public record FeedHealthView(
      * @param lookupFailures how many lookups have failed in a row
      * @param behind whether services are read later than they should be
      * @param ended the kind of error that ended the polling
+     * @param unreadable how many services can't be read
+     * @param failingClusters the names of clusters whose services can't be listed
+     * @param excluded how many services are left out
      * @param services each service that is watched
      */
     public FeedHealthView {
+        failingClusters = List.copyOf(failingClusters);
         services = List.copyOf(services);
     }
 
@@ -62,6 +73,11 @@ public record FeedHealthView(
                 health.lookupFailures(),
                 health.behind() != null,
                 ended == null ? null : Trouble.of(ended),
+                health.unreadable().size(),
+                health.failingClusters().stream()
+                        .map(LookupFailing.Cluster::name)
+                        .toList(),
+                health.excluded(),
                 health.services().entrySet().stream().map(Service::of).toList());
     }
 
@@ -74,6 +90,7 @@ public record FeedHealthView(
      * @param age how long ago that was, as ISO-8601 text such as {@code PT4.2S}
      * @param failures how many polls have failed in a row
      * @param error the kind of the last one's error; {@code null} if it was complete
+     * @param unreadable whether it can't be read: refused, or failed three times in a row
      * @param inFlight how many deployments weren't over
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -89,6 +106,7 @@ public record FeedHealthView(
 
             int failures,
             @Nullable String error,
+            boolean unreadable,
             int inFlight) {
 
         private static Service of(Map.Entry<ServiceRef, ServiceHealth> entry) {
@@ -101,6 +119,7 @@ public record FeedHealthView(
                     health.age(),
                     health.failures(),
                     error == null ? null : Trouble.of(error),
+                    health.isUnreadable(),
                     health.inFlight());
         }
     }

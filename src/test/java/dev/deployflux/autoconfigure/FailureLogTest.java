@@ -77,9 +77,9 @@ class FailureLogTest {
 
         hear(new LookupFailing(error, 2, SOON, List.of(old)), new LookupFailing(error, 3, SOON, List.of(old, added)));
 
-        assertThat(heard.lines()).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("WARN")
-                .contains("prod: ", "staging: "));
+        assertThat(heard.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("WARN").contains("prod: ", "staging: "));
     }
 
     @Test

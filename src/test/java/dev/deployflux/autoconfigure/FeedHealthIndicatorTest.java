@@ -10,6 +10,7 @@ import dev.deployflux.simulator.Operation;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,8 @@ class FeedHealthIndicatorTest {
         assertThat(health().getStatus()).isEqualTo(Status.UP);
         assertThat(health().getDetails())
                 .containsEntry("stale", 1)
+                .containsEntry("unreadable", 1)
+                .containsEntry("unreadableNames", List.of("prod/web"))
                 .hasEntrySatisfying(
                         "staleServices", named -> assertThat(named).asString().contains("prod/web"));
     }
@@ -137,6 +140,7 @@ class FeedHealthIndicatorTest {
 
         assertThat(health().getStatus()).isEqualTo(Status.DOWN);
         assertThat(health().getDetails())
+                .containsEntry("failingClustersNames", List.of("prod"))
                 .hasEntrySatisfying("lookupFailures", n -> assertThat((int) n).isPositive());
     }
 }

@@ -73,8 +73,7 @@ class OutOfThreadsTest extends FeedScene {
     void aSchedulerThatIsDisposedOfWhileItWaitsEndsTheWatchAndTheFeed() {
         VirtualTimeScheduler own = VirtualTimeScheduler.create();
         List<Throwable> errors = new ArrayList<>();
-        Flux<DeploymentEvent> watch =
-                prod.watcher().scheduler(own).build().watch(Flux.just(ref("web")));
+        Flux<DeploymentEvent> watch = prod.watcher().scheduler(own).build().watch(Flux.just(ref("web")));
         watch.subscribe(event -> {}, errors::add);
         feed = feed(prod.watcher().scheduler(own));
         feed.events().subscribe(event -> {}, errors::add);

@@ -201,9 +201,14 @@ class SilentPublisherTest {
             return Flux.just(WEB);
         }));
 
-        LookupFailing failing =
-                feed.events().ofType(LookupFailing.class).filter(each -> each.failures() >= 2).blockFirst();
-        feed.events().ofType(PassCompleted.class).filter(pass -> pass.pass() > 20).blockFirst();
+        LookupFailing failing = feed.events()
+                .ofType(LookupFailing.class)
+                .filter(each -> each.failures() >= 2)
+                .blockFirst();
+        feed.events()
+                .ofType(PassCompleted.class)
+                .filter(pass -> pass.pass() > 20)
+                .blockFirst();
 
         assertThat(failing).isNotNull();
         assertThat(feed.health().lookupFailures()).isPositive();

@@ -40,7 +40,8 @@ class UserCodeTest {
                 scheduler,
                 InstantSource.system(),
                 () -> 0.5,
-                Listeners.NONE);
+                Listeners.NONE,
+                Exclusions.NONE);
     }
 
     @Test

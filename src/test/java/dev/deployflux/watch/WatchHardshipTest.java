@@ -105,10 +105,8 @@ class WatchHardshipTest {
 
         prod.pass(Duration.ofMinutes(5));
 
-        assertThat(listener.of(LookupFailing.class))
-                .hasSize(2)
-                .allSatisfy(failing ->
-                        assertThat(failing.error()).hasMessageContaining("clock has thrown"));
+        assertThat(listener.of(LookupFailing.class)).hasSize(2).allSatisfy(failing -> assertThat(failing.error())
+                .hasMessageContaining("clock has thrown"));
         assertThat(listener.of(PassCompleted.class)).isNotEmpty();
     }
 

@@ -211,9 +211,9 @@ class WatchedServicesTest {
     void servicesThatGetLostOnTheirWayToTheWatchDoNotLeave() {
         threeClusters();
         // A flatMap lets an error overtake the rows that are inside.
-        Listener listener = prod.listen(prod.deployments()
-                .services("prod", "staging")
-                .flatMap(service -> Mono.just(service).delayElement(Duration.ofMillis(10), prod.time)));
+        Listener listener =
+                prod.listen(prod.deployments().services("prod", "staging").flatMap(service -> Mono.just(service)
+                        .delayElement(Duration.ofMillis(10), prod.time)));
         prod.pass(Duration.ofSeconds(1));
         assertThat(listener.of(ServiceJoined.class)).hasSize(2);
         deny("staging");
@@ -228,23 +228,22 @@ class WatchedServicesTest {
     void clustersBehindTheOneThatEndsAConcatKeepTheirServices() {
         threeClusters();
         Listener listener = prod.listen(Flux.concat(
-                prod.deployments().services("prod", "staging"), prod.deployments().services("test")));
+                prod.deployments().services("prod", "staging"),
+                prod.deployments().services("test")));
         deny("staging");
         prod.ecs.cluster("test").service("web").delete();
         prod.service("old").delete();
 
         prod.pass(Duration.ofHours(1));
 
-        assertThat(listener.of(ServiceLeft.class))
-                .as("test isn't listed")
-                .containsExactly(new ServiceLeft(ref("old")));
+        assertThat(listener.of(ServiceLeft.class)).as("test isn't listed").containsExactly(new ServiceLeft(ref("old")));
     }
 
     @Test
     void aPublisherThatHidesAFailingClusterTakesNoneOfItsServicesAway() {
         threeClusters();
-        Listener listener = prod.listen(
-                prod.deployments().services("prod", "staging").onErrorResume(error -> Flux.empty()));
+        Listener listener =
+                prod.listen(prod.deployments().services("prod", "staging").onErrorResume(error -> Flux.empty()));
         deny("staging");
 
         prod.pass(Duration.ofHours(1));
