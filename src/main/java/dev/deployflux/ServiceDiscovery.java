@@ -35,7 +35,8 @@ final class ServiceDiscovery {
     Flux<ServiceRef> services(Publisher<String> clusters) {
         // concatMapDelayError without prefetch keeps one error and drops the others.
         return Flux.deferContextual(context -> {
-            ClusterListener listener = context.getOrDefault(ClusterListener.class, NOBODY);
+            ClusterListener listener =
+                    context.<ClusterListener>getOrEmpty(ClusterListener.class).orElse(NOBODY);
             List<Throwable> errors = new ArrayList<>();
             Function<Throwable, Mono<ServiceRef>> later = error -> {
                 errors.add(error);

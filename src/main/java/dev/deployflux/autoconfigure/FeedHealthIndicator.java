@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
@@ -52,14 +53,14 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
                 .filter(Objects::nonNull)
                 .max(Duration::compareTo)
                 .ifPresent(oldest -> builder.withDetail("oldestPass", oldest.toString()));
-        name(
-                builder,
-                "unreadable",
-                now.unreadable().stream().map(ServiceRef::toString).toList());
-        name(
-                builder,
-                "failingClusters",
-                now.failingClusters().stream().map(LookupFailing.Cluster::name).toList());
+        List<ServiceRef> unreadable = now.unreadable();
+        if (!unreadable.isEmpty()) {
+            builder.withDetail("unreadable", unreadable.size())
+                    .withDetail("unreadableServices", first(unreadable, ServiceRef::toString));
+        }
+        if (!now.failingClusters().isEmpty()) {
+            builder.withDetail("failingClusters", first(now.failingClusters(), LookupFailing.Cluster::name));
+        }
         if (now.excluded() > 0) {
             builder.withDetail("excluded", now.excluded());
         }
@@ -70,13 +71,8 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
         }
     }
 
-    /** How many there are, and some of them; nothing if there are none. */
-    private static void name(Health.Builder builder, String detail, List<String> names) {
-        if (!names.isEmpty()) {
-            builder.withDetail(detail, names.size())
-                    .withDetail(
-                            detail + "Names", names.stream().limit(MOST_NAMED).toList());
-        }
+    private static <T> List<String> first(List<T> all, Function<T, String> name) {
+        return all.stream().limit(MOST_NAMED).map(name).toList();
     }
 
     private static boolean nothingIsRead(FeedHealth now, List<String> stale) {

@@ -288,7 +288,7 @@ public final class DeploymentWatcherBuilder {
      * They cost no call, and {@link FeedHealth#excluded()} counts them. Called another time, both count. Default: none.
      *
      * @param services each as {@code cluster/service} by name, where {@code *} stands for any characters, also none:
-     *     {@code "prod/web"}, {@code "prod/sandbox-*"}, {@code "*&#47;canary"}; or the ARN of a service
+     *     {@code "prod/web"}, {@code "prod/sandbox-*"}, <code>"*&#47;canary"</code>; or the ARN of a service
      * @return this
      * @throws IllegalArgumentException if one isn't that, or excludes all
      */

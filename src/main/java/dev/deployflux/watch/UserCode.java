@@ -144,7 +144,7 @@ final class UserCode {
         @SuppressWarnings("unused") // by UPSTREAM
         private volatile @Nullable Subscription upstream;
 
-        /** When the thread came in, in real time. */
+        /** When the thread came in, or something was emitted last, in real time. */
         private volatile long since;
 
         /** Whether the one who asked has had an end. */
@@ -232,6 +232,7 @@ final class UserCode {
                 Operators.terminate(UPSTREAM, this);
                 fail(new NullPointerException("the publisher has emitted null"));
             } else {
+                since = System.nanoTime(); // one that emits on the thread that subscribes isn't blocked
                 sink.next(item);
             }
         }

@@ -107,4 +107,25 @@ class FailureLogTest {
                 .startsWith("WARN Services can't be looked up")
                 .contains("isn't authorized");
     }
+
+    @Test
+    void servicesThatAreNamedAreWatchedThoughTheClustersBesideThemCanNotBeListed() {
+        try (EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start()) {
+            ecs.cluster("prod").service("web");
+            ecs.faults()
+                    .inject(
+                            Operation.LIST_SERVICES,
+                            FaultRule.of(Fault.accessDenied()).always());
+            new ApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(AutoConfigurationTest.ALL))
+                    .withBean(EcsAsyncClient.class, ecs::client)
+                    .withPropertyValues("deployflux.feed.clusters=staging", "deployflux.feed.services=prod/web")
+                    .run(context -> assertThat(context.getBean(DeploymentFeed.class)
+                                    .events()
+                                    .ofType(DeploymentEvent.PassCompleted.class)
+                                    .blockFirst())
+                            .extracting(DeploymentEvent.PassCompleted::service)
+                            .isEqualTo(WEB));
+        }
+    }
 }

@@ -99,7 +99,7 @@ class FeedHealthIndicatorTest {
         assertThat(health().getDetails())
                 .containsEntry("stale", 1)
                 .containsEntry("unreadable", 1)
-                .containsEntry("unreadableNames", List.of("prod/web"))
+                .containsEntry("unreadableServices", List.of("prod/web"))
                 .hasEntrySatisfying(
                         "staleServices", named -> assertThat(named).asString().contains("prod/web"));
     }
@@ -140,7 +140,7 @@ class FeedHealthIndicatorTest {
 
         assertThat(health().getStatus()).isEqualTo(Status.DOWN);
         assertThat(health().getDetails())
-                .containsEntry("failingClustersNames", List.of("prod"))
+                .containsEntry("failingClusters", List.of("prod"))
                 .hasEntrySatisfying("lookupFailures", n -> assertThat((int) n).isPositive());
     }
 }

@@ -139,8 +139,7 @@ class BlockedCodeTest {
         for (int i = 0; i < 2 * Listeners.Mailbox.MOST; i++) {
             listeners.tell(one);
         }
-        assertThat(said)
-                .isCompletedWithValueMatching(error -> error.getMessage().contains("blocks or is too slow"));
+        assertThat(said).isCompletedWithValueMatching(error -> error.toString().contains("blocks or is too slow"));
         assertThat(times).hasValue(1);
         end.countDown();
 

@@ -147,7 +147,9 @@ class FeedHealthTest extends FeedScene {
         feed = prod.watcher().build().feed(Flux.just(ref("web"), ref("other")));
         listen();
         prod.pass(Duration.ofSeconds(10));
-        assertThat(feed.health().services().get(ref("web")).failures()).isEqualTo(2);
+        assertThat(feed.health().services().get(ref("web")))
+                .extracting(ServiceHealth::failures)
+                .isEqualTo(2);
         assertThat(feed.health().unreadable()).isEmpty();
 
         prod.pass(Duration.ofSeconds(10));
