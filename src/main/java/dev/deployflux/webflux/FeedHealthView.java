@@ -2,6 +2,8 @@ package dev.deployflux.webflux;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.FeedHealth;
 import dev.deployflux.watch.ServiceHealth;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * How a feed is, as JSON.
@@ -23,14 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param services each service that is watched
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"polling", "subscribers", "calls", "lookupFailures", "behind", "ended", "services"})
+@JsonSerialize(using = WireSerializer.class)
 public record FeedHealthView(
-        boolean polling,
-        int subscribers,
-        long calls,
-        int lookupFailures,
-        boolean behind,
-        @Nullable String ended,
-        List<Service> services) {
+        @JsonProperty("polling") boolean polling,
+        @JsonProperty("subscribers") int subscribers,
+        @JsonProperty("calls") long calls,
+        @JsonProperty("lookupFailures") int lookupFailures,
+        @JsonProperty("behind") boolean behind,
+        @JsonProperty("ended") @Nullable String ended,
+        @JsonProperty("services") List<Service> services) {
 
     /**
      * Copies the list.
@@ -77,19 +82,21 @@ public record FeedHealthView(
      * @param inFlight how many deployments weren't over
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"cluster", "service", "lastGoodPass", "age", "failures", "error", "inFlight"})
+    @JsonSerialize(using = WireSerializer.class)
     public record Service(
-            String cluster,
-            String service,
+            @JsonProperty("cluster") String cluster,
+            @JsonProperty("service") String service,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            @JsonProperty("lastGoodPass") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Instant lastGoodPass,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            @JsonProperty("age") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Duration age,
 
-            int failures,
-            @Nullable String error,
-            int inFlight) {
+            @JsonProperty("failures") int failures,
+            @JsonProperty("error") @Nullable String error,
+            @JsonProperty("inFlight") int inFlight) {
 
         private static Service of(Map.Entry<ServiceRef, ServiceHealth> entry) {
             ServiceHealth health = entry.getValue();

@@ -6,8 +6,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.util.Logger;
@@ -33,9 +34,9 @@ final class Problem {
 
     private Problem() {}
 
-    static Mono<ServerResponse> answer(ServerRequest request, Throwable error) {
+    static Mono<ServerResponse> answer(RequestPath path, Throwable error) {
         ProblemDetail detail = of(error);
-        detail.setInstance(URI.create(request.requestPath().value()));
+        detail.setInstance(URI.create(path.value()));
         ServerResponse.BodyBuilder answer = ServerResponse.status(detail.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .header("Cache-Control", "no-store");
@@ -44,7 +45,13 @@ final class Problem {
         } else if (detail.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
             answer.header("Retry-After", "1");
         }
-        return answer.bodyValue(detail);
+        byte[] body = Wire.json(detail);
+        return answer.contentLength(body.length).body(Body.whole(body));
+    }
+
+    /** An error that is answered in this way. */
+    static ErrorResponseException exception(HttpStatus status, String sentence) {
+        return new ErrorResponseException(status, detail(status, sentence), null);
     }
 
     private static ProblemDetail of(Throwable error) {
