@@ -25,9 +25,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  *
  * <p>What is wrong is answered with problem details (RFC 9457) that say what to write instead: 400 for a parameter that
  * is misspelt or can't be read, 404 for a cluster or service that there isn't, 406 for events to whoever doesn't accept
- * them, 414 for a query of more than 8,192 characters, 502 if ECS refuses the application or doesn't answer, 503 with {@code Retry-After} if it throttles or if a
- * stream has too many clients, 504 if it doesn't answer in time. A list that fails after its first row can't be answered
- * any more: the connection is closed before the body ends, which clients notice.
+ * them, 414 for a query of more than 8,192 characters, 502 if ECS refuses the application or doesn't answer, 503 with
+ * {@code Retry-After} if it throttles or if a stream has too many clients, 504 if it doesn't answer in time. A list that
+ * fails after its first row can't be answered any more: the connection is closed before the body ends, which clients
+ * notice.
  *
  * <p>Parameters that look like none of these are ignored: {@code access_token}, which Spring Security takes from
  * whoever can't send headers, {@code _} and the like. {@code HEAD} gets the headers and makes no call. All JSON is written
@@ -67,8 +68,8 @@ public final class DeploymentRoutes {
      * DeploymentFilter} does, each one or more values with commas between; {@code lastEventId} stands in for the header
      * {@code Last-Event-ID}, which a browser's new {@code EventSource} can't send. An id that can't be one of this stream
      * is 400 in the parameter, and in the header, which browsers send by themselves, a {@code reset}. A client that doesn't
-     * accept {@code text/event-stream} gets 406. A cluster of which nothing is watched
-     * is answered with 404, as soon as the feed has looked; until then the answer waits, a heartbeat at most.
+     * accept {@code text/event-stream} gets 406. A cluster of which nothing is watched is answered with 404, as soon as
+     * the feed has looked; until then the answer waits, a heartbeat at most.
      *
      * @param sse the streams
      * @return the route

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deployflux.Eventually;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
 import dev.deployflux.simulator.SimulatorClock;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -187,6 +190,23 @@ class OwnControllerTest {
             assertThat(stream.response.statusCode()).isEqualTo(200);
             assertThat(stream.event()).containsEntry("event", "reset");
         }
+    }
+
+    @Test
+    void anAccessTokenIsInNoLog(CapturedOutput log) {
+        start();
+        started()
+                .getBean(EcsSimulator.class)
+                .faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied()).always());
+
+        HttpResponse<String> answer = get("/deployflux/clusters/prod/services/web/deployments?access_token=s3cr3t");
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).doesNotContain("s3cr3t");
+        assertThat(log).contains("ECS refused").doesNotContain("s3cr3t");
     }
 
     @Test
