@@ -53,6 +53,7 @@ enum JacksonSetting {
             new SimpleModule("views").addSerializer(DeploymentView.class, always(DeploymentView.class, "view")))),
     MIX_IN(json -> json.addMixIn(DeploymentView.class, Ignorant.class).addMixIn(Instant.class, Ignorant.class));
 
+    @SuppressWarnings("ImmutableEnumChecker") // lambdas that keep nothing
     private final Consumer<JsonMapper.Builder> change;
 
     JacksonSetting(Consumer<JsonMapper.Builder> change) {
