@@ -63,6 +63,7 @@ class ReadmeEventsTest {
             .build();
     private static final ServiceHealth READ = new ServiceHealth(null, null, Duration.ZERO, 0, null, 0);
     private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+    private static final FellBehind LATE = new FellBehind(Duration.ofSeconds(10), Duration.ofSeconds(20), 40);
 
     /** One of each kind that a feed tells, in an order that it could have. */
     private static final List<DeploymentEvent> TOLD = List.of(
@@ -80,7 +81,7 @@ class ReadmeEventsTest {
             new ServiceRecovered(WEB, 1, null),
             new LookupFailing(new TimeoutException(), 1, FIVE_SECONDS),
             new LookupRecovered(1),
-            new FellBehind(Duration.ofSeconds(10), Duration.ofSeconds(20), 40),
+            LATE,
             new CaughtUp(40),
             new Missed(12),
             new ServiceLeft(WEB));
@@ -101,7 +102,7 @@ class ReadmeEventsTest {
     }
 
     private static FeedHealth health() {
-        return new FeedHealth(true, Duration.ZERO, 1, Map.of(WEB, READ), Instant.EPOCH, 0, null, 1, 0, 0, null);
+        return new FeedHealth(true, Duration.ZERO, 1, Map.of(WEB, READ), Instant.EPOCH, 0, LATE, 1, 0, 0, null);
     }
 
     private static void take(LogReader reader, Map<String, ServerSentEvent<DeploymentView>> sent) {
@@ -114,8 +115,12 @@ class ReadmeEventsTest {
         return Arrays.stream(EventName.values()).map(EventName::wire).toList();
     }
 
-    private static String data(ServerSentEvent<DeploymentView> event) {
-        return new String(Wire.json(Objects.requireNonNull(event.data())), UTF_8);
+    private static ServerSentEvent<DeploymentView> sent(String name) {
+        return Objects.requireNonNull(sent().get(name), name);
+    }
+
+    private static String data(String name) {
+        return new String(Wire.json(Objects.requireNonNull(sent(name).data())), UTF_8);
     }
 
     @Test
@@ -124,18 +129,16 @@ class ReadmeEventsTest {
         ROW.matcher(Files.readString(Path.of("README.md")))
                 .results()
                 .forEach(row -> documented.add(row.group(1) + " " + row.group(2)));
-        Map<String, ServerSentEvent<DeploymentView>> sent = sent();
 
         assertThat(documented)
-                .containsExactlyElementsOf(names().stream()
-                        .map(name -> name + " " + data(sent.get(name)))
-                        .toList());
+                .containsExactlyElementsOf(
+                        names().stream().map(name -> name + " " + data(name)).toList());
     }
 
     @Test
     void theReadmeShowsAnEventAsItIsOnTheWire() throws IOException {
         assertThat(Files.readString(Path.of("README.md")))
-                .contains("```text\n" + new String(Wire.event(sent().get("service-joined")), UTF_8).strip() + "\n```");
+                .contains("```text\n" + new String(Wire.event(sent("service-joined")), UTF_8).strip() + "\n```");
     }
 
     @Test
