@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
  * <p>With several {@link EcsAsyncClient} beans, of which none is primary, there is none of them but the quota: which
  * account is meant only the application knows. A feed that is asked for then fails the start.
  */
-@AutoConfiguration(after = EcsClientAutoConfiguration.class)
+@AutoConfiguration(value = "deployfluxAutoConfiguration", after = EcsClientAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(DeployfluxProperties.class)
 public final class DeployfluxAutoConfiguration {
@@ -40,7 +40,7 @@ public final class DeployfluxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ApiQuota apiQuota(Settings settings) {
+    ApiQuota deployfluxQuota(Settings settings) {
         return settings.quota();
     }
 
@@ -48,7 +48,7 @@ public final class DeployfluxAutoConfiguration {
     @Lazy
     @ConditionalOnSingleCandidate(EcsAsyncClient.class)
     @ConditionalOnMissingBean
-    ServiceDeployments serviceDeployments(
+    ServiceDeployments deployfluxServiceDeployments(
             EcsAsyncClient client,
             ApiQuota quota,
             Settings settings,
@@ -63,7 +63,7 @@ public final class DeployfluxAutoConfiguration {
     @Lazy
     @ConditionalOnSingleCandidate(ServiceDeployments.class)
     @ConditionalOnMissingBean
-    DeploymentWatcher deploymentWatcher(
+    DeploymentWatcher deployfluxWatcher(
             ServiceDeployments deployments,
             Settings settings,
             ObjectProvider<DeploymentWatcherCustomizer> customizers) {
@@ -77,7 +77,7 @@ public final class DeployfluxAutoConfiguration {
     @Bean(destroyMethod = "dispose")
     @Conditional(OnFeedProperty.class)
     @ConditionalOnMissingBean
-    DeploymentFeed deploymentFeed(DeploymentWatcher watcher, ServiceDeployments deployments, Settings settings) {
+    DeploymentFeed deployfluxFeed(DeploymentWatcher watcher, ServiceDeployments deployments, Settings settings) {
         return settings.feed(watcher, deployments);
     }
 }

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Meters, where there is a {@link MeterRegistry}, and observations, where there is an {@link ObservationRegistry}. */
 @AutoConfiguration(
+        value = "deployfluxMetricsAutoConfiguration",
         after = DeploymentSseAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
@@ -28,7 +29,7 @@ public final class DeployfluxMetricsAutoConfiguration {
     DeployfluxMetricsAutoConfiguration() {}
 
     /** A span and, by the handler that Spring Boot registers, a timer for each call. */
-    @Configuration(proxyBeanMethods = false)
+    @Configuration(value = "deployfluxObservations", proxyBeanMethods = false)
     @ConditionalOnBean(ObservationRegistry.class)
     static class Observations {
 
@@ -39,7 +40,7 @@ public final class DeployfluxMetricsAutoConfiguration {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
+    @Configuration(value = "deployfluxMeters", proxyBeanMethods = false)
     @ConditionalOnBean(MeterRegistry.class)
     static class Meters {
 
@@ -66,7 +67,7 @@ public final class DeployfluxMetricsAutoConfiguration {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
+    @Configuration(value = "deployfluxStreamMeters", proxyBeanMethods = false)
     @ConditionalOnBean(MeterRegistry.class)
     @ConditionalOnClass(name = "org.springframework.http.codec.ServerSentEvent")
     static class StreamMeters {

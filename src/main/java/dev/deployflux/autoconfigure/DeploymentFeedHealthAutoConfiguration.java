@@ -10,7 +10,7 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.context.annotation.Bean;
 
 /** Health {@code deployflux}, where there is a {@link DeploymentFeed} and Spring Boot's health. */
-@AutoConfiguration(after = DeployfluxAutoConfiguration.class)
+@AutoConfiguration(value = "deployfluxFeedHealthAutoConfiguration", after = DeployfluxAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
 @ConditionalOnClass(
         name = "org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator")

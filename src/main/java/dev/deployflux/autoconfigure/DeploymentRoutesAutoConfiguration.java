@@ -20,7 +20,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * The {@link DeploymentRoutes}, if {@code deployflux.web.enabled} is {@code true}: lists, and with a
  * {@link DeploymentFeed} events and health. They are ordinary routes, which Spring Security covers like any other.
  */
-@AutoConfiguration(after = DeploymentSseAutoConfiguration.class)
+@AutoConfiguration(value = "deployfluxRoutesAutoConfiguration", after = DeploymentSseAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty("deployflux.web.enabled")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)

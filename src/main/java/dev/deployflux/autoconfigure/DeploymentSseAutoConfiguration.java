@@ -11,7 +11,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /** {@link DeploymentSse}, where there is a {@link DeploymentFeed}: for controllers and for the routes. */
-@AutoConfiguration(after = DeployfluxAutoConfiguration.class)
+@AutoConfiguration(value = "deployfluxSseAutoConfiguration", after = DeployfluxAutoConfiguration.class)
 @ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
 @ConditionalOnClass(
         name = {"org.springframework.http.codec.ServerSentEvent", "com.fasterxml.jackson.annotation.JsonInclude"})
@@ -30,7 +30,7 @@ public final class DeploymentSseAutoConfiguration {
     @Bean(destroyMethod = "dispose")
     @ConditionalOnSingleCandidate(DeploymentFeed.class)
     @ConditionalOnMissingBean
-    DeploymentSse deploymentSse(DeploymentFeed feed, SseSettings settings) {
+    DeploymentSse deployfluxSse(DeploymentFeed feed, SseSettings settings) {
         return settings.sse(feed);
     }
 

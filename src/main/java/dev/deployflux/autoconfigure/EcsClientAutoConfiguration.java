@@ -18,6 +18,7 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
  * finds by default. Closed with the application.
  */
 @AutoConfiguration(
+        value = "deployfluxEcsClientAutoConfiguration",
         afterName = {
             "io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration",
             "io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration"
