@@ -80,4 +80,10 @@ public final class DeployfluxAutoConfiguration {
     DeploymentFeed deployfluxFeed(DeploymentWatcher watcher, ServiceDeployments deployments, Settings settings) {
         return settings.feed(watcher, deployments);
     }
+
+    /** Completes what controllers stream from a feed before the server waits for them. */
+    @Bean
+    static StreamsEnd deployfluxFeedsEnd() {
+        return new StreamsEnd(DeploymentFeed.class, 1);
+    }
 }

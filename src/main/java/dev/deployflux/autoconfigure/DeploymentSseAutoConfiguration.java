@@ -34,9 +34,9 @@ public final class DeploymentSseAutoConfiguration {
         return settings.sse(feed);
     }
 
-    /** Ends endless streams before the server waits for them. */
+    /** Tells clients {@code end} before the server waits for them. */
     @Bean
     static StreamsEnd deployfluxStreamsEnd() {
-        return new StreamsEnd();
+        return new StreamsEnd(DeploymentSse.class, 0);
     }
 }

@@ -55,11 +55,9 @@ class BeanNamesTest {
             assertThat(context).hasNotFailed().hasSingleBean(FeedHealthIndicator.class);
             names.addAll(Set.of(context.getBeanFactory().getBeanDefinitionNames()));
         });
-        with.withPropertyValues(
-                        "spring.autoconfigure.exclude="
-                                + Stream.of(ours()).map(Class::getName).collect(Collectors.joining(",")))
-                .run(context -> names.removeAll(
-                        Set.of(context.getBeanFactory().getBeanDefinitionNames())));
+        with.withPropertyValues("spring.autoconfigure.exclude="
+                        + Stream.of(ours()).map(Class::getName).collect(Collectors.joining(",")))
+                .run(context -> names.removeAll(Set.of(context.getBeanFactory().getBeanDefinitionNames())));
 
         assertThat(names).hasSizeGreaterThan(20).allMatch(name -> name.startsWith(PREFIX));
     }
@@ -77,8 +75,7 @@ class BeanNamesTest {
     }
 
     private static Stream<String> names(Class<?> configuration) {
-        Configuration annotation =
-                AnnotatedElementUtils.findMergedAnnotation(configuration, Configuration.class);
+        Configuration annotation = AnnotatedElementUtils.findMergedAnnotation(configuration, Configuration.class);
         Stream<String> beans = Arrays.stream(configuration.getDeclaredMethods()).flatMap(method -> {
             Bean bean = AnnotatedElementUtils.findMergedAnnotation(method, Bean.class);
             return bean == null
@@ -132,9 +129,7 @@ class BeanNamesTest {
                     assertThat(context.getBean("serviceDeployments")).isEqualTo(42);
                     assertThat(context.getBean("deploymentFeed")).isEqualTo(42L);
                     assertThat(context.getBean("settings")).hasToString("settings");
-                    assertThat(context)
-                            .hasSingleBean(ServiceDeployments.class)
-                            .hasSingleBean(DeploymentFeed.class);
+                    assertThat(context).hasSingleBean(ServiceDeployments.class).hasSingleBean(DeploymentFeed.class);
                 });
     }
 

@@ -2,7 +2,10 @@ package dev.deployflux.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.ServiceDeployments;
 import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.webflux.DeploymentSse;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,15 +22,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** Whole applications, over HTTP. */
@@ -212,5 +222,53 @@ class WebApplicationTest {
 
         assertThat(rest).contains("event:end");
         assertThat(closing.orTimeout(30, TimeUnit.SECONDS)).succeedsWithin(java.time.Duration.ofSeconds(30));
+    }
+
+    /** Streams a feed by itself, without {@link DeploymentSse}. */
+    @RestController
+    static class Own {
+
+        private final DeploymentFeed feed;
+
+        Own(DeploymentFeed feed) {
+            this.feed = feed;
+        }
+
+        @GetMapping(path = "/own", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> events() {
+            return feed.events().map(event -> event.getClass().getSimpleName());
+        }
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class OwnFeed {
+
+        @Bean
+        DeploymentFeed ownFeed(DeploymentWatcher watcher, ServiceDeployments deployments) {
+            return watcher.feed(deployments.services("prod"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Own.class, OwnFeed.class})
+    void whatAControllerStreamsFromAFeedEndsBeforeTheServerWaitsForIt(Class<?> more) {
+        SpringApplication all = new SpringApplication(Shop.class, Own.class, more);
+        context = all.run(
+                "--server.port=0",
+                "--logging.level.root=error",
+                more == OwnFeed.class ? "" : "--deployflux.feed.clusters=prod",
+                "--server.shutdown=graceful",
+                "--spring.lifecycle.timeout-per-shutdown-phase=1h");
+        Iterator<String> read = HTTP.sendAsync(
+                        HttpRequest.newBuilder(uri(context, "/own")).build(), BodyHandlers.ofLines())
+                .join()
+                .body()
+                .iterator();
+        assertThat(read.next()).startsWith("data:");
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+        read.forEachRemaining(line -> {});
+
+        assertThat(closing).succeedsWithin(java.time.Duration.ofSeconds(30));
     }
 }
