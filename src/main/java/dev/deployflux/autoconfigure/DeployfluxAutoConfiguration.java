@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /**
@@ -32,7 +33,8 @@ public final class DeployfluxAutoConfiguration {
 
     @Bean
     @Lazy(false) // wrong properties fail the start of an application whose beans are lazy, too
-    Settings deployfluxSettings(DeployfluxProperties properties) {
+    Settings deployfluxSettings(DeployfluxProperties properties, Environment environment) {
+        BucketNames.check(environment);
         Settings settings = new Settings(properties);
         settings.check();
         return settings;
