@@ -151,8 +151,12 @@ record DeployfluxProperties(
     /**
      * The health indicator.
      *
-     * @param maxAge Age of the last complete poll from which on a service counts as stale. The feed is DOWN when all
-     *     services are.
+     * @param maxAge Age of the last complete poll from which on a service counts as stale. The feed is in trouble when
+     *     all services are.
+     * @param mayBeDown Whether a feed in trouble is DOWN, and with it the application's health. Otherwise it is UNKNOWN,
+     *     which only its own component tells.
      */
-    record Health(@DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge) {}
+    record Health(
+            @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge,
+            @DefaultValue("false") boolean mayBeDown) {}
 }

@@ -23,6 +23,6 @@ public final class DeploymentFeedHealthAutoConfiguration {
     @ConditionalOnSingleCandidate(DeploymentFeed.class)
     @ConditionalOnMissingBean(name = "deployfluxHealthIndicator")
     FeedHealthIndicator deployfluxHealthIndicator(DeploymentFeed feed, Settings settings) {
-        return new FeedHealthIndicator(feed::health, settings.maxAge());
+        return new FeedHealthIndicator(feed::health, settings.maxAge(), settings.mayBeDown());
     }
 }

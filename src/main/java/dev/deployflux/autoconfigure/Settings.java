@@ -145,4 +145,8 @@ final class Settings {
         }
         return age;
     }
+
+    boolean mayBeDown() {
+        return properties.health().mayBeDown();
+    }
 }

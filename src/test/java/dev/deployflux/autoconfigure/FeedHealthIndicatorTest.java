@@ -37,7 +37,7 @@ class FeedHealthIndicatorTest {
                 .clock(() -> java.time.Instant.ofEpochMilli(time.now(java.util.concurrent.TimeUnit.MILLISECONDS)))
                 .build()
                 .feed(deployments.services("prod"));
-        indicator = new FeedHealthIndicator(feed::health, MAX_AGE);
+        indicator = new FeedHealthIndicator(feed::health, MAX_AGE, true);
     }
 
     @BeforeEach
@@ -112,7 +112,9 @@ class FeedHealthIndicatorTest {
         time.advanceTimeBy(Duration.ofMinutes(4));
 
         assertThat(health().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(health().getDetails()).containsEntry("stale", 2);
+        assertThat(health().getDetails())
+                .containsEntry("stale", 2)
+                .containsEntry("trouble", "None of the services can be read.");
     }
 
     @Test
@@ -138,5 +140,19 @@ class FeedHealthIndicatorTest {
         assertThat(health().getStatus()).isEqualTo(Status.DOWN);
         assertThat(health().getDetails())
                 .hasEntrySatisfying("lookupFailures", n -> assertThat((int) n).isPositive());
+    }
+
+    @Test
+    void unlessItMayBeDownTroubleIsOnlyTold() {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICES,
+                        FaultRule.of(Fault.accessDenied()).always());
+        listen();
+
+        assertThat(new FeedHealthIndicator(feed::health, MAX_AGE, false).health())
+                .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN))
+                .satisfies(health -> assertThat(health.getDetails())
+                        .containsEntry("trouble", "The services can't be looked up."));
     }
 }
