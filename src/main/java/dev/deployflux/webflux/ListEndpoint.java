@@ -19,6 +19,7 @@ final class ListEndpoint {
     private static final List<MediaType> FORMATS = List.of(MediaType.APPLICATION_NDJSON, MediaType.APPLICATION_JSON);
 
     private final ServiceDeployments deployments;
+    private final FailureStreak streak = new FailureStreak();
 
     ListEndpoint(ServiceDeployments deployments) {
         this.deployments = deployments;
@@ -32,8 +33,8 @@ final class ListEndpoint {
                         .header("X-Accel-Buffering", "no")
                         .body(rows, DeploymentView.class))
                 .<ServerResponse>map(answer ->
-                        new ProblemBeforeBody(answer, RowsBeforeError::new, error -> Problem.answer(request, error)))
-                .onErrorResume(error -> Problem.answer(request, error));
+                        new ProblemBeforeBody(answer, RowsBeforeError::new, error -> Problem.answer(request, error, streak)))
+                .onErrorResume(error -> Problem.answer(request, error, streak));
     }
 
     private Flux<DeploymentView> rows(ServerRequest request) {
@@ -56,6 +57,7 @@ final class ListEndpoint {
                     }
                 })
                 .take(limit)
+                .doOnComplete(streak::answered)
                 .map(DeploymentView::of);
     }
 

@@ -10,8 +10,6 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -29,12 +27,18 @@ import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
  */
 final class Problem {
 
-    private static final Logger LOG = Loggers.getLogger(DeploymentRoutes.class);
-
     private Problem() {}
 
     static Mono<ServerResponse> answer(ServerRequest request, Throwable error) {
+        return answer(request, error, new FailureStreak());
+    }
+
+    /** The same; what the application's log has to tell goes through the streak. */
+    static Mono<ServerResponse> answer(ServerRequest request, Throwable error, FailureStreak streak) {
         ProblemDetail detail = of(error);
+        if (detail.getStatus() >= 500 && !(error instanceof ErrorResponse)) {
+            streak.failed(error);
+        }
         detail.setInstance(URI.create(request.requestPath().value()));
         ServerResponse.BodyBuilder answer = ServerResponse.status(detail.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
@@ -57,7 +61,6 @@ final class Problem {
         if (error instanceof AwsServiceException refused) {
             return ofEcs(refused);
         }
-        LOG.warn("A request of deployments failed", error);
         if (error instanceof TimeoutException
                 || error instanceof ApiCallTimeoutException
                 || error instanceof ApiCallAttemptTimeoutException) {
@@ -88,7 +91,6 @@ final class Problem {
         if (refused instanceof InvalidParameterException) {
             return detail(HttpStatus.BAD_REQUEST, sentence + "ECS refuses the request; change it.");
         }
-        LOG.warn("ECS refused a request of deployments", refused);
         if (refused.isThrottlingException()) {
             return detail(
                     HttpStatus.SERVICE_UNAVAILABLE, "ECS throttles the calls of this application. Try again later.");

@@ -10,6 +10,7 @@ import dev.deployflux.simulator.Operation;
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.webflux.DeploymentRoutes;
 import dev.deployflux.webflux.DeploymentSse;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -239,6 +240,31 @@ class WebApplicationTest {
 
         assertThat(get(application, "/actuator/health").statusCode()).isEqualTo(503);
         assertThat(get(application, "/actuator/health/balancer").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aStreakOfListsThatFailHasALineInTheLog() {
+        var application = start(Shop.class, "--deployflux.web.enabled=true");
+        var faults = application.getBean(EcsSimulator.class).faults();
+        try (HeardLog log = new HeardLog(DeploymentRoutes.class)) {
+            for (int streak = 0; streak < 2; streak++) {
+                faults.inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied()).always());
+                for (int i = 0; i < 3; i++) {
+                    assertThat(get(application, LIST).statusCode()).isEqualTo(502);
+                }
+                faults.clear();
+                assertThat(get(application, LIST).statusCode()).isEqualTo(200);
+                assertThat(get(application, LIST).statusCode()).isEqualTo(200);
+            }
+
+            assertThat(log.lines())
+                    .hasSize(4)
+                    .noneMatch(line -> line.contains("stack trace"))
+                    .anyMatch(line -> line.startsWith("WARN") && line.contains("isn't authorized"))
+                    .anyMatch(line -> line.startsWith("INFO") && line.contains("again after 3 failures"));
+        }
     }
 
     /** A graceful shutdown would wait half a minute for a stream that never ends. */
