@@ -1,6 +1,7 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.quota.ApiBucket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.springframework.boot.convert.DurationUnit;
  *
  * @param enabled Whether anything is auto-configured.
  * @param readAhead How many pages may wait, unread, behind the page whose rows are being emitted. Default 1.
+ * @param aws the client, if the application has none
  * @param quota how many calls a second
  * @param watch how often is polled
  * @param feed what is polled for everybody
@@ -25,12 +27,22 @@ import org.springframework.boot.convert.DurationUnit;
 record DeployfluxProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("1") int readAhead,
+        @DefaultValue Aws aws,
         @DefaultValue Quota quota,
         @DefaultValue Watch watch,
         @DefaultValue Feed feed,
         @DefaultValue Web web,
         @DefaultValue Sse sse,
         @DefaultValue Health health) {
+
+    /**
+     * The client that is made if the application has none.
+     *
+     * @param endpoint Where ECS is called, such as http://localhost:4566 for LocalStack. Default that of Spring Cloud
+     *     AWS, or of the SDK.
+     * @param region Region that is read, such as eu-central-1. Default that of Spring Cloud AWS, or of the SDK.
+     */
+    record Aws(@Nullable URI endpoint, @Nullable String region) {}
 
     /**
      * How many calls a second.

@@ -25,6 +25,7 @@ final class Settings {
 
     /** Makes everything once, of a client that is never called, so that wrong properties fail now. */
     void check() {
+        client();
         ApiQuota quota = quota();
         ServiceDeployments.Builder deployments = ServiceDeployments.builder(new NeverCalled());
         applyTo(deployments.quota(quota));
@@ -33,6 +34,10 @@ final class Settings {
         feed(watcher.build(), deployments.build()).dispose();
         basePath();
         maxAge();
+    }
+
+    EcsClientSettings client() {
+        return new EcsClientSettings(properties.aws());
     }
 
     ApiQuota quota() {

@@ -46,6 +46,8 @@ class PropertiesTest {
             quoteCharacter = '`',
             value = {
                 "deployflux.read-ahead | -1 | write 0 for none",
+                "deployflux.aws.endpoint | localhost:4566 | such as http://localhost:4566",
+                "deployflux.aws.region | Frankfurt | such as eu-central-1",
                 "deployflux.quota.leave-for-others | 1 | write 0 for none, 0.25 for a quarter",
                 "deployflux.quota.buckets.services.burst | 0 | burst",
                 "deployflux.quota.buckets.services.per-second | 0 | 0.01",
@@ -215,6 +217,10 @@ class PropertiesTest {
 
         assertThat(metadata()).allSatisfy((name, property) -> {
             JsonNode value = property.path("defaultValue");
+            if (name.startsWith("deployflux.aws.")) {
+                assertThat(value.isMissingNode()).as("found elsewhere").isTrue();
+                return;
+            }
             assertThat(value.isMissingNode()).as(name).isFalse();
             assertThat(readme).contains("| `" + name + "` | " + (value.isArray() ? "none" : "`" + value.asString() + "`"));
         });
