@@ -58,7 +58,8 @@ final class BucketNames {
                 .refused(
                         name.toString().substring(GROUP.length() + 1),
                         property == null ? "" : property.getValue(),
-                        "there is no such limit: the buckets are " + buckets + ", and each has a burst and a per-second,"
-                                + " such as " + BUCKETS + ".service-deployments.burst");
+                        "there is no such limit: the buckets are " + buckets
+                                + ", and each has a burst and a per-second, such as " + BUCKETS
+                                + ".service-deployments.burst");
     }
 }

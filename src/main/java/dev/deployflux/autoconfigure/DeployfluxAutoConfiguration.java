@@ -5,9 +5,9 @@ import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
  * account is meant only the application knows. A feed that is asked for then fails the start.
  */
 @AutoConfiguration(value = "deployfluxAutoConfiguration", after = EcsClientAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@ConditionalOnSpringBoot4
 @EnableConfigurationProperties(DeployfluxProperties.class)
 public final class DeployfluxAutoConfiguration {
 
@@ -38,6 +38,12 @@ public final class DeployfluxAutoConfiguration {
         Settings settings = new Settings(properties);
         settings.check();
         return settings;
+    }
+
+    @Bean
+    @Lazy(false) // as the settings
+    StartNotices deployfluxStartNotices(DeployfluxProperties properties, ListableBeanFactory beans) {
+        return new StartNotices(properties, beans);
     }
 
     @Bean

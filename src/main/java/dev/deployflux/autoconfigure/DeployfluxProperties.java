@@ -104,18 +104,39 @@ record DeployfluxProperties(
      * @param outcomeTimeout How long the outcome of a deployment is awaited, 1ms to 90d. Default 1h.
      */
     record Watch(
-            @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS) Duration interval,
-            @DefaultValue(IDLE_INTERVAL) @DurationUnit(ChronoUnit.SECONDS) Duration idleInterval,
+            @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration interval,
+
+            @DefaultValue(IDLE_INTERVAL) @DurationUnit(ChronoUnit.SECONDS)
+            Duration idleInterval,
+
             @DefaultValue("0.1") double jitter,
-            @DefaultValue("1d") @DurationUnit(ChronoUnit.SECONDS) Duration since,
-            @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration overlap,
-            @DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS) Duration firstBackoff,
-            @DefaultValue(MAX_BACKOFF) @DurationUnit(ChronoUnit.SECONDS) Duration maxBackoff,
-            @DefaultValue("1m") @DurationUnit(ChronoUnit.SECONDS) Duration callTimeout,
-            @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS) Duration lookupInterval,
+
+            @DefaultValue("1d") @DurationUnit(ChronoUnit.SECONDS)
+            Duration since,
+
+            @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration overlap,
+
+            @DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration firstBackoff,
+
+            @DefaultValue(MAX_BACKOFF) @DurationUnit(ChronoUnit.SECONDS)
+            Duration maxBackoff,
+
+            @DefaultValue("1m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration callTimeout,
+
+            @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration lookupInterval,
+
             @DefaultValue("8") int concurrency,
-            @DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration grace,
-            @DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS) Duration outcomeTimeout) {
+
+            @DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration grace,
+
+            @DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS)
+            Duration outcomeTimeout) {
 
         static final String IDLE_INTERVAL = "1m";
         static final String MAX_BACKOFF = "5m";
@@ -153,12 +174,18 @@ record DeployfluxProperties(
      * @param linger How long events are kept after the last client has left, 0 to 1d. Default 15s.
      */
     record Sse(
-            @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration heartbeat,
-            @DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS) Duration retry,
+            @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration heartbeat,
+
+            @DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration retry,
+
             @DefaultValue("1000") int ring,
             @DefaultValue("1000") int maxClients,
             @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration stallTimeout,
-            @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration linger) {}
+
+            @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration linger) {}
 
     /**
      * The health indicator.
@@ -169,6 +196,8 @@ record DeployfluxProperties(
      *     which only its own component tells.
      */
     record Health(
-            @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge,
+            @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration maxAge,
+
             @DefaultValue("false") boolean mayBeDown) {}
 }

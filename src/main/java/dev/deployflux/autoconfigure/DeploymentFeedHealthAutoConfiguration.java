@@ -2,7 +2,6 @@ package dev.deployflux.autoconfigure;
 
 import dev.deployflux.watch.DeploymentFeed;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -11,7 +10,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Health {@code deployflux}, where there is a {@link DeploymentFeed} and Spring Boot's health. */
 @AutoConfiguration(value = "deployfluxFeedHealthAutoConfiguration", after = DeployfluxAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@ConditionalOnSpringBoot4
 @ConditionalOnClass(
         name = "org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator")
 public final class DeploymentFeedHealthAutoConfiguration {

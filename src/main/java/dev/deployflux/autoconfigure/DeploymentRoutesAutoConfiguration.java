@@ -21,7 +21,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * {@link DeploymentFeed} events and health. They are ordinary routes, which Spring Security covers like any other.
  */
 @AutoConfiguration(value = "deployfluxRoutesAutoConfiguration", after = DeploymentSseAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@ConditionalOnSpringBoot4
 @ConditionalOnBooleanProperty("deployflux.web.enabled")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(

@@ -3,7 +3,6 @@ package dev.deployflux.autoconfigure;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.webflux.DeploymentSse;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -12,7 +11,7 @@ import org.springframework.context.annotation.Lazy;
 
 /** {@link DeploymentSse}, where there is a {@link DeploymentFeed}: for controllers and for the routes. */
 @AutoConfiguration(value = "deployfluxSseAutoConfiguration", after = DeployfluxAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@ConditionalOnSpringBoot4
 @ConditionalOnClass(
         name = {"org.springframework.http.codec.ServerSentEvent", "com.fasterxml.jackson.annotation.JsonInclude"})
 public final class DeploymentSseAutoConfiguration {

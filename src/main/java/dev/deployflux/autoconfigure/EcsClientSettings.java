@@ -18,7 +18,7 @@ final class EcsClientSettings {
     /** Refuses what can't be an endpoint or a region. */
     EcsClientSettings(DeployfluxProperties.Aws aws) {
         endpoint = aws.endpoint();
-        region = aws.region();
+        region = aws.region() == null || aws.region().isBlank() ? null : aws.region();
         Given given = new Given("deployflux.aws");
         if (endpoint != null && !(endpoint.getHost() != null && SCHEMES.contains(endpoint.getScheme()))) {
             throw given.refused("endpoint", endpoint, "write scheme and host, such as http://localhost:4566");
@@ -29,12 +29,14 @@ final class EcsClientSettings {
     }
 
     /** {@code null} for that of Spring Cloud AWS, or of the SDK. */
-    @Nullable URI endpoint() {
+    @Nullable
+    URI endpoint() {
         return endpoint;
     }
 
     /** {@code null} for that of Spring Cloud AWS, or of the SDK. */
-    @Nullable Region region() {
+    @Nullable
+    Region region() {
         return region == null ? null : Region.of(region);
     }
 }

@@ -45,7 +45,9 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
         } else if (nothingIsRead(now, stale)) {
             inTrouble(
                     builder,
-                    now.services().isEmpty() ? "The services can't be looked up." : "None of the services can be read.");
+                    now.services().isEmpty()
+                            ? "The services can't be looked up."
+                            : "None of the services can be read.");
         } else {
             builder.up();
         }

@@ -77,11 +77,7 @@ final class Settings {
         Duration first = watch.firstBackoff();
         given.set("first-backoff", first, any -> builder.backoff(any, any));
         given.inOrder(
-                "first-backoff",
-                first,
-                "max-backoff",
-                watch.maxBackoff(),
-                DeployfluxProperties.Watch.MAX_BACKOFF);
+                "first-backoff", first, "max-backoff", watch.maxBackoff(), DeployfluxProperties.Watch.MAX_BACKOFF);
         given.set("max-backoff", watch.maxBackoff(), any -> builder.backoff(first, any));
         given.set("call-timeout", watch.callTimeout(), builder::callTimeout);
         given.set("lookup-interval", watch.lookupInterval(), builder::lookupInterval);

@@ -31,6 +31,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  *
  * <p>Reactor Netty answers request lines of more than 4,096 characters itself, with 414 and no body, unless
  * {@code server.netty.max-initial-line-length} is larger.
+ *
+ * <p>Needs Spring Framework 7: with an older one, making a route fails with an {@link IllegalStateException}.
  */
 public final class DeploymentRoutes {
 
@@ -50,6 +52,7 @@ public final class DeploymentRoutes {
      * @return the route
      */
     public static RouterFunction<ServerResponse> lists(ServiceDeployments deployments) {
+        Spring7.required(DeploymentRoutes.class);
         ListEndpoint endpoint = new ListEndpoint(Objects.requireNonNull(deployments, "deployments"));
         return route().GET("/clusters/{cluster}/services/{service}/deployments", endpoint::answer)
                 .build();
@@ -67,6 +70,7 @@ public final class DeploymentRoutes {
      * @return the route
      */
     public static RouterFunction<ServerResponse> events(DeploymentSse sse) {
+        Spring7.required(DeploymentRoutes.class);
         EventsEndpoint endpoint = new EventsEndpoint(Objects.requireNonNull(sse, "sse"));
         return route().GET("/events", endpoint::answer).build();
     }
@@ -79,6 +83,7 @@ public final class DeploymentRoutes {
      * @return the route
      */
     public static RouterFunction<ServerResponse> health(DeploymentFeed feed) {
+        Spring7.required(DeploymentRoutes.class);
         HealthEndpoint endpoint = new HealthEndpoint(Objects.requireNonNull(feed, "feed"));
         return route().GET("/health", endpoint::answer).build();
     }

@@ -64,6 +64,8 @@ import reactor.core.publisher.Mono;
  *
  * <p><b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
  *
+ * <p>Needs Spring Framework 7: with an older one, making it fails with an {@link IllegalStateException}.
+ *
  * <p>Safe for use by many threads. Dispose of it before the web server is shut down gracefully, which would otherwise
  * wait for streams that don't end.
  *
@@ -77,6 +79,7 @@ public final class DeploymentSse implements Disposable {
     private final SseHub hub;
 
     DeploymentSse(DeploymentFeed feed, SseOptions options) {
+        Spring7.required(DeploymentSse.class);
         this.feed = feed;
         this.options = options;
         this.hub = new SseHub(feed, options);

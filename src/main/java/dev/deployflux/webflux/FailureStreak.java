@@ -22,7 +22,9 @@ final class FailureStreak {
         failures.increment();
         boolean first = told.add(Trouble.of(error));
         if (first && error instanceof SdkException) {
-            LOG.warn("A request of deployments failed; more like it aren't logged until one is answered: {}", error.toString());
+            LOG.warn(
+                    "A request of deployments failed; more like it aren't logged until one is answered: {}",
+                    error.toString());
         } else if (first) {
             LOG.warn("A request of deployments failed; more like it aren't logged until one is answered", error);
         } else {

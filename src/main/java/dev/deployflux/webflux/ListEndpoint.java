@@ -32,8 +32,8 @@ final class ListEndpoint {
                         .header("Cache-Control", "no-store")
                         .header("X-Accel-Buffering", "no")
                         .body(rows, DeploymentView.class))
-                .<ServerResponse>map(answer ->
-                        new ProblemBeforeBody(answer, RowsBeforeError::new, error -> Problem.answer(request, error, streak)))
+                .<ServerResponse>map(answer -> new ProblemBeforeBody(
+                        answer, RowsBeforeError::new, error -> Problem.answer(request, error, streak)))
                 .onErrorResume(error -> Problem.answer(request, error, streak));
     }
 

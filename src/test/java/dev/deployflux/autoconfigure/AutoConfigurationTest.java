@@ -35,7 +35,8 @@ class AutoConfigurationTest {
         DeploymentSseAutoConfiguration.class,
         DeploymentRoutesAutoConfiguration.class,
         DeploymentFeedHealthAutoConfiguration.class,
-        DeployfluxMetricsAutoConfiguration.class
+        DeployfluxMetricsAutoConfiguration.class,
+        UnsupportedSpringBootAutoConfiguration.class
     };
 
     private static final String FEED = "deployflux.feed.clusters=prod,staging";

@@ -91,12 +91,14 @@ class EcsClientTest {
 
     @Test
     void theConnectionDetailsOfAContainerCount() {
-        client(springCloud.withBean(AwsConnectionDetails.class, () -> new AwsConnectionDetails() {
-            @Override
-            public URI getEndpoint() {
-                return ELSEWHERE;
-            }
-        }), client -> assertThat(endpoint(client)).contains(ELSEWHERE));
+        client(
+                springCloud.withBean(AwsConnectionDetails.class, () -> new AwsConnectionDetails() {
+                    @Override
+                    public URI getEndpoint() {
+                        return ELSEWHERE;
+                    }
+                }),
+                client -> assertThat(endpoint(client)).contains(ELSEWHERE));
     }
 
     @Test

@@ -152,7 +152,7 @@ class FeedHealthIndicatorTest {
 
         assertThat(new FeedHealthIndicator(feed::health, MAX_AGE, false).health())
                 .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN))
-                .satisfies(health -> assertThat(health.getDetails())
-                        .containsEntry("trouble", "The services can't be looked up."));
+                .satisfies(health ->
+                        assertThat(health.getDetails()).containsEntry("trouble", "The services can't be looked up."));
     }
 }

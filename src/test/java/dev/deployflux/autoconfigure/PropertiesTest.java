@@ -124,9 +124,13 @@ class PropertiesTest {
     void aBareNumberIsSeconds() {
         application
                 .withPropertyValues(
-                        "deployflux.watch.interval=20", "deployflux.watch.idle-interval=90", "deployflux.health.max-age=120")
+                        "deployflux.watch.interval=20",
+                        "deployflux.watch.idle-interval=90",
+                        "deployflux.health.max-age=120")
                 .run(context -> {
-                    assertThat(context.getBean(DeploymentWatcher.class).plan(1, 0).toString())
+                    assertThat(context.getBean(DeploymentWatcher.class)
+                                    .plan(1, 0)
+                                    .toString())
                             .contains("in flight every 20s, the others every 1m 30s");
                     assertThat(context.getBean(Settings.class).maxAge()).isEqualTo(Duration.ofMinutes(2));
                 });
@@ -172,8 +176,7 @@ class PropertiesTest {
             })
     void environmentVariablesSetLimitsOfBuckets(String name) {
         withEnvironment(Map.of(name, "7", "DEPLOYFLUX_QUOTA_BUCKETS_SERVICE_DEPLOYMENTS_BURST", "3"))
-                .run(context -> assertThat(
-                                context.getBean(ApiQuota.class).state(ApiBucket.SERVICE_DEPLOYMENTS))
+                .run(context -> assertThat(context.getBean(ApiQuota.class).state(ApiBucket.SERVICE_DEPLOYMENTS))
                         .satisfies(state -> {
                             assertThat(state.permittedPerSecond()).isEqualTo(7);
                             assertThat(state.available()).isEqualTo(3);
@@ -222,7 +225,8 @@ class PropertiesTest {
                 return;
             }
             assertThat(value.isMissingNode()).as(name).isFalse();
-            assertThat(readme).contains("| `" + name + "` | " + (value.isArray() ? "none" : "`" + value.asString() + "`"));
+            assertThat(readme)
+                    .contains("| `" + name + "` | " + (value.isArray() ? "none" : "`" + value.asString() + "`"));
         });
     }
 

@@ -203,8 +203,7 @@ class WebApplicationTest {
 
     private ConfigurableApplicationContext withoutPermission(String... properties) {
         List<String> all = new ArrayList<>(List.of(properties));
-        all.addAll(
-                List.of("--deployflux.feed.clusters=prod", "--management.endpoint.health.show-components=always"));
+        all.addAll(List.of("--deployflux.feed.clusters=prod", "--management.endpoint.health.show-components=always"));
         var application = start(Shop.class, all.toArray(String[]::new));
         application
                 .getBean(EcsSimulator.class)
