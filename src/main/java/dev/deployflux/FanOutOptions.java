@@ -151,8 +151,9 @@ public final class FanOutOptions {
 
         /**
          * Ends the stream with the first failure: the SDK's own exception, which names the service in a suppressed
-         * one, behind the rows that arrived before it. Calls under way are aborted. So does an error of the publisher
-         * of services.
+         * one, behind the rows that arrived before it. An exception of somebody else's that takes no suppressed ones is
+         * the cause of one that names the service. Calls under way are aborted. So does an error of the publisher of
+         * services.
          *
          * @return this
          */

@@ -56,7 +56,13 @@ final class FluxPages<P, T> extends Flux<T> implements Scannable {
 
     @Override
     public void subscribe(CoreSubscriber<? super T> actual) {
-        actual.onSubscribe(new PageWalk<>(actual, planner, capacity));
+        PageWalk<P, T> walk = new PageWalk<>(actual, planner, capacity);
+        try {
+            actual.onSubscribe(walk);
+        } catch (Throwable e) { // it may have requested before it threw
+            walk.cancel();
+            throw e;
+        }
     }
 
     @Override

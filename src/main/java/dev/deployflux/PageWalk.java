@@ -9,6 +9,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
+import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
@@ -82,23 +83,50 @@ final class PageWalk<P, T> implements Subscription, Scannable {
             if (missing() > 0) {
                 fetch();
             }
-            emitter.emit();
+            emit();
         }
     }
 
     @Override
     public void cancel() {
         emitter.cancel();
-        abortable.dispose();
-        route.cancel();
-        emitter.emit();
+        abort();
+        emit();
+    }
+
+    /**
+     * What the subscriber throws is dropped through Reactor's hook: the thread belongs to whoever requested, to a client of
+     * the SDK or to a publisher of services, none of whom can do anything about it. Fatal errors are thrown on, as by any
+     * operator of Reactor.
+     */
+    private void emit() {
+        Throwable thrown = emitter.emit();
+        if (thrown != null) {
+            abort();
+            Exceptions.throwIfFatal(thrown);
+            Operators.onErrorDropped(thrown, actual.currentContext());
+        }
+    }
+
+    /** What a call or a publisher of services throws when it is cancelled keeps neither the other nor the end from anybody. */
+    private void abort() {
+        quietly(abortable::dispose);
+        quietly(route::cancel);
+    }
+
+    private void quietly(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, actual.currentContext());
+        }
     }
 
     /** A thread that fetches without a pause doesn't come to emit what it took in: who brings the next page does. */
     private void arrived(PageCall<P> call) {
         arrivals.offer(call);
         fetch();
-        emitter.emit();
+        emit();
     }
 
     /**
@@ -107,7 +135,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
      */
     private void goOn() {
         if (fetch()) {
-            emitter.emit();
+            emit();
         }
     }
 
@@ -221,8 +249,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     private void end(@Nullable Throwable reason) {
         if (!emitter.isEnded()) {
             emitter.end(reason);
-            abortable.dispose();
-            route.cancel();
+            abort();
         }
     }
 

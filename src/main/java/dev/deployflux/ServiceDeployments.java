@@ -34,7 +34,8 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  *       for rows that are requested; who requests more than it takes, and cancels, may have paid for up to that many
  *       pages more.
  *   <li><b>Cancel aborts the call under way</b>, which closes its connection, and nothing is emitted afterwards. While
- *       the SDK pauses between two attempts of its own, one more attempt may still go out.
+ *       the SDK pauses between two attempts of its own, one more attempt may still go out. A subscriber that throws
+ *       counts as one that cancelled; what it threw goes to Reactor's hook {@code onErrorDropped}.
  *   <li><b>Errors are the SDK's own exceptions</b>, such as {@code ServiceNotFoundException}, never wrapped, unless a
  *       method says that it gathers several, and come
  *       after the rows that arrived before them. Only a page that fails is tried again, first by the client's retry
@@ -100,7 +101,8 @@ public final class ServiceDeployments {
      *
      * @param request the service, and optionally the cluster, a filter by status and creation time, {@code maxResults}
      *     from 1 to 100 rows a page (default 100) and a {@code nextToken} to start at. Edges of {@code createdAt} are
-     *     sent in milliseconds, the rest is cut; whether they are inclusive ECS doesn't document.
+     *     sent in milliseconds, the rest is cut; whether they are inclusive ECS doesn't document. Filters are the
+     *     server's alone: of an emulator that ignores one, all rows come.
      * @return a cold flux; its errors are those of the SDK's {@code listServiceDeployments}
      * @throws IllegalArgumentException at once, if the request names no service, has a blank cluster or token, a
      *     {@code maxResults} outside 1 to 100, a {@code createdAt} whose {@code after} is not before its
@@ -192,8 +194,9 @@ public final class ServiceDeployments {
      * @param clusters names or ARNs; subscribed to with the flux, and requested one at a time
      * @return a cold flux. A cluster that fails, for example with a {@code ClusterNotFoundException}, doesn't keep
      *     those behind it from being listed: its error, the SDK's own with the cluster named in a suppressed one, ends
-     *     the stream after their services. If several failed, Reactor's {@code Exceptions.unwrapMultiple} gives them
-     *     all.
+     *     the stream after their services; one that takes no suppressed ones, which none of the SDK's does, is the
+     *     cause of one that names the cluster. If several failed, Reactor's {@code Exceptions.unwrapMultiple} gives
+     *     them all, and {@link ClusterFailure#allOf(Throwable)} says which cluster has which error.
      * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html">ListServices in
      *     the Amazon ECS API Reference</a>
      */
@@ -213,7 +216,9 @@ public final class ServiceDeployments {
      * readAhead} pages are held.
      *
      * @param services subscribed to at the first demand, and asked for no more services than rows are missing, up to
-     *     {@link FanOutOptions.Builder#lookahead(int) lookahead}; one that comes twice is listed twice
+     *     {@link FanOutOptions.Builder#lookahead(int) lookahead}; one that comes twice is listed twice. It is subscribed to
+     *     by the thread that requests rows, and asked for more on threads that complete calls: let one that blocks
+     *     {@code subscribeOn(Schedulers.boundedElastic())}. While it says nothing, nor does this flux.
      * @param request a filter by status and creation time, and {@code maxResults}, for all of them
      * @param options concurrency, order, and what a failing service does to the others; by default they go on, and a
      *     {@link FanOutException} at the end names those that failed
@@ -264,6 +269,10 @@ public final class ServiceDeployments {
      * at most. No call is made before a row is requested, and none is started while as many are under way as rows are
      * missing. Where calls are paced to 20 a second a scan gains little: it is for histories of many pages, and for
      * quotas that allow its pace.
+     *
+     * <p>Of a server that ignores {@code createdAt}, as an emulator may, it follows one chain of pages from the first row
+     * on that lies outside its slice, within the same number of calls. Rows outside the request's own window come then, as
+     * they do from {@code list}.
      *
      * <p>Holds up to {@code slices + readAhead} pages, and the ARN of each row until the end.
      *
@@ -371,8 +380,12 @@ public final class ServiceDeployments {
          * retries as it was configured to, and each attempt here runs all of its attempts. Rows that were emitted are
          * not emitted again.
          *
-         * @param retry such as {@code Retry.backoff(3, Duration.ofSeconds(1))}; its count starts anew with each page, and
-         *     when it gives up the error is the SDK's last one. A pause is followed by a call on the thread where it ends, by
+         * <p>A client that makes one attempt, as one of a {@linkplain #quota(ApiQuota) quota} should, wants
+         * {@link PageRetries#transientErrors}: without it, a connection that breaks or a clock that is wrong fails a page.
+         * It isn't set of itself, since nothing tells here how often the client tries, and both would multiply.
+         *
+         * @param retry such as {@code PageRetries.transientErrors(3, Duration.ofMillis(100))}; its count starts anew with
+         *     each page, and when it gives up the error is the SDK's last one. A pause is followed by a call on the thread where it ends, by
          *     default of Reactor's {@code parallel} scheduler; give it another by {@code scheduler(...)} if your
          *     credentials provider blocks.
          * @return this
@@ -385,8 +398,9 @@ public final class ServiceDeployments {
         /**
          * Paces every call, so that ECS throttles none. A page waits for its permit without blocking anybody, and if it
          * had to wait is called for on a thread of the quota's scheduler; a page that is {@linkplain #pageRetry(Retry) tried
-         * again} takes another permit. Default: {@link ApiQuota#unlimited()}, because ECS counts by account and
-         * region, and only the caller knows who shares them.
+         * again} takes another permit. The attempts of a client that retries of itself wait for none: let it make one,
+         * and this builder's {@code pageRetry} try again. Default: {@link ApiQuota#unlimited()}, because ECS counts by
+         * account and region, and only the caller knows who shares them.
          *
          * @param quota such as {@code ApiQuota.published()}; the same instance for all who use one account and region
          * @return this

@@ -1,7 +1,9 @@
 package dev.deployflux;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
@@ -15,6 +17,8 @@ import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
  * from being listed: errors are gathered, and come at the end.
  */
 final class ServiceDiscovery {
+
+    private static final ClusterListener NOBODY = new Nobody();
 
     private final ApiPages pages;
     private final int readAhead;
@@ -30,14 +34,16 @@ final class ServiceDiscovery {
 
     Flux<ServiceRef> services(Publisher<String> clusters) {
         // concatMapDelayError without prefetch keeps one error and drops the others.
-        return Flux.defer(() -> {
+        return Flux.deferContextual(context -> {
+            ClusterListener listener =
+                    context.<ClusterListener>getOrEmpty(ClusterListener.class).orElse(NOBODY);
             List<Throwable> errors = new ArrayList<>();
             Function<Throwable, Mono<ServiceRef>> later = error -> {
                 errors.add(error);
                 return Mono.empty();
             };
             return Flux.from(clusters)
-                    .map(this::servicesOf)
+                    .map(cluster -> servicesOf(cluster, listener))
                     .onErrorResume(error -> Mono.just(Flux.error(error)))
                     .concatMap(services -> services.onErrorResume(later), 0)
                     .concatWith(Mono.defer(() -> errors.isEmpty() ? Mono.empty() : Mono.error(allOf(errors))));
@@ -48,12 +54,40 @@ final class ServiceDiscovery {
         return errors.size() == 1 ? errors.get(0) : Exceptions.multiple(errors);
     }
 
-    private Flux<ServiceRef> servicesOf(String cluster) {
-        return Flux.defer(() -> {
+    private Flux<ServiceRef> servicesOf(String cluster, ClusterListener listener) {
+        Flux<ServiceRef> services = Flux.defer(() -> {
                     ListRequest.checkCluster(cluster);
                     return FluxPages.of(pages.services(cluster), ListServicesResponse::serviceArns, null, readAhead);
                 })
-                .map(arn -> new ServiceRef(cluster, arn))
-                .onErrorMap(e -> WhileListing.in(e, "the services of cluster " + cluster));
+                .map(arn -> new ServiceRef(cluster, arn));
+        return (listener == NOBODY ? services : heard(cluster, services, listener))
+                .onErrorMap(error -> WhileListing.servicesOf(cluster, error));
+    }
+
+    private static Flux<ServiceRef> heard(String cluster, Flux<ServiceRef> services, ClusterListener listener) {
+        return Flux.defer(() -> {
+            Set<ServiceRef> named = new HashSet<>();
+            return services.doOnNext(named::add)
+                    .doOnComplete(() -> listener.listed(nameOf(cluster), Set.copyOf(named)))
+                    .doOnError(error -> listener.failed(new ClusterFailure(nameOf(cluster), error)));
+        });
+    }
+
+    /** The name that its services have in a {@link ServiceRef}. */
+    private static String nameOf(String cluster) {
+        try {
+            return new ServiceRef(cluster, "any").cluster();
+        } catch (IllegalArgumentException e) {
+            return cluster;
+        }
+    }
+
+    private static final class Nobody implements ClusterListener {
+
+        @Override
+        public void listed(String cluster, Set<ServiceRef> services) {}
+
+        @Override
+        public void failed(ClusterFailure failure) {}
     }
 }

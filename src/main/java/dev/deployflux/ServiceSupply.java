@@ -40,7 +40,16 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
     void begin() {
         if (!begun) {
             begun = true;
-            services.subscribe(this);
+            ask(() -> services.subscribe(this));
+        }
+    }
+
+    /** What a publisher throws instead of signalling is its error, behind the services that it has named. */
+    private void ask(Runnable forServices) {
+        try {
+            forServices.run();
+        } catch (Throwable e) {
+            onError(e);
         }
     }
 
@@ -59,7 +68,7 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
         long ahead = waiting + expected;
         if (upstream() != null && ahead < most && ahead <= most / 2) {
             expected += most - ahead;
-            request(most - ahead);
+            ask(() -> request(most - ahead));
         }
     }
 

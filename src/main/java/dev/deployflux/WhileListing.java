@@ -1,24 +1,60 @@
 package dev.deployflux;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 
 /**
- * Names what was being listed, suppressed in an exception of the SDK, which keeps its own type and message.
+ * Names what was being listed: suppressed in an exception of the SDK, which keeps its own type and message, or around one
+ * that can't be told, as it was made without room for suppressed ones.
  */
 final class WhileListing extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    private WhileListing(String message) {
+    /** Whose services were being listed; {@code null} if it was something else. */
+    private final @Nullable String cluster;
+
+    private WhileListing(String message, @Nullable String cluster) {
         super(message, null, false, false);
+        this.cluster = cluster;
     }
 
-    /** That error, in which it is said what was being listed; once, if a client fails with one and the same again. */
+    private WhileListing(String message, @Nullable String cluster, Throwable cause) {
+        super(message + ": " + cause, cause);
+        this.cluster = cluster;
+    }
+
+    @Nullable
+    String cluster() {
+        return cluster;
+    }
+
+    /** That error, in which it is said that the services of this cluster were being listed. */
+    static Throwable servicesOf(String cluster, Throwable error) {
+        return in(error, "the services of cluster " + cluster, cluster);
+    }
+
+    /**
+     * That error, in which it is said what was being listed; once, if a client fails with one and the same again.
+     *
+     * @return the error itself, or a copy of one that Reactor shares among all; if it takes no suppressed ones, one that
+     *     has it as its cause
+     */
     static Throwable in(Throwable error, String what) {
+        return in(error, what, null);
+    }
+
+    private static Throwable in(Throwable error, String what, @Nullable String cluster) {
         String message = "while listing " + what;
-        if (Arrays.stream(error.getSuppressed()).noneMatch(other -> message.equals(other.getMessage()))) {
-            error.addSuppressed(new WhileListing(message));
+        if (isNamed(error, message)) {
+            return error;
         }
-        return error;
+        Throwable named = Exceptions.addSuppressed(error, new WhileListing(message, cluster));
+        return isNamed(named, message) ? named : new WhileListing(message, cluster, error);
+    }
+
+    private static boolean isNamed(Throwable error, String message) {
+        return Arrays.stream(error.getSuppressed()).anyMatch(other -> message.equals(other.getMessage()));
     }
 }

@@ -16,9 +16,16 @@ public final class ChildJvm {
     /** What it printed; fails if it exits with another code than 0. */
     public static String run(Path workingDirectory, List<String> jvmOptions, String mainClass, List<String> arguments)
             throws IOException, InterruptedException {
+        return run(System.getProperty("java.class.path"), workingDirectory, jvmOptions, mainClass, arguments);
+    }
+
+    /** Likewise on another class path. */
+    public static String run(
+            String classPath, Path workingDirectory, List<String> jvmOptions, String mainClass, List<String> arguments)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", classPath));
         command.addAll(jvmOptions);
         command.add(mainClass);
         command.addAll(arguments);

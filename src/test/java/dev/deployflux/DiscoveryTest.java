@@ -3,12 +3,15 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
 
@@ -82,6 +85,23 @@ class DiscoveryTest {
     }
 
     @Test
+    void aClusterIsNamedByAnExceptionThatTakesNoSuppressedOnes() {
+        Throwable unnamed = new Unsuppressing();
+        ServiceDeployments failing = ServiceDeployments.builder(account)
+                .observer(new CallObserver() {
+                    @Override
+                    public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
+                        return Mono.error(unnamed);
+                    }
+                })
+                .build();
+
+        StepVerifier.create(failing.services("prod")).verifyErrorSatisfies(error -> assertThat(error)
+                .hasMessageStartingWith("while listing the services of cluster prod: ")
+                .hasCause(unnamed));
+    }
+
+    @Test
     void aClusterThatFailsIsNamedAfterTheServicesOfTheOthers() {
         account.cluster("a", 1, 0).cluster("b", 1, 0).cluster("c", 1, 0).denying("services of b");
 
@@ -98,10 +118,43 @@ class DiscoveryTest {
     void severalClustersThatFailAreAllNamed() {
         account.cluster("a", 1, 0).cluster("b", 1, 0).denying("services of a", "services of b");
 
-        StepVerifier.create(deployments.services("a", "b"))
-                .verifyErrorSatisfies(error -> assertThat(Exceptions.unwrapMultiple(error))
-                        .hasSize(2)
-                        .hasOnlyElementsOfType(AccessDeniedException.class));
+        StepVerifier.create(deployments.services("a", "b")).verifyErrorSatisfies(error -> {
+            assertThat(Exceptions.unwrapMultiple(error)).hasSize(2).hasOnlyElementsOfType(AccessDeniedException.class);
+            assertThat(ClusterFailure.allOf(error))
+                    .satisfiesExactly(
+                            a -> assertThat(a.toString()).startsWith("a: ").contains("AccessDenied"),
+                            b -> assertThat(b.toString()).startsWith("b: ").contains("AccessDenied"));
+        });
+    }
+
+    @Test
+    void anErrorOfSomethingElseNamesNoCluster() {
+        assertThat(ClusterFailure.allOf(new IllegalStateException("no config"))).isEmpty();
+    }
+
+    @Test
+    void whoListensHearsHowEachClusterWasListed() {
+        account.cluster("a", 2, 0).cluster("b", 1, 0).cluster("none", 0, 0).denying("services of b");
+        List<String> heard = new ArrayList<>();
+        ClusterListener listener = new ClusterListener() {
+            @Override
+            public void listed(String cluster, Set<ServiceRef> services) {
+                heard.add(cluster + " " + services.size());
+            }
+
+            @Override
+            public void failed(ClusterFailure failure) {
+                heard.add(failure.cluster() + " failed");
+            }
+        };
+
+        StepVerifier.create(deployments
+                        .services("arn:aws:ecs:eu-central-1:123456789012:cluster/a", "b", "none")
+                        .contextWrite(context -> context.put(ClusterListener.class, listener)))
+                .expectNextCount(2)
+                .verifyError(AccessDeniedException.class);
+
+        assertThat(heard).containsExactly("a 2", "b failed", "none 0");
     }
 
     @Test

@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
@@ -171,6 +173,44 @@ class FanOutFailureTest {
         StepVerifier.create(rows).verifyError();
         StepVerifier.create(rows)
                 .verifyErrorSatisfies(error -> assertThat(error.getSuppressed()).hasSize(1));
+    }
+
+    @Test
+    void anExceptionThatTakesNoSuppressedOnesIsTheCauseOfOneThatNamesTheService() {
+        account.cluster("prod", 1, 0);
+        Throwable unnamed = new Unsuppressing();
+
+        StepVerifier.create(ServiceDeployments.create(
+                                ScriptedClient.answering(request -> CompletableFuture.failedFuture(unnamed)))
+                        .listAll(
+                                account.services(),
+                                r -> {},
+                                FanOutOptions.builder().failFast().build()))
+                .verifyErrorSatisfies(error -> assertThat(error)
+                        .hasMessageStartingWith("while listing the deployments of prod/s1: ")
+                        .hasCause(unnamed));
+    }
+
+    @Test
+    void anExceptionThatReactorSharesAmongAllIsLeftAsItIs() {
+        account.cluster("prod", 1, 0);
+        RejectedExecutionException shared = Exceptions.failWithRejected();
+        int before = shared.getSuppressed().length;
+
+        StepVerifier.create(ServiceDeployments.create(
+                                ScriptedClient.answering(request -> CompletableFuture.failedFuture(shared)))
+                        .listAll(
+                                account.services(),
+                                r -> {},
+                                FanOutOptions.builder().failFast().build()))
+                .verifyErrorSatisfies(error -> {
+                    assertThat(error).isInstanceOf(RejectedExecutionException.class);
+                    assertThat(error.getSuppressed())
+                            .singleElement()
+                            .extracting(Throwable::getMessage)
+                            .isEqualTo("while listing the deployments of prod/s1");
+                });
+        assertThat(shared.getSuppressed()).hasSize(before);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -87,5 +89,63 @@ class FanOutServicesErrorTest {
         });
 
         StepVerifier.create(account.listAll(services, FanOutOptions.create())).verifyErrorMessage("no config");
+    }
+
+    @Test
+    void whatAPublisherThrowsInsteadOfSignallingComesAfterTheServicesBeforeIt() {
+        account.cluster("prod", 3, 100);
+        Publisher<ServiceRef> whenSubscribed = subscriber -> {
+            account.services().subscribe(subscriber);
+            throw new IllegalStateException("no list");
+        };
+        Publisher<ServiceRef> whenAsked = subscriber -> subscriber.onSubscribe(new Subscription() {
+            @Override
+            public void request(long n) {
+                subscriber.onNext(new ServiceRef("prod", "s1"));
+                throw new NoClassDefFoundError("no list");
+            }
+
+            @Override
+            public void cancel() {}
+        });
+
+        StepVerifier.create(account.listAll(Flux.from(whenAsked), FanOutOptions.create()))
+                .expectNextCount(100)
+                .verifyErrorMessage("no list");
+        StepVerifier.create(account.deployments().listAll(whenSubscribed, r -> {}, FanOutOptions.create()))
+                .verifyErrorMessage("no list");
+    }
+
+    @Test
+    void aPublisherThatSaysNothingIsWaitedForUntilTheCancel() {
+        StepVerifier.create(account.deployments().listAll(subscriber -> {}, r -> {}, FanOutOptions.create()))
+                .expectSubscription()
+                .thenCancel()
+                .verify();
+        assertThat(account.calls()).isEmpty();
+    }
+
+    @Test
+    void ofTwoSubscriptionsTheSecondIsCancelled() {
+        account.cluster("prod", 1, 3);
+        TestPublisher<ServiceRef> second = TestPublisher.create();
+        Publisher<ServiceRef> twice = subscriber -> {
+            account.services().subscribe(subscriber);
+            second.subscribe(subscriber);
+        };
+
+        StepVerifier.create(account.deployments().listAll(twice, r -> {}, FanOutOptions.create()))
+                .expectNextCount(3)
+                .verifyComplete();
+        second.assertCancelled();
+    }
+
+    @Test
+    void whatClustersThrowInsteadOfSignallingIsAnError() {
+        Publisher<String> broken = subscriber -> {
+            throw new IllegalStateException("no clusters");
+        };
+
+        StepVerifier.create(account.deployments().services(broken)).verifyErrorMessage("no clusters");
     }
 }

@@ -39,9 +39,12 @@ record ReadmeSnippets(List<String> all, Path classes) {
             import org.springframework.boot.test.context.runner.ApplicationContextRunner;
             import org.springframework.context.annotation.Bean;
             import org.springframework.http.codec.ServerSentEvent;
+            import org.springframework.web.bind.annotation.*;
             import org.springframework.web.reactive.function.server.*;
+            import org.springframework.web.server.ServerWebExchange;
             import java.time.*;
             import java.util.*;
+            import java.util.function.Function;
             import reactor.core.publisher.*;
             import reactor.test.StepVerifier;
             import reactor.util.retry.Retry;

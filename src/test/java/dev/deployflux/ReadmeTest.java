@@ -7,19 +7,15 @@ import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
-import dev.deployflux.simulator.SimulatedDeployment;
-import dev.deployflux.simulator.SimulatorClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** The README's Java, compiled and run as it stands there. */
 class ReadmeTest {
@@ -39,6 +35,7 @@ class ReadmeTest {
     private static final String OUTCOME = "Mono<String> verdict";
     private static final String VALIDATOR = "HistoryValidator.of";
     private static final String OPTIONS = "ServiceDeployments patient";
+    private static final String PACED = "ServiceDeployments paced";
     private static final String BOOT = "watcher.clock(simulator.clock())";
     private static final String SIMULATOR = "EcsSimulator.start()";
 
@@ -48,6 +45,7 @@ class ReadmeTest {
             RESUMING,
             MANY,
             REGIONS,
+            PACED,
             NEWS,
             SCAN,
             WATCH,
@@ -126,23 +124,33 @@ class ReadmeTest {
     }
 
     @Test
-    void aRollbackRaisesAnAlarm() throws Exception {
-        ecs.close();
-        ecs = EcsSimulator.builder().clock(SimulatorClock.system()).start();
-        System.setProperty("aws.endpointUrlEcs", ecs.endpoint().toString());
-        ecs.cluster("prod").service("web").add(rolledBackJustNow());
-        snippets.run(
-                WATCH,
-                "StepVerifier.create(alarms.take(1)).expectNext(\"prod/web: ROLLBACK_SUCCESSFUL, circuit breaker\")"
-                        + ".verifyComplete();");
-    }
-
-    private static SimulatedDeployment rolledBackJustNow() {
-        return SimulatedDeployment.builder()
-                .createdAt(Instant.now())
-                .status(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL)
-                .statusReason("circuit breaker")
-                .build();
+    void alarmsAreToldInPlainEnglish() throws Exception {
+        ecs.cluster("prod").service("web").history(3);
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied()).always());
+        snippets.run(WATCH, """
+                StepVerifier.create(alarms.take(1))
+                        .expectNextMatches(alarm -> alarm.startsWith("prod/web can't be read: "))
+                        .verifyComplete();
+                ServiceRef web = new ServiceRef("prod", "web");
+                ServiceDeploymentBrief row = ServiceDeploymentBrief.builder()
+                        .status(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL).statusReason("circuit breaker").build();
+                assertEquals("prod/web was rolled back: circuit breaker",
+                        inWords.apply(new DeploymentEvent.Changed(web, row, row, List.of(), 0)));
+                assertEquals("prod/web was stopped.", inWords.apply(new DeploymentEvent.Seen(web,
+                        ServiceDeploymentBrief.builder().status("STOPPED").build(), Origin.LIVE, List.of(), 0)));
+                assertEquals("prod/web could not be rolled back.", inWords.apply(new DeploymentEvent.Seen(web,
+                        ServiceDeploymentBrief.builder().status("ROLLBACK_FAILED").build(), Origin.LIVE, List.of(), 0)));
+                assertEquals("prod/web can be read again.",
+                        inWords.apply(new DeploymentEvent.ServiceRecovered(web, 1, null)));
+                assertEquals("The services can't be looked up: java.lang.IllegalStateException: down", inWords.apply(
+                        new DeploymentEvent.LookupFailing(new IllegalStateException("down"), 1, Duration.ZERO)));
+                assertEquals("The services can be looked up again.",
+                        inWords.apply(new DeploymentEvent.LookupRecovered(1)));
+                assertEquals("Some deployments came and went unheard.", inWords.apply(new DeploymentEvent.Missed(1)));
+                """);
     }
 
     @Test
@@ -187,6 +195,19 @@ class ReadmeTest {
                 "StepVerifier.create(patient.list(r -> r.cluster(\"prod\").service(\"web\")))"
                         + ".expectNextCount(500).verifyComplete();");
         assertThat(ecs.calls().count()).isEqualTo(5 + 4);
+    }
+
+    @Test
+    void theClientOfAQuotaLosesNoPageToAConnectionThatBreaks() throws Exception {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.resetBeforeResponse()).skip(1));
+        snippets.run(
+                PACED,
+                "StepVerifier.create(paced.list(r -> r.cluster(\"prod\").service(\"web\")))"
+                        + ".expectNextCount(500).verifyComplete();");
+        assertThat(ecs.calls().count()).as("five pages, and a retry at least").isGreaterThan(5);
     }
 
     @Test

@@ -170,6 +170,27 @@ class ScanTest extends ScanScene {
     }
 
     @Test
+    void rowsWithoutAnArnComeOnceThoughSlicesListThemAgain() {
+        rows(5_000);
+        ServiceDeployments unnamed = ServiceDeployments.create(ScriptedClient.answering(
+                request -> CompletableFuture.completedFuture(withoutArns(history.answer(request)))));
+
+        List<ServiceDeploymentBrief> listed =
+                unnamed.list(WEB).collectList().blockOptional().orElseThrow();
+        StepVerifier.create(unnamed.scan(WEB, options.build()).collectList())
+                .assertNext(found -> assertThat(found).containsExactlyInAnyOrderElementsOf(listed))
+                .verifyComplete();
+    }
+
+    private static ListServiceDeploymentsResponse withoutArns(ListServiceDeploymentsResponse page) {
+        return page.toBuilder()
+                .serviceDeployments(page.serviceDeployments().stream()
+                        .map(row -> row.toBuilder().serviceDeploymentArn(null).build())
+                        .toList())
+                .build();
+    }
+
+    @Test
     void aRowThatTheServiceListsTwiceComesOnce() {
         ServiceDeployments twice = ServiceDeployments.create(
                 ScriptedClient.answering(request -> CompletableFuture.completedFuture(ScriptedClient.page(

@@ -5,15 +5,16 @@ import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /**
@@ -23,8 +24,8 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
  * <p>With several {@link EcsAsyncClient} beans, of which none is primary, there is none of them but the quota: which
  * account is meant only the application knows. A feed that is asked for then fails the start.
  */
-@AutoConfiguration(after = EcsClientAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@AutoConfiguration(value = "deployfluxAutoConfiguration", after = EcsClientAutoConfiguration.class)
+@ConditionalOnSpringBoot4
 @EnableConfigurationProperties(DeployfluxProperties.class)
 public final class DeployfluxAutoConfiguration {
 
@@ -32,15 +33,22 @@ public final class DeployfluxAutoConfiguration {
 
     @Bean
     @Lazy(false) // wrong properties fail the start of an application whose beans are lazy, too
-    Settings deployfluxSettings(DeployfluxProperties properties) {
+    Settings deployfluxSettings(DeployfluxProperties properties, Environment environment) {
+        BucketNames.check(environment);
         Settings settings = new Settings(properties);
         settings.check();
         return settings;
     }
 
     @Bean
+    @Lazy(false) // as the settings
+    StartNotices deployfluxStartNotices(DeployfluxProperties properties, ListableBeanFactory beans) {
+        return new StartNotices(properties, beans);
+    }
+
+    @Bean
     @ConditionalOnMissingBean
-    ApiQuota apiQuota(Settings settings) {
+    ApiQuota deployfluxQuota(Settings settings) {
         return settings.quota();
     }
 
@@ -48,7 +56,7 @@ public final class DeployfluxAutoConfiguration {
     @Lazy
     @ConditionalOnSingleCandidate(EcsAsyncClient.class)
     @ConditionalOnMissingBean
-    ServiceDeployments serviceDeployments(
+    ServiceDeployments deployfluxServiceDeployments(
             EcsAsyncClient client,
             ApiQuota quota,
             Settings settings,
@@ -63,7 +71,7 @@ public final class DeployfluxAutoConfiguration {
     @Lazy
     @ConditionalOnSingleCandidate(ServiceDeployments.class)
     @ConditionalOnMissingBean
-    DeploymentWatcher deploymentWatcher(
+    DeploymentWatcher deployfluxWatcher(
             ServiceDeployments deployments,
             Settings settings,
             ObjectProvider<DeploymentWatcherCustomizer> customizers) {
@@ -77,7 +85,13 @@ public final class DeployfluxAutoConfiguration {
     @Bean(destroyMethod = "dispose")
     @Conditional(OnFeedProperty.class)
     @ConditionalOnMissingBean
-    DeploymentFeed deploymentFeed(DeploymentWatcher watcher, ServiceDeployments deployments, Settings settings) {
+    DeploymentFeed deployfluxFeed(DeploymentWatcher watcher, ServiceDeployments deployments, Settings settings) {
         return settings.feed(watcher, deployments);
+    }
+
+    /** Completes what controllers stream from a feed before the server waits for them. */
+    @Bean
+    static StreamsEnd deployfluxFeedsEnd() {
+        return new StreamsEnd(DeploymentFeed.class, 1);
     }
 }

@@ -8,7 +8,6 @@ import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
@@ -16,19 +15,20 @@ import org.springframework.context.annotation.Configuration;
 
 /** Meters, where there is a {@link MeterRegistry}, and observations, where there is an {@link ObservationRegistry}. */
 @AutoConfiguration(
+        value = "deployfluxMetricsAutoConfiguration",
         after = DeploymentSseAutoConfiguration.class,
         afterName = {
             "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration",
             "org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration"
         })
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@ConditionalOnSpringBoot4
 @ConditionalOnClass(name = "io.micrometer.core.instrument.MeterRegistry")
 public final class DeployfluxMetricsAutoConfiguration {
 
     DeployfluxMetricsAutoConfiguration() {}
 
     /** A span and, by the handler that Spring Boot registers, a timer for each call. */
-    @Configuration(proxyBeanMethods = false)
+    @Configuration(value = "deployfluxObservations", proxyBeanMethods = false)
     @ConditionalOnBean(ObservationRegistry.class)
     static class Observations {
 
@@ -39,7 +39,7 @@ public final class DeployfluxMetricsAutoConfiguration {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
+    @Configuration(value = "deployfluxMeters", proxyBeanMethods = false)
     @ConditionalOnBean(MeterRegistry.class)
     static class Meters {
 
@@ -66,7 +66,7 @@ public final class DeployfluxMetricsAutoConfiguration {
         }
     }
 
-    @Configuration(proxyBeanMethods = false)
+    @Configuration(value = "deployfluxStreamMeters", proxyBeanMethods = false)
     @ConditionalOnBean(MeterRegistry.class)
     @ConditionalOnClass(name = "org.springframework.http.codec.ServerSentEvent")
     static class StreamMeters {

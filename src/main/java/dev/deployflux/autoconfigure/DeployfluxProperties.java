@@ -1,19 +1,21 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.quota.ApiBucket;
+import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
- * The properties, as they were given; what is {@code null} was left out, and keeps the default of the builder that it is
- * for.
+ * The properties, with the defaults of the builders that they are for. A bare number as a duration is seconds.
  *
  * @param enabled Whether anything is auto-configured.
  * @param readAhead How many pages may wait, unread, behind the page whose rows are being emitted. Default 1.
+ * @param aws the client, if the application has none
  * @param quota how many calls a second
  * @param watch how often is polled
  * @param feed what is polled for everybody
@@ -24,7 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("deployflux")
 record DeployfluxProperties(
         @DefaultValue("true") boolean enabled,
-        @Nullable Integer readAhead,
+        @DefaultValue("1") int readAhead,
+        @DefaultValue Aws aws,
         @DefaultValue Quota quota,
         @DefaultValue Watch watch,
         @DefaultValue Feed feed,
@@ -33,20 +36,51 @@ record DeployfluxProperties(
         @DefaultValue Health health) {
 
     /**
+     * The client that is made if the application has none.
+     *
+     * @param endpoint Where ECS is called, such as http://localhost:4566 for LocalStack. Default that of Spring Cloud
+     *     AWS, or of the SDK.
+     * @param region Region that is read, such as eu-central-1. Default that of Spring Cloud AWS, or of the SDK.
+     */
+    record Aws(@Nullable URI endpoint, @Nullable String region) {}
+
+    /**
      * How many calls a second.
      *
      * @param enabled Whether calls are paced at ECS's published rates, or at those of the buckets.
      * @param leaveForOthers Share of every rate and burst that is left to others on the account, such as deployment
      *     tools: from 0 to less than 1. Default 0.
-     * @param buckets Rates of accounts whose limits AWS has changed, by bucket, such as service-deployments.
+     * @param buckets rates of accounts whose limits AWS has changed
      */
     record Quota(
             @DefaultValue("true") boolean enabled,
-            @Nullable Double leaveForOthers,
-            @DefaultValue Map<ApiBucket, Bucket> buckets) {}
+            @DefaultValue("0") double leaveForOthers,
+            @DefaultValue Buckets buckets) {}
 
     /**
-     * The limits of one bucket.
+     * One field for each bucket, and no map: a map's keys can't be told from environment variables.
+     *
+     * @param serviceDeployments that of ListServiceDeployments
+     * @param services that of ListServices
+     * @param clusters that of ListClusters
+     */
+    record Buckets(
+            @DefaultValue Bucket serviceDeployments,
+            @DefaultValue Bucket services,
+            @DefaultValue Bucket clusters) {
+
+        /** The limits that are given for a bucket, and of the others none. */
+        Bucket of(ApiBucket bucket) {
+            return switch (bucket) {
+                case SERVICE_DEPLOYMENTS -> serviceDeployments;
+                case SERVICES -> services;
+                case CLUSTERS -> clusters;
+            };
+        }
+    }
+
+    /**
+     * The limits of one bucket; what is {@code null} is what ECS publishes.
      *
      * @param burst How many calls may start at once, 1 to 10,000.
      * @param perSecond How many calls a second are permitted for long, 0.01 to 10,000.
@@ -70,28 +104,56 @@ record DeployfluxProperties(
      * @param outcomeTimeout How long the outcome of a deployment is awaited, 1ms to 90d. Default 1h.
      */
     record Watch(
-            @Nullable Duration interval,
-            @Nullable Duration idleInterval,
-            @Nullable Double jitter,
-            @Nullable Duration since,
-            @Nullable Duration overlap,
-            @DefaultValue("5s") Duration firstBackoff,
-            @DefaultValue("5m") Duration maxBackoff,
-            @Nullable Duration callTimeout,
-            @Nullable Duration lookupInterval,
-            @Nullable Integer concurrency,
-            @Nullable Duration grace,
-            @Nullable Duration outcomeTimeout) {}
+            @DefaultValue("10s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration interval,
+
+            @DefaultValue(IDLE_INTERVAL) @DurationUnit(ChronoUnit.SECONDS)
+            Duration idleInterval,
+
+            @DefaultValue("0.1") double jitter,
+
+            @DefaultValue("1d") @DurationUnit(ChronoUnit.SECONDS)
+            Duration since,
+
+            @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration overlap,
+
+            @DefaultValue("5s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration firstBackoff,
+
+            @DefaultValue(MAX_BACKOFF) @DurationUnit(ChronoUnit.SECONDS)
+            Duration maxBackoff,
+
+            @DefaultValue("1m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration callTimeout,
+
+            @DefaultValue("5m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration lookupInterval,
+
+            @DefaultValue("8") int concurrency,
+
+            @DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration grace,
+
+            @DefaultValue("1h") @DurationUnit(ChronoUnit.SECONDS)
+            Duration outcomeTimeout) {
+
+        static final String IDLE_INTERVAL = "1m";
+        static final String MAX_BACKOFF = "5m";
+    }
 
     /**
-     * What is polled for everybody. There is a feed if one of these is set.
+     * What is polled for everybody. There is a feed if clusters or services are set.
      *
      * @param clusters Names or ARNs of the clusters whose services the feed watches, or "*" for all of the account.
      * @param services Further services that the feed watches, each as cluster/service or an ARN.
+     * @param exclude Services that are never watched, each as cluster/service, where * stands for any characters, or an
+     *     ARN.
      */
     record Feed(
             @DefaultValue List<String> clusters,
-            @DefaultValue List<String> services) {}
+            @DefaultValue List<String> services,
+            @DefaultValue List<String> exclude) {}
 
     /**
      * The routes.
@@ -115,18 +177,30 @@ record DeployfluxProperties(
      * @param linger How long events are kept after the last client has left, 0 to 1d. Default 15s.
      */
     record Sse(
-            @Nullable Duration heartbeat,
-            @Nullable Duration retry,
-            @Nullable Integer ring,
-            @Nullable Integer maxClients,
-            @Nullable Duration stallTimeout,
-            @Nullable Duration linger) {}
+            @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration heartbeat,
+
+            @DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration retry,
+
+            @DefaultValue("1000") int ring,
+            @DefaultValue("1000") int maxClients,
+            @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration stallTimeout,
+
+            @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS)
+            Duration linger) {}
 
     /**
      * The health indicator.
      *
-     * @param maxAge Age of the last complete poll from which on a service counts as stale. The feed is DOWN when all
-     *     services are.
+     * @param maxAge Age of the last complete poll from which on a service counts as stale. The feed is in trouble when
+     *     all services are.
+     * @param mayBeDown Whether a feed in trouble is DOWN, and with it the application's health. Otherwise it is UNKNOWN,
+     *     which only its own component tells.
      */
-    record Health(@DefaultValue("10m") Duration maxAge) {}
+    record Health(
+            @DefaultValue("10m") @DurationUnit(ChronoUnit.SECONDS)
+            Duration maxAge,
+
+            @DefaultValue("false") boolean mayBeDown) {}
 }

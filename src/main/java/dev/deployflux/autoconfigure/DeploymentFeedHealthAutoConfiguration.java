@@ -2,7 +2,6 @@ package dev.deployflux.autoconfigure;
 
 import dev.deployflux.watch.DeploymentFeed;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -10,8 +9,8 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.context.annotation.Bean;
 
 /** Health {@code deployflux}, where there is a {@link DeploymentFeed} and Spring Boot's health. */
-@AutoConfiguration(after = DeployfluxAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@AutoConfiguration(value = "deployfluxFeedHealthAutoConfiguration", after = DeployfluxAutoConfiguration.class)
+@ConditionalOnSpringBoot4
 @ConditionalOnClass(
         name = "org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator")
 public final class DeploymentFeedHealthAutoConfiguration {
@@ -23,6 +22,6 @@ public final class DeploymentFeedHealthAutoConfiguration {
     @ConditionalOnSingleCandidate(DeploymentFeed.class)
     @ConditionalOnMissingBean(name = "deployfluxHealthIndicator")
     FeedHealthIndicator deployfluxHealthIndicator(DeploymentFeed feed, Settings settings) {
-        return new FeedHealthIndicator(feed::health, settings.maxAge());
+        return new FeedHealthIndicator(feed::health, settings.maxAge(), settings.mayBeDown());
     }
 }

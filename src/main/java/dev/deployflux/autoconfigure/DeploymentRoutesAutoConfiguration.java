@@ -20,14 +20,14 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * The {@link DeploymentRoutes}, if {@code deployflux.web.enabled} is {@code true}: lists, and with a
  * {@link DeploymentFeed} events and health. They are ordinary routes, which Spring Security covers like any other.
  */
-@AutoConfiguration(after = DeploymentSseAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@AutoConfiguration(value = "deployfluxRoutesAutoConfiguration", after = DeploymentSseAutoConfiguration.class)
+@ConditionalOnSpringBoot4
 @ConditionalOnBooleanProperty("deployflux.web.enabled")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnClass(
         name = {
             "org.springframework.web.reactive.function.server.RouterFunction",
-            "com.fasterxml.jackson.annotation.JsonInclude"
+            "tools.jackson.databind.json.JsonMapper"
         })
 public final class DeploymentRoutesAutoConfiguration {
 

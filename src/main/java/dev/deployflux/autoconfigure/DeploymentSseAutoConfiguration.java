@@ -3,7 +3,6 @@ package dev.deployflux.autoconfigure;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.webflux.DeploymentSse;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -11,10 +10,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
 /** {@link DeploymentSse}, where there is a {@link DeploymentFeed}: for controllers and for the routes. */
-@AutoConfiguration(after = DeployfluxAutoConfiguration.class)
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
-@ConditionalOnClass(
-        name = {"org.springframework.http.codec.ServerSentEvent", "com.fasterxml.jackson.annotation.JsonInclude"})
+@AutoConfiguration(value = "deployfluxSseAutoConfiguration", after = DeployfluxAutoConfiguration.class)
+@ConditionalOnSpringBoot4
+@ConditionalOnClass(name = {"org.springframework.http.codec.ServerSentEvent", "tools.jackson.databind.json.JsonMapper"})
 public final class DeploymentSseAutoConfiguration {
 
     DeploymentSseAutoConfiguration() {}
@@ -30,13 +28,13 @@ public final class DeploymentSseAutoConfiguration {
     @Bean(destroyMethod = "dispose")
     @ConditionalOnSingleCandidate(DeploymentFeed.class)
     @ConditionalOnMissingBean
-    DeploymentSse deploymentSse(DeploymentFeed feed, SseSettings settings) {
+    DeploymentSse deployfluxSse(DeploymentFeed feed, SseSettings settings) {
         return settings.sse(feed);
     }
 
-    /** Ends endless streams before the server waits for them. */
+    /** Tells clients {@code end} before the server waits for them. */
     @Bean
     static StreamsEnd deployfluxStreamsEnd() {
-        return new StreamsEnd();
+        return new StreamsEnd(DeploymentSse.class, 0);
     }
 }

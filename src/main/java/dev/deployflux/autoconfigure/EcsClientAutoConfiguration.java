@@ -1,10 +1,18 @@
 package dev.deployflux.autoconfigure;
 
+import io.awspring.cloud.autoconfigure.AwsAsyncClientCustomizer;
+import io.awspring.cloud.autoconfigure.AwsClientCustomizer;
+import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
+import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -13,30 +21,78 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
 
 /**
- * An {@link EcsAsyncClient}, where the application has none. Its credentials and its region are those of the beans
- * {@link AwsCredentialsProvider} and {@link AwsRegionProvider}, which Spring Cloud AWS defines, or else those that the SDK
- * finds by default. Closed with the application.
+ * An {@link EcsAsyncClient}, where the application has none. With Spring Cloud AWS it is configured like that project's own
+ * clients: credentials, region, endpoint, connection details and customizers. Otherwise its credentials and its region are
+ * those of the beans {@link AwsCredentialsProvider} and {@link AwsRegionProvider}, or else those that the SDK finds by
+ * default. The properties {@code deployflux.aws.endpoint} and {@code deployflux.aws.region} come before both. Closed with
+ * the application.
  */
 @AutoConfiguration(
+        value = "deployfluxEcsClientAutoConfiguration",
         afterName = {
+            "io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration",
             "io.awspring.cloud.autoconfigure.core.CredentialsProviderAutoConfiguration",
             "io.awspring.cloud.autoconfigure.core.RegionProviderAutoConfiguration"
         })
-@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@ConditionalOnSpringBoot4
+@EnableConfigurationProperties(DeployfluxProperties.class)
 public final class EcsClientAutoConfiguration {
 
     EcsClientAutoConfiguration() {}
+
+    /** Like Spring Cloud AWS's own clients. */
+    @Configuration(value = "deployfluxSpringCloudAws", proxyBeanMethods = false)
+    @ConditionalOnClass(name = "io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer")
+    @ConditionalOnBean(type = "io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer")
+    static class SpringCloudAws {
+
+        @Bean(destroyMethod = "close")
+        @Lazy
+        @ConditionalOnMissingBean
+        EcsAsyncClient deployfluxEcsClient(
+                DeployfluxProperties properties,
+                AwsClientBuilderConfigurer configurer,
+                ObjectProvider<AwsConnectionDetails> connection,
+                ObjectProvider<AwsClientCustomizer<EcsAsyncClientBuilder>> customizers,
+                ObjectProvider<AwsAsyncClientCustomizer> asyncCustomizers) {
+            SpringCloudEcsProperties ours = new SpringCloudEcsProperties(new EcsClientSettings(properties.aws()));
+            return made(() -> configurer
+                    .configureAsyncClient(
+                            EcsAsyncClient.builder(),
+                            ours,
+                            connection.getIfAvailable(),
+                            customizers.orderedStream(),
+                            asyncCustomizers.orderedStream())
+                    .build());
+        }
+    }
 
     @Bean(destroyMethod = "close")
     @Lazy
     @ConditionalOnMissingBean
     EcsAsyncClient deployfluxEcsClient(
-            ObjectProvider<AwsCredentialsProvider> credentials, ObjectProvider<AwsRegionProvider> regions) {
+            DeployfluxProperties properties,
+            ObjectProvider<AwsCredentialsProvider> credentials,
+            ObjectProvider<AwsRegionProvider> regions) {
+        EcsClientSettings settings = new EcsClientSettings(properties.aws());
         EcsAsyncClientBuilder builder = EcsAsyncClient.builder();
         credentials.ifUnique(builder::credentialsProvider);
-        try {
-            regions.ifUnique(provider -> builder.region(provider.getRegion()));
+        if (settings.endpoint() != null) {
+            builder.endpointOverride(settings.endpoint());
+        }
+        return made(() -> {
+            if (settings.region() != null) {
+                builder.region(settings.region());
+            } else {
+                regions.ifUnique(provider -> builder.region(provider.getRegion()));
+            }
             return builder.build();
+        });
+    }
+
+    private static EcsAsyncClient made(Supplier<EcsAsyncClient> client) {
+        try {
+            return client.get();
         } catch (SdkClientException e) {
             throw new EcsClientException(e);
         }

@@ -20,8 +20,8 @@ final class EcsClientException extends RuntimeException {
         protected FailureAnalysis analyze(Throwable rootFailure, EcsClientException failure) {
             return new FailureAnalysis(
                     failure.getMessage(),
-                    "Set AWS_REGION (such as eu-central-1) or the region of your AWS profile, or define an"
-                            + " EcsAsyncClient or an AwsRegionProvider bean. To go without deployflux's beans, set"
+                    "Set deployflux.aws.region or AWS_REGION (such as eu-central-1) or the region of your AWS profile, or"
+                            + " define an EcsAsyncClient or an AwsRegionProvider bean. To go without deployflux's beans, set"
                             + " deployflux.enabled=false.",
                     failure);
         }

@@ -28,14 +28,19 @@ final class FailureLog implements Consumer<DeploymentEvent> {
                     why(failing.error()));
         } else if (event instanceof ServiceRecovered recovered) {
             LOG.info("Deployments of {} are read again after {} failures", recovered.service(), recovered.failures());
-        } else if (event instanceof LookupFailing failing && failing.failures() == 1) {
-            LOG.warn("Services can't be looked up, which is tried again: {}", why(failing.error()));
+        } else if (event instanceof LookupFailing failing && isNews(failing)) {
+            LOG.warn("Services can't be looked up, which is tried again: {}", failing.reason());
         } else if (event instanceof LookupRecovered recovered) {
             LOG.info("Services are looked up again after {} failures", recovered.failures());
         }
     }
 
-    /** Several clusters fail as one error, whose own message tells nothing. */
+    /** The first failure in a row, or a cluster's first behind those of others. */
+    private static boolean isNews(LookupFailing failing) {
+        return failing.failures() == 1 || failing.clusters().stream().anyMatch(cluster -> cluster.failures() == 1);
+    }
+
+    /** Several may fail as one error, whose own message tells nothing. */
     private static String why(Throwable error) {
         return Exceptions.unwrapMultiple(error).toString();
     }

@@ -1,20 +1,26 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedHealth;
 import dev.deployflux.watch.ServiceHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /**
- * DOWN when the polling has ended by an error, when no service can be looked up, or when it is too long ago that any service
- * was read. One service that fails is a detail: the application is well. A feed that nobody listens to doesn't poll, which
- * is in order.
+ * Not UP when the polling has ended by an error, when no service can be looked up, or when it is too long ago that any
+ * service was read. One service that fails is a detail: the application is well. A feed that nobody listens to doesn't
+ * poll, which is in order.
+ *
+ * <p>Not UP is UNKNOWN, which leaves the application's health as it is, unless it may be DOWN: ECS or a role is what has
+ * failed then, in all replicas at once, and no restart mends it. A load balancer would replace every one of them.
  */
 final class FeedHealthIndicator extends AbstractHealthIndicator {
 
@@ -22,11 +28,13 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
 
     private final Supplier<FeedHealth> health;
     private final Duration maxAge;
+    private final Status inTrouble;
 
-    FeedHealthIndicator(Supplier<FeedHealth> health, Duration maxAge) {
+    FeedHealthIndicator(Supplier<FeedHealth> health, Duration maxAge, boolean mayBeDown) {
         super("The deployments feed's health could not be told");
         this.health = health;
         this.maxAge = maxAge;
+        this.inTrouble = mayBeDown ? Status.DOWN : Status.UNKNOWN;
     }
 
     @Override
@@ -35,9 +43,13 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
         List<String> stale = stale(now);
         Throwable ended = now.ended();
         if (ended != null) {
-            builder.down(ended);
+            inTrouble(builder, "The polling has ended by an error.").withException(ended);
         } else if (nothingIsRead(now, stale)) {
-            builder.down();
+            inTrouble(
+                    builder,
+                    now.services().isEmpty()
+                            ? "The services can't be looked up."
+                            : "None of the services can be read.");
         } else {
             builder.up();
         }
@@ -51,11 +63,30 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
                 .filter(Objects::nonNull)
                 .max(Duration::compareTo)
                 .ifPresent(oldest -> builder.withDetail("oldestPass", oldest.toString()));
+        List<ServiceRef> unreadable = now.unreadable();
+        if (!unreadable.isEmpty()) {
+            builder.withDetail("unreadable", unreadable.size())
+                    .withDetail("unreadableServices", first(unreadable, ServiceRef::toString));
+        }
+        if (!now.failingClusters().isEmpty()) {
+            builder.withDetail("failingClusters", first(now.failingClusters(), LookupFailing.Cluster::name));
+        }
+        if (now.excluded() > 0) {
+            builder.withDetail("excluded", now.excluded());
+        }
         if (!stale.isEmpty()) {
             builder.withDetail("stale", stale.size())
                     .withDetail(
                             "staleServices", stale.stream().limit(MOST_NAMED).toList());
         }
+    }
+
+    private Health.Builder inTrouble(Health.Builder builder, String trouble) {
+        return builder.status(inTrouble).withDetail("trouble", trouble);
+    }
+
+    private static <T> List<String> first(List<T> all, Function<T, String> name) {
+        return all.stream().limit(MOST_NAMED).map(name).toList();
     }
 
     private static boolean nothingIsRead(FeedHealth now, List<String> stale) {

@@ -15,8 +15,12 @@ record FeedMeters(DeploymentFeed feed) implements MeterBinder {
     @Override
     public void bindTo(MeterRegistry registry) {
         TimeGauge.builder("deployflux.feed.lag", feed, TimeUnit.SECONDS, FeedMeters::lag)
-                .description("How long ago the service was read that was read least recently, or for how long none"
-                        + " could be looked up; none while nothing polls")
+                .description("How long ago the service was read that was read least recently of those that can be"
+                        + " read, or for how long nothing could be; none while nothing polls")
+                .register(registry);
+        Gauge.builder("deployflux.feed.unreadable", feed, FeedMeters::unreadable)
+                .description("Services that are watched and can't be read: refused, or failed three times in a"
+                        + " row; none while nothing polls")
                 .register(registry);
         Gauge.builder("deployflux.feed.subscribers", feed, of -> of.health().subscribers())
                 .description("Subscribers; all SSE clients together are one")
@@ -34,6 +38,11 @@ record FeedMeters(DeploymentFeed feed) implements MeterBinder {
                         "deployflux.feed.missed", feed, of -> of.health().missedDeployments())
                 .description("Deployments that slow subscribers never heard of")
                 .register(registry);
+    }
+
+    private static double unreadable(DeploymentFeed feed) {
+        FeedHealth health = feed.health();
+        return health.polling() ? health.unreadable().size() : Double.NaN;
     }
 
     private static double lag(DeploymentFeed feed) {

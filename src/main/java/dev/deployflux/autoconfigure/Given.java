@@ -2,8 +2,11 @@ package dev.deployflux.autoconfigure;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,46 @@ final class Given {
         } catch (IllegalArgumentException e) {
             throw refused(property, value, words(String.valueOf(e.getMessage())));
         }
+    }
+
+    /**
+     * Refuses a pair of which the second is less than the first. Blames the one that was given: Spring Boot explains none
+     * that it finds nowhere.
+     */
+    void inOrder(String less, Duration least, String more, Duration most, String defaultOfMore) {
+        if (most.compareTo(least) >= 0) {
+            return;
+        }
+        throw most.equals(DurationStyle.detectAndParse(defaultOfMore))
+                ? refused(
+                        less,
+                        least,
+                        less + " is " + simple(least) + ", more than " + more + ", " + simple(most) + ": set a longer "
+                                + more + " too, or a shorter " + less)
+                : refused(
+                        more,
+                        most,
+                        more + " is " + simple(most) + ", less than " + less + ", " + simple(least)
+                                + ": write as much at least, or set a shorter " + less);
+    }
+
+    /** Reads each element of a list, and says which one can't be read. */
+    <T> List<T> each(String property, List<String> texts, Function<String, T> read, String otherwise) {
+        List<T> values = new ArrayList<>();
+        for (String text : texts) {
+            try {
+                values.add(read.apply(text));
+            } catch (IllegalArgumentException e) {
+                String which = "number " + (values.size() + 1) + " of its " + texts.size() + " elements ";
+                throw refused(
+                        property,
+                        String.join(",", texts),
+                        text.isBlank()
+                                ? which + "is blank: remove the comma that is too many, or write what is missing"
+                                : which + "is \"" + text + "\", which " + otherwise);
+            }
+        }
+        return values;
     }
 
     /** What Spring Boot shows with the place where the value comes from. */

@@ -14,6 +14,9 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class LongRequestLines implements EnvironmentPostProcessor, Ordered {
 
+    /** No name that an application gives to one of its own, which this would replace. */
+    private static final String SOURCE = LongRequestLines.class.getName();
+
     private static final String PROPERTY = "server.netty.max-initial-line-length";
 
     /** For Spring Boot. */
@@ -23,7 +26,7 @@ public final class LongRequestLines implements EnvironmentPostProcessor, Ordered
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         if (environment.getProperty("deployflux.enabled", Boolean.class, true)
                 && environment.getProperty("deployflux.web.enabled", Boolean.class, false)) {
-            environment.getPropertySources().addLast(new MapPropertySource("deployflux", Map.of(PROPERTY, "128KB")));
+            environment.getPropertySources().addLast(new MapPropertySource(SOURCE, Map.of(PROPERTY, "128KB")));
         }
     }
 

@@ -2,13 +2,13 @@ package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
 
@@ -25,6 +25,7 @@ final class Settings {
 
     /** Makes everything once, of a client that is never called, so that wrong properties fail now. */
     void check() {
+        client();
         ApiQuota quota = quota();
         ServiceDeployments.Builder deployments = ServiceDeployments.builder(new NeverCalled());
         applyTo(deployments.quota(quota));
@@ -35,17 +36,22 @@ final class Settings {
         maxAge();
     }
 
+    EcsClientSettings client() {
+        return new EcsClientSettings(properties.aws());
+    }
+
     ApiQuota quota() {
         DeployfluxProperties.Quota quota = properties.quota();
         ApiQuota.Builder builder = ApiQuota.builder();
         Given given = new Given("deployflux.quota");
         given.set("leave-for-others", quota.leaveForOthers(), builder::leaveForOthers);
-        quota.buckets().forEach((bucket, limits) -> {
-            String name = "buckets." + bucket.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        for (ApiBucket bucket : ApiBucket.values()) {
+            DeployfluxProperties.Bucket limits = quota.buckets().of(bucket);
+            String name = "buckets." + BucketNames.of(bucket);
             int burst = Objects.requireNonNullElse(limits.burst(), bucket.burst());
             given.set(name + ".burst", burst, any -> builder.bucket(bucket, any, bucket.perSecond()));
             given.set(name + ".per-second", limits.perSecond(), any -> builder.bucket(bucket, burst, any));
-        });
+        }
         given.set("leave-for-others", quota.leaveForOthers(), any -> builder.build());
         return quota.enabled() ? builder.build() : ApiQuota.unlimited();
     }
@@ -59,21 +65,32 @@ final class Settings {
         Given given = new Given("deployflux.watch");
         given.set("interval", watch.interval(), builder::interval);
         given.set("idle-interval", watch.idleInterval(), builder::idleInterval);
+        given.inOrder(
+                "interval",
+                watch.interval(),
+                "idle-interval",
+                watch.idleInterval(),
+                DeployfluxProperties.Watch.IDLE_INTERVAL);
         given.set("jitter", watch.jitter(), builder::jitter);
         given.set("since", watch.since(), builder::since);
         given.set("overlap", watch.overlap(), builder::overlap);
         Duration first = watch.firstBackoff();
         given.set("first-backoff", first, any -> builder.backoff(any, any));
+        given.inOrder(
+                "first-backoff", first, "max-backoff", watch.maxBackoff(), DeployfluxProperties.Watch.MAX_BACKOFF);
         given.set("max-backoff", watch.maxBackoff(), any -> builder.backoff(first, any));
         given.set("call-timeout", watch.callTimeout(), builder::callTimeout);
         given.set("lookup-interval", watch.lookupInterval(), builder::lookupInterval);
         given.set("concurrency", watch.concurrency(), builder::concurrency);
         given.set("grace", watch.grace(), builder::grace);
         given.set("outcome-timeout", watch.outcomeTimeout(), builder::outcomeTimeout);
+        Given ofFeed = new Given("deployflux.feed");
+        properties.feed().exclude().forEach(each -> ofFeed.set("exclude", each, builder::exclude));
     }
 
     DeploymentFeed feed(DeploymentWatcher watcher, ServiceDeployments deployments) {
-        return watcher.feed(Flux.concat(inClusters(deployments), Flux.fromIterable(named())));
+        // Those that are named come first: a cluster that can't be listed ends the flux.
+        return watcher.feed(Flux.concat(Flux.fromIterable(named()), inClusters(deployments)));
     }
 
     private Flux<ServiceRef> inClusters(ServiceDeployments deployments) {
@@ -91,31 +108,21 @@ final class Settings {
             }
             return deployments.services(deployments.clusters());
         }
-        try {
-            clusters.forEach(cluster -> new ServiceRef(cluster, "any")); // refuses what can't be a cluster
-            return deployments.services(clusters.toArray(String[]::new));
-        } catch (IllegalArgumentException e) {
-            throw given.refused(
-                    "clusters",
-                    clusters,
-                    "one isn't the name or ARN of a cluster: write such as prod,staging, or \"*\" for all");
-        }
+        given.each(
+                "clusters",
+                clusters,
+                cluster -> new ServiceRef(cluster, "any"), // refuses what can't be a cluster
+                "isn't the name or ARN of a cluster: write such as prod,staging, or \"*\" for all");
+        return deployments.services(clusters.toArray(String[]::new));
     }
 
     private List<ServiceRef> named() {
-        return properties.feed().services().stream().map(Settings::service).toList();
-    }
-
-    private static ServiceRef service(String text) {
-        try {
-            return ServiceRef.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new Given("deployflux.feed")
-                    .refused(
-                            "services",
-                            text,
-                            "it names no service: write cluster/service, such as prod/web, or an ARN");
-        }
+        return new Given("deployflux.feed")
+                .each(
+                        "services",
+                        properties.feed().services(),
+                        ServiceRef::parse,
+                        "names no service: write cluster/service, such as prod/web, or an ARN");
     }
 
     /** Without a slash at its end; empty for none. */
@@ -141,5 +148,9 @@ final class Settings {
             throw new Given("deployflux.health").refused("max-age", age, "write 1s or more, such as 10m");
         }
         return age;
+    }
+
+    boolean mayBeDown() {
+        return properties.health().mayBeDown();
     }
 }

@@ -6,6 +6,9 @@
  *   <li><b>Nothing starts unasked.</b> Without a property and without a bean that uses one of these, no client is made.
  *       No call is made before somebody subscribes.
  *   <li><b>Everything backs off</b> when the application defines a bean of the same type.
+ *   <li><b>Names of beans are the application's.</b> Those of ours begin with {@code deployflux}, all of them: {@code
+ *       deployfluxQuota}, {@code deployfluxServiceDeployments}, {@code deployfluxWatcher}, {@code deployfluxFeed}, {@code
+ *       deployfluxSse}, {@code deployfluxRoutes}, {@code deployfluxEcsClient}.
  *   <li><b>What can't work isn't started.</b> The values of all {@code deployflux.*} properties are checked when the application
  *       starts, whether or not anything uses them yet.
  * </ul>

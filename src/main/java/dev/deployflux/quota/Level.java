@@ -73,7 +73,7 @@ record Level(Limits limits, long credit, int reserved, int speed, int drops, lon
     }
 
     double perSecond() {
-        return limits.perSecond() * speed / FULL;
+        return limits.perSecond(speed);
     }
 
     Level reserve() {

@@ -9,8 +9,9 @@ import java.math.RoundingMode;
  *
  * @param burst permits that the bucket holds
  * @param cost picoseconds of refilling that one permit takes
+ * @param rate permits a second as they were meant, which {@code cost} rounds
  */
-record Limits(int burst, long cost) {
+record Limits(int burst, long cost, BigDecimal rate) {
 
     /** Picoseconds in a second: the smallest unit, as a bucket may refill at a thousandth of its rate. */
     static final long SECOND = 1_000_000_000_000L;
@@ -33,7 +34,8 @@ record Limits(int burst, long cost) {
             throw new IllegalArgumentException("perSecond is " + perSecond
                     + ", but it is how many calls a second are permitted: write " + SLOWEST + " to " + FASTEST);
         }
-        return new Limits(burst, cost(BigDecimal.valueOf(perSecond)));
+        BigDecimal rate = BigDecimal.valueOf(perSecond);
+        return new Limits(burst, cost(rate), rate);
     }
 
     /** What is left without the given share; a burst of one call remains, as none could ever start otherwise. */
@@ -47,11 +49,12 @@ record Limits(int burst, long cost) {
             throw new IllegalArgumentException("leaveForOthers is " + share
                     + ", which leaves less than one call in 1,000 seconds: leave a smaller share");
         }
-        return new Limits(Math.max(1, ownBurst), ownCost.longValueExact());
+        return new Limits(Math.max(1, ownBurst), ownCost.longValueExact(), rate.multiply(kept));
     }
 
-    double perSecond() {
-        return (double) SECOND / cost;
+    /** What is told: 15 is 15, and not the 14.999999999925 that whole picoseconds make of it. */
+    double perSecond(int thousandths) {
+        return rate.multiply(BigDecimal.valueOf(thousandths, 3)).doubleValue();
     }
 
     private static long cost(BigDecimal perSecond) {

@@ -1,27 +1,26 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 
 /**
  * One deployment whose outcome is awaited: by whom, what was seen of it, and when it is looked at next. Guarded by the
- * lock of {@link OutcomeBook}, save {@link #sight()}, {@link #stopped()} and {@link #shared(Mono)}.
+ * lock of {@link OutcomeBook}, save {@link #sight()}, {@link #stopped()} and {@link #newer()}.
  */
 final class AwaitedDeployment {
+
+    /** Whoever has an ARN has it from ECS, which knows within seconds everywhere what it has named somewhere. */
+    private static final Duration NEVER_KNOWN = Duration.ofSeconds(30);
 
     private final String arn;
     private final long number;
@@ -31,16 +30,13 @@ final class AwaitedDeployment {
     /** When it is to be looked at, in the scheduler's nanoseconds. Changes only outside of the queue. */
     private long due;
 
-    /** When the first look in a row began at which ECS didn't know it; {@code null} if it knew it at the last one. */
-    private @Nullable Long missingSince;
-
     /** A call that asked for others too was refused. */
     private boolean alone;
 
     private @Nullable OutcomeLook look;
     private volatile Sight sight = Sight.NONE;
     private volatile DeploymentOutcome.@Nullable Stopped stopped;
-    private final AtomicReference<@Nullable Mono<Optional<String>>> newer = new AtomicReference<>();
+    private final SharedCall<Optional<String>> newer = new SharedCall<>();
 
     AwaitedDeployment(String arn, long number, long now) {
         this.arn = arn;
@@ -87,18 +83,14 @@ final class AwaitedDeployment {
         return lookup;
     }
 
-    /**
-     * That lookup of newer deployments, which those share whose time is up at once. Who comes as it ends may get no
-     * answer of it, and makes another.
-     */
-    Mono<Optional<String>> shared(Mono<Optional<String>> lookup) {
-        newer.compareAndSet(null, lookup.flux().share().next());
-        return Objects.requireNonNull(newer.get()).switchIfEmpty(lookup).onErrorResume(error -> lookup);
+    /** The lookup of newer deployments, which those share whose time is up at about the same moment. */
+    SharedCall<Optional<String>> newer() {
+        return newer;
     }
 
     void join(MonoSink<DeploymentOutcome> wait) {
         if (waits.isEmpty()) {
-            missingSince = null;
+            sight = sight.awaitedAnew();
         }
         waits.add(wait);
     }
@@ -129,9 +121,8 @@ final class AwaitedDeployment {
 
     /** It was described. Returns what this ends the waits with, if that is known. */
     @Nullable
-    Consumer<MonoSink<DeploymentOutcome>> seen(ServiceDeployment latest, Instant now) {
+    Consumer<MonoSink<DeploymentOutcome>> seen(ServiceDeployment latest, long now) {
         alone = false;
-        missingSince = null;
         sight = sight.seen(latest, now);
         DeploymentOutcome outcome = Ending.of(latest);
         if (outcome instanceof DeploymentOutcome.Stopped ended) {
@@ -145,12 +136,11 @@ final class AwaitedDeployment {
     @Nullable
     Consumer<MonoSink<DeploymentOutcome>> missing(@Nullable String reason, long lookedAt, Duration tolerated) {
         alone = false;
-        sight = sight.withoutIt();
-        if (missingSince == null) {
-            missingSince = lookedAt;
-        }
-        Duration missing = Duration.ofNanos(lookedAt - missingSince);
-        if (missing.compareTo(tolerated) < 0) {
+        sight = sight.missing(lookedAt);
+        Long since = sight.missingSince();
+        Duration missing = Duration.ofNanos(since == null ? 0 : lookedAt - since);
+        boolean neverKnown = sight.deployment() == null && NEVER_KNOWN.compareTo(tolerated) < 0;
+        if (missing.compareTo(neverKnown ? NEVER_KNOWN : tolerated) < 0) {
             return null;
         }
         Throwable error = ServiceDeploymentNotFoundException.builder()

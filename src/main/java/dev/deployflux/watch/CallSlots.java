@@ -91,9 +91,14 @@ final class CallSlots {
         }
 
         void begin() {
-            underWay.update(call.subscribeOn(scheduler)
-                    .doOnTerminate(() -> leave(this)) // before the signal, of which a subscriber may make a long work
-                    .subscribe(sink::success, sink::error, sink::success));
+            try {
+                underWay.update(call.subscribeOn(scheduler)
+                        .doOnTerminate(() -> leave(this)) // before the signal: a subscriber may make a long work of it
+                        .subscribe(sink::success, sink::error, sink::success));
+            } catch (Throwable e) { // out of threads, for one: Reactor throws it on without telling the subscriber
+                leave(this);
+                sink.error(e);
+            }
         }
 
         @Override

@@ -1,7 +1,6 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableSet;
@@ -27,10 +26,12 @@ final class Deadlines {
 
     private static final class Timer {
         private final long at;
+        private final long realAt;
         private final Disposable.Swap task = Disposables.swap();
 
-        Timer(long at) {
+        Timer(long at, long delay) {
             this.at = at;
+            this.realAt = System.nanoTime() + delay;
         }
     }
 
@@ -56,6 +57,11 @@ final class Deadlines {
         });
     }
 
+    /** Whether the timer should have rung so long ago, by both times, as in {@link DueQueue#isOverdue(long)}. */
+    synchronized boolean isOverdue(long patience) {
+        return timer != null && now() - timer.at > patience && System.nanoTime() - timer.realAt > patience;
+    }
+
     private synchronized Deadline add(long at, MonoSink<Boolean> sink) {
         Deadline deadline = new Deadline(at, added++, sink);
         queue.add(deadline);
@@ -75,7 +81,8 @@ final class Deadlines {
                 timer = null;
             } else if (timer == null || timer.at > queue.first().at) {
                 dropped = timer;
-                timer = begun = new Timer(queue.first().at);
+                long at = queue.first().at;
+                timer = begun = new Timer(at, Math.max(0, at - now()));
             }
         }
         if (dropped != null) {
@@ -91,7 +98,7 @@ final class Deadlines {
             begun.task.update(
                     scheduler.schedule(() -> ring(begun), Math.max(0, begun.at - now()), TimeUnit.NANOSECONDS));
         } catch (Throwable e) {
-            emit(take(Long.MAX_VALUE), sink -> sink.error(e));
+            takeAll().forEach(each -> emit(each, sink -> sink.error(e)));
         }
     }
 
@@ -102,28 +109,33 @@ final class Deadlines {
             }
             timer = null;
         }
-        List<MonoSink<Boolean>> due = take(now());
-        arm();
-        emit(due, sink -> sink.success(true));
-    }
-
-    private synchronized List<MonoSink<Boolean>> take(long until) {
-        List<MonoSink<Boolean>> due = new ArrayList<>();
-        while (!queue.isEmpty() && queue.first().at <= until) {
-            Deadline first = queue.first();
-            queue.remove(first);
-            due.add(first.sink);
+        MonoSink<Boolean> due = takeDue();
+        arm(); // first: on another thread, if there is one, the next is told even if this one's subscriber blocks
+        if (due != null) {
+            emit(due, sink -> sink.success(true));
         }
-        return due;
     }
 
-    private static void emit(List<MonoSink<Boolean>> sinks, Consumer<MonoSink<Boolean>> signal) {
-        for (MonoSink<Boolean> sink : sinks) {
-            try {
-                signal.accept(sink);
-            } catch (Throwable e) { // of a subscriber that breaks the rules: the others shall have their timeouts
-                Operators.onErrorDropped(e, Context.empty());
-            }
+    private synchronized @Nullable MonoSink<Boolean> takeDue() {
+        if (queue.isEmpty() || queue.first().at > now()) {
+            return null;
+        }
+        Deadline first = queue.first();
+        queue.remove(first);
+        return first.sink;
+    }
+
+    private synchronized List<MonoSink<Boolean>> takeAll() {
+        List<MonoSink<Boolean>> all = queue.stream().map(Deadline::sink).toList();
+        queue.clear();
+        return all;
+    }
+
+    private static void emit(MonoSink<Boolean> sink, Consumer<MonoSink<Boolean>> signal) {
+        try {
+            signal.accept(sink);
+        } catch (Throwable e) { // of a subscriber that breaks the rules: the others shall have their timeouts
+            Operators.onErrorDropped(e, Context.empty());
         }
     }
 

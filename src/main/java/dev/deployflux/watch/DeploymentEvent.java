@@ -4,7 +4,9 @@ import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
@@ -141,13 +143,32 @@ public sealed interface DeploymentEvent {
      *
      * @param service whose deployments were read
      * @param pass counts the complete passes over this service, from 1 on
-     * @param startedAt when the pass began, on the watcher's clock
+     * @param startedAt when the pass began, as this machine's clock said: for people. The clock may be set, so two of
+     *     these tell no duration.
      * @param took from its beginning to its last page
      * @param calls how many pages it read
      * @param inFlight how many deployments aren't over
+     * @param windowEnd from when {@link DeploymentWatcherBuilder#since(Duration) since} reaches back now: when the pass
+     *     began, by a clock that can't be set ahead. For those who forget what a feed forgets.
      */
-    record PassCompleted(ServiceRef service, long pass, Instant startedAt, Duration took, int calls, int inFlight)
-            implements OfService {}
+    record PassCompleted(
+            ServiceRef service, long pass, Instant startedAt, Duration took, int calls, int inFlight, Instant windowEnd)
+            implements OfService {
+
+        /**
+         * A bookmark made by hand, of a pass whose window ends where it began.
+         *
+         * @param service whose deployments were read
+         * @param pass counts the complete passes over this service, from 1 on
+         * @param startedAt when the pass began
+         * @param took from its beginning to its last page
+         * @param calls how many pages it read
+         * @param inFlight how many deployments aren't over
+         */
+        public PassCompleted(ServiceRef service, long pass, Instant startedAt, Duration took, int calls, int inFlight) {
+            this(service, pass, startedAt, took, calls, inFlight, startedAt);
+        }
+    }
 
     /**
      * A service is watched from now on.
@@ -169,7 +190,8 @@ public sealed interface DeploymentEvent {
      * @param service which one
      * @param error the SDK's own exception, or a {@link java.util.concurrent.TimeoutException} if no page came in time
      * @param failures how many passes have failed in a row, 1 or more
-     * @param lastGoodPass when the last complete pass began; {@code null} if there was none
+     * @param lastGoodPass when the last complete pass began, as this machine's clock said then; {@code null} if there was
+     *     none
      * @param retryIn after which pause the next pass is due
      */
     record ServiceFailing(
@@ -184,20 +206,72 @@ public sealed interface DeploymentEvent {
      *
      * @param service which one
      * @param failures how many passes had failed in a row
-     * @param lastGoodPass when the last complete pass before began; {@code null} if there was none
+     * @param lastGoodPass when the last complete pass before began, as this machine's clock said then; {@code null} if
+     *     there was none
      */
     record ServiceRecovered(
             ServiceRef service, int failures, @Nullable Instant lastGoodPass) implements OfService {}
 
     /**
-     * The services couldn't be looked up, and will be again. Services that are known are watched on, those that were
-     * named before the failure join, none leaves. Reported each time.
+     * The services couldn't be looked up, or not all of them, and will be again. Services that are known are watched on,
+     * those that were named before the failure join. Of clusters that {@code ServiceDeployments.services(..)} has listed
+     * whole, services leave as ever; no others do. Reported each time.
      *
      * @param error of the publisher of services, or a {@link java.util.concurrent.TimeoutException}
      * @param failures how many lookups have failed in a row, 1 or more
      * @param retryIn after which pause the next lookup is due
+     * @param clusters those that are known to be the reason, each with its own error, by name; empty if the
+     *     publisher doesn't come from {@code ServiceDeployments.services(..)}, or has failed for another reason
      */
-    record LookupFailing(Throwable error, int failures, Duration retryIn) implements OfWatch {}
+    record LookupFailing(Throwable error, int failures, Duration retryIn, List<Cluster> clusters) implements OfWatch {
+
+        /**
+         * A cluster whose services couldn't be listed.
+         *
+         * @param name of the cluster
+         * @param error the SDK's own exception
+         * @param failures in how many lookups in a row it has failed, 1 or more: 1 is new trouble
+         */
+        public record Cluster(String name, Throwable error, int failures) {}
+
+        /**
+         * Copies the list.
+         *
+         * @param error of the publisher of services
+         * @param failures how many lookups have failed in a row
+         * @param retryIn after which pause the next lookup is due
+         * @param clusters those that are known to be the reason
+         */
+        public LookupFailing {
+            clusters = List.copyOf(clusters);
+        }
+
+        /**
+         * A failure for whatever reason but a cluster.
+         *
+         * @param error of the publisher of services
+         * @param failures how many lookups have failed in a row
+         * @param retryIn after which pause the next lookup is due
+         */
+        public LookupFailing(Throwable error, int failures, Duration retryIn) {
+            this(error, failures, retryIn, List.of());
+        }
+
+        /**
+         * Why, in a line.
+         *
+         * @return each cluster with its error; without any, the error of the publisher
+         */
+        public String reason() {
+            return clusters.isEmpty()
+                    ? Exceptions.unwrapMultiple(error).stream()
+                            .map(Throwable::toString)
+                            .collect(Collectors.joining("; "))
+                    : clusters.stream()
+                            .map(cluster -> cluster.name() + ": " + cluster.error())
+                            .collect(Collectors.joining("; "));
+        }
+    }
 
     /**
      * The services could be looked up again.

@@ -58,8 +58,8 @@ public final class DeploymentFeed implements Disposable {
      * never on the threads that poll. As always on these threads, don't block there: it holds up the subscribers that
      * share the thread, though never the polling. Use {@code publishOn(Schedulers.boundedElastic(), 1)}.
      *
-     * <p><b>End.</b> {@link #dispose()} completes the flux. Should the polling end, which only a scheduler that takes
-     * no tasks can cause, every subscriber gets the error, and the next one starts it anew. Both come at once, and
+     * <p><b>End.</b> {@link #dispose()} completes the flux. Should the polling end, which only a scheduler that runs
+     * nothing can cause, every subscriber gets the error, and the next one starts it anew. Both come at once, and
      * discard what waits. <b>Cancel</b> discards what waits; when the last subscriber leaves, the polling stops after
      * the grace time.
      *
@@ -80,7 +80,8 @@ public final class DeploymentFeed implements Disposable {
     }
 
     /**
-     * How far back the feed looks, for those who forget what it forgets.
+     * How far back the feed looks, for those who forget what it forgets: at each bookmark, the deployments that are over
+     * and were created longer before its {@link DeploymentEvent.PassCompleted#windowEnd()}, except the newest.
      *
      * @return what {@link DeploymentWatcherBuilder#since(Duration)} was given
      */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Watches deployments: polls ListServiceDeployments, compares, and tells what is new.
@@ -66,14 +67,16 @@ public final class DeploymentWatcher {
      * subscriber that asks for nothing therefore stops the polling, after at most 1 +
      * {@link DeploymentWatcherBuilder#concurrency(int) concurrency} passes that are held for it. Nothing is dropped.
      *
-     * <p><b>Errors.</b> None ends the flux: a service, or the publisher of services, that fails is reported and tried
+     * <p><b>Errors.</b> None ends the flux but that of a {@linkplain DeploymentWatcherBuilder#scheduler(Scheduler)
+     * scheduler} that runs nothing any more: a service, or the publisher of services, that fails is reported and tried
      * again. <b>Cancel</b> aborts the calls under way and frees everything.
      *
      * <p>Each subscriber polls for itself, and knows nothing of what others have seen.
      *
      * @param services such as {@code deployments.services("prod")}; subscribed to for each lookup, and has to complete:
-     *     one that pauses longer than {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout} counts as
-     *     failing, and only the services that it named before join
+     *     one that pauses longer than {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, or blocks so
+     *     long, is cancelled and counts as failing, and only the services that it named before join. It may block
+     *     (JDBC in a {@code defer}): its thread is interrupted then, and until it returns it isn't subscribed to again.
      * @return a cold flux that never ends by itself. Events are emitted on the threads that complete calls, run the
      *     watcher's timers or request events, one at a time.
      */
@@ -118,20 +121,28 @@ public final class DeploymentWatcher {
      * doesn't reach them.
      *
      * <p><b>Errors.</b> Looks that fail with throttling, a server's error, a timeout or no connection are taken again
-     * after a growing {@linkplain DeploymentWatcherBuilder#backoff(Duration, Duration) pause}, until the timeout. If a
-     * call is refused, each deployment is asked for alone, and the wait for one that is refused alone ends with the
-     * SDK's own exception. A deployment that ECS doesn't know is asked for further, as it may not know it yet; after
-     * {@link DeploymentWatcherBuilder#overlap(Duration) overlap} in a row the wait ends with a
-     * {@link software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException}. If the newer deployments
-     * can't be listed within {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, the outcome comes
-     * without them.
+     * after a growing {@linkplain DeploymentWatcherBuilder#backoff(Duration, Duration) pause}, until the timeout; so are
+     * those that AWS refuses for a skewed clock or for credentials that it doesn't know or whose time is over, as both
+     * heal. If a call is refused for another reason, such as no permission, each deployment is asked for alone, and the
+     * wait for one that is refused alone ends with the SDK's own exception.
+     *
+     * <p>A deployment that ECS doesn't know is asked for further. The wait ends with a
+     * {@link software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException} when ECS hasn't known it for
+     * 30 seconds and never did, or for {@link DeploymentWatcherBuilder#overlap(Duration) overlap} after it did or if
+     * that is shorter, at the next look. If the newer deployments can't be listed within
+     * {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, the outcome comes without them.
+     *
+     * <p>If the {@linkplain DeploymentWatcherBuilder#scheduler(reactor.core.scheduler.Scheduler) scheduler} takes no
+     * tasks any more, all waits end with a {@link java.util.concurrent.RejectedExecutionException}, ten seconds later at
+     * the latest.
      *
      * <p><b>Cancel</b> ends the wait; calls that only it needed are aborted.
      *
      * @param serviceDeploymentArn such as the {@code serviceDeploymentArn} of a row
      * @param timeout how long each subscriber waits: a millisecond to 90 days, which is how long ECS keeps deployments.
      *     Then the mono fails with an {@link OutcomeTimeoutException}, up to {@code callTimeout} later, as it names the
-     *     deployment that superseded this one.
+     *     deployment that superseded this one. Each subscriber has a deadline of its own, which neither calls that hang
+     *     nor other subscribers can put off, as long as the scheduler has a free thread.
      * @return a mono that waits anew for each subscriber; never empty. It is emitted on the threads that complete
      *     calls or run the watcher's timers: don't block them.
      * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or the timeout is outside its

@@ -37,6 +37,7 @@ public final class DeploymentWatcherBuilder {
     private InstantSource clock = InstantSource.system();
     private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
     private Listeners listeners = Listeners.NONE;
+    private Exclusions exclusions = Exclusions.NONE;
 
     DeploymentWatcherBuilder(ServiceDeployments deployments) {
         this.deployments = Objects.requireNonNull(deployments, "deployments");
@@ -57,9 +58,10 @@ public final class DeploymentWatcherBuilder {
                 grace,
                 outcomeTimeout,
                 scheduler != null ? scheduler : Schedulers.boundedElastic(),
-                clock,
+                guarded(clock),
                 random,
-                listeners);
+                listeners,
+                exclusions);
     }
 
     /**
@@ -107,11 +109,14 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * How far back the first pass over a service looks, on the watcher's clock: deployments created since then are
-     * watched, older ones aren't, even if they are in flight. A feed also forgets deployments that are over and
-     * older than this, except the newest of each service.
+     * How far back the first pass over a service looks: deployments created since then are watched, older ones
+     * aren't, even if they are in flight. A feed also forgets deployments that are over and older than this, except
+     * the newest of each service.
      *
-     * <p>Longer than this clock may be ahead of ECS's, or what is deployed in the meantime is missed.
+     * <p>It reaches back from what the watcher's clock says when the watch begins, plus what has passed since. Choose it
+     * longer than that clock may be ahead of ECS's at the start, or what is deployed in the meantime is missed. Set ahead
+     * later, the clock changes nothing; while it is set back, a feed keeps deployments, and services that join are
+     * watched, as much longer.
      *
      * @param since a millisecond or more; default one day; ECS keeps 90 days
      * @return this
@@ -164,7 +169,9 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * How long a page, a service of the publisher or a describing call may take, waiting for the quota and the
-     * client's retries included, before it counts as failed.
+     * client's retries included, before it counts as failed. Likewise if the publisher or the client blocks the
+     * thread that calls it; a publisher is interrupted then, and nothing is asked for beside a thread that is
+     * still blocked.
      *
      * @param timeout a millisecond or more; default one minute
      * @return this
@@ -236,12 +243,15 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * Where waiting takes place and calls begin. Default: {@link Schedulers#boundedElastic()}, because the SDK
-     * resolves credentials on the thread that makes the call, which may block.
+     * Where waiting takes place, calls begin, and the publisher of services is subscribed to. Default:
+     * {@link Schedulers#boundedElastic()}, because the SDK resolves credentials on the thread that makes the call,
+     * which may block, and so may a publisher.
      *
-     * @param scheduler one that can delay tasks; stays the caller's to dispose of, after all watches have been
-     *     cancelled: with
-     *     its timers they would end in silence
+     * @param scheduler one that can delay tasks, with more threads than publishers and the client may block: a
+     *     publisher that blocks for ever holds one. Stays the caller's to dispose of, after all watches have been
+     *     cancelled. A watch whose scheduler is disposed of, or runs no timer for
+     *     {@link #callTimeout(Duration) callTimeout} and ten seconds, ends with an error within ten seconds more. So
+     *     does an awaited outcome.
      * @return this
      */
     public DeploymentWatcherBuilder scheduler(Scheduler scheduler) {
@@ -251,7 +261,8 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * What time it is, for {@link #since(Duration)} and the times that events carry; for tests whose ECS lives at
-     * another time. Pauses are the {@linkplain #scheduler(Scheduler) scheduler's}.
+     * another time. Pauses, ages and all else that lasts are measured on the {@linkplain #scheduler(Scheduler)
+     * scheduler's} time, so that the clock may be set.
      *
      * @param clock by default the system's
      * @return this
@@ -263,16 +274,31 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * Hears every event of every watch and feed of this watcher, for metrics and logs: once, whatever subscribers take
-     * of it, and of a watch before its subscriber does. A feed tells it once, however many subscribers there are; each
-     * subscriber of a watch has a watch of its own. Awaited outcomes are no events. Called another time, both listen.
-     * Default: nobody.
+     * of it. A feed tells it once, however many subscribers there are; each subscriber of a watch has a watch of its
+     * own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
      *
-     * @param listener called on the threads that poll, of several watches at once; must not block. What it throws
-     *     goes to {@link reactor.core.publisher.Hooks#onErrorDropped}, and the watch goes on.
+     * @param listener called on threads of {@link Schedulers#boundedElastic()}, with one event at a time, soon after
+     *     subscribers or before. One that blocks holds up nobody else; when 10,000 events wait for it, it doesn't hear
+     *     of further ones until it has taken some, which {@link reactor.core.publisher.Hooks#onErrorDropped} is told
+     *     once. What it throws goes there too, and the watch goes on.
      * @return this
      */
     public DeploymentWatcherBuilder listener(Consumer<? super DeploymentEvent> listener) {
         listeners = listeners.and(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
+     * Services that no watch or feed of this watcher watches, whoever names them: such as one that may never be read.
+     * They cost no call, and {@link FeedHealth#excluded()} counts them. Called another time, both count. Default: none.
+     *
+     * @param services each as {@code cluster/service} by name, where {@code *} stands for any characters, also none:
+     *     {@code "prod/web"}, {@code "prod/sandbox-*"}, <code>"*&#47;canary"</code>; or the ARN of a service
+     * @return this
+     * @throws IllegalArgumentException if one isn't that, or excludes all
+     */
+    public DeploymentWatcherBuilder exclude(String... services) {
+        exclusions = exclusions.and(services);
         return this;
     }
 
@@ -289,6 +315,19 @@ public final class DeploymentWatcherBuilder {
      */
     public DeploymentWatcher build() {
         return new DeploymentWatcher(deployments, options());
+    }
+
+    /** A fatal error, thrown by Reactor to a scheduler's thread, would stop a watch where nobody sees it. */
+    private static InstantSource guarded(InstantSource clock) {
+        return () -> {
+            try {
+                return Objects.requireNonNull(clock.instant(), "the clock's instant");
+            } catch (Throwable e) {
+                throw new IllegalStateException(
+                        "the watcher's clock has thrown: give DeploymentWatcherBuilder.clock one that tells the time",
+                        e);
+            }
+        };
     }
 
     private static Duration positive(String name, Duration duration, String example) {

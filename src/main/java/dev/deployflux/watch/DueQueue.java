@@ -70,6 +70,16 @@ final class DueQueue {
         });
     }
 
+    /**
+     * Whether the timer should have rung so long ago, by the scheduler's time and in real time, too: the one stands still
+     * in tests, the other may be a clock that is set.
+     */
+    synchronized boolean isOverdue(long patience) {
+        return alarm != null
+                && scheduler.now(TimeUnit.NANOSECONDS) - alarm.at > patience
+                && System.nanoTime() - alarm.realAt > patience;
+    }
+
     private synchronized void leave(MonoSink<Turn> sink) {
         if (waiting == sink) {
             waiting = null;
@@ -89,7 +99,7 @@ final class DueQueue {
         if (alarm != null) {
             alarm.task.dispose();
         }
-        alarm = new Alarm(first.at);
+        alarm = new Alarm(first.at, Math.max(0, first.at - scheduler.now(TimeUnit.NANOSECONDS)));
         return alarm;
     }
 
@@ -146,10 +156,12 @@ final class DueQueue {
 
     private final class Alarm implements Runnable {
         private final long at;
+        private final long realAt;
         private final Disposable.Swap task = Disposables.swap();
 
-        Alarm(long at) {
+        Alarm(long at, long delay) {
             this.at = at;
+            this.realAt = System.nanoTime() + delay;
         }
 
         @Override

@@ -2,7 +2,6 @@ package dev.deployflux.watch;
 
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -121,9 +120,9 @@ final class FeedHub {
                 return;
             }
             events = report.events();
-            List<String> forgotten = snapshot.told(events, options.clock().instant(), options.since());
+            List<String> forgotten = snapshot.told(events, options.now(), options.since());
             if (report.lookedUpAt() != null) {
-                snapshot.lookedUp(report.lookedUpAt());
+                snapshot.lookedUp(report.lookedUpAt(), report.excluded());
             }
             List<DeploymentEvent> told = events;
             subscribers.forEach(subscriber -> subscriber.add(told, forgotten));
@@ -179,8 +178,8 @@ final class FeedHub {
     }
 
     synchronized FeedHealth health() {
-        Instant now = options.clock().instant();
-        Duration pollingFor = run == null ? Duration.ZERO : Duration.ofNanos(options.now() - runSince);
+        long now = options.now();
+        Duration pollingFor = run == null ? Duration.ZERO : Duration.ofNanos(now - runSince);
         LookupFailing lookup = snapshot.lookup();
         return new FeedHealth(
                 run != null,
@@ -193,6 +192,8 @@ final class FeedHub {
                 snapshot.calls(),
                 tally.merged().sum(),
                 tally.missed().sum(),
-                ended);
+                ended,
+                lookup == null ? List.of() : lookup.clusters(),
+                snapshot.excluded());
     }
 }

@@ -29,6 +29,7 @@ final class FeedSnapshot {
     private @Nullable Instant lastLookup;
     private @Nullable LookupFailing lookup;
     private @Nullable FellBehind behind;
+    private int excluded;
 
     /** One more than the calls of complete passes for each that failed. */
     private long calls;
@@ -45,11 +46,11 @@ final class FeedSnapshot {
     /**
      * These events have been told.
      *
-     * @param now what time it is
+     * @param now in the scheduler's nanoseconds
      * @param since how long the feed's window is
      * @return the ARNs of deployments that are left out from now on
      */
-    List<String> told(List<DeploymentEvent> events, Instant now, Duration since) {
+    List<String> told(List<DeploymentEvent> events, long now, Duration since) {
         List<String> forgotten = new ArrayList<>();
         for (DeploymentEvent event : events) {
             if (event instanceof OfDeployment news) {
@@ -65,12 +66,18 @@ final class FeedSnapshot {
         return forgotten;
     }
 
-    /** A lookup that began then was complete. */
-    void lookedUp(Instant startedAt) {
+    /** A lookup that began then was complete, and named so many services that are excluded. */
+    void lookedUp(Instant startedAt, int services) {
         lastLookup = startedAt;
+        excluded = services;
     }
 
-    private void told(OfService event, Instant now, Duration since, List<String> forgotten) {
+    /** How many services the last complete lookup named that are excluded. */
+    int excluded() {
+        return excluded;
+    }
+
+    private void told(OfService event, long now, Duration since, List<String> forgotten) {
         ServiceRef service = event.service();
         if (event instanceof ServiceJoined) {
             services.put(service, new ServiceSnapshot(service, now));
@@ -78,7 +85,7 @@ final class FeedSnapshot {
             services.remove(service);
         } else if (event instanceof PassCompleted pass) {
             calls += pass.calls();
-            service(service, now).passed(pass, now.minus(since), forgotten);
+            service(service, now).passed(pass, now, since, forgotten);
         } else if (event instanceof ServiceFailing failing) {
             calls++;
             service(service, now).failing(failing);
@@ -87,7 +94,7 @@ final class FeedSnapshot {
         }
     }
 
-    private ServiceSnapshot service(ServiceRef service, Instant now) {
+    private ServiceSnapshot service(ServiceRef service, long now) {
         return services.computeIfAbsent(service, any -> new ServiceSnapshot(any, now));
     }
 
@@ -105,7 +112,7 @@ final class FeedSnapshot {
     }
 
     /** Of each service. */
-    Map<ServiceRef, ServiceHealth> health(Instant now, Duration pollingFor) {
+    Map<ServiceRef, ServiceHealth> health(long now, Duration pollingFor) {
         Map<ServiceRef, ServiceHealth> health = new LinkedHashMap<>();
         services.forEach((service, snapshot) -> health.put(service, snapshot.health(now, pollingFor)));
         return health;

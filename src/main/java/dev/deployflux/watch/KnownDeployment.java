@@ -36,8 +36,11 @@ final class KnownDeployment {
     /** Unknown to the SDK: rarely any. */
     private final Set<String> othersTold = new HashSet<>(0);
 
-    /** When it was first missing from a pass that asked for it; {@code null} if the last one listed it. */
-    private @Nullable Instant missingSince;
+    /**
+     * When the first pass in a row began that asked for it and didn't list it, in the scheduler's nanoseconds; {@code null}
+     * if the last one listed it.
+     */
+    private @Nullable Long missingSince;
 
     private KnownDeployment(ServiceDeploymentBrief row) {
         this.row = row;
@@ -87,9 +90,6 @@ final class KnownDeployment {
         if (status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
             return !othersTold.contains(latest.statusAsString());
         }
-        if (status == PENDING && !othersTold.isEmpty()) {
-            return false; // it is what every deployment begins with
-        }
         return DeploymentOperators.isTerminal(latest) || (!told.contains(status) && StatusOrder.isLater(status, told));
     }
 
@@ -106,11 +106,14 @@ final class KnownDeployment {
     private List<NotObserved> passedBy(ServiceDeploymentBrief latest) {
         List<NotObserved> passed = new ArrayList<>(0);
         ServiceDeploymentStatus status = latest.status();
-        if (status == null || status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
+        if (status == null) {
             return passed;
         }
-        if (status != PENDING && told.isEmpty()) {
+        if (status != PENDING && told.isEmpty()) { // every deployment begins with it, whatever comes next
             pass(PENDING, latest.createdAt(), passed);
+        }
+        if (status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
+            return passed;
         }
         boolean wasPending = told.equals(EnumSet.of(PENDING)) && othersTold.isEmpty();
         if (status != PENDING && status != IN_PROGRESS && wasPending && latest.startedAt() != null) {
@@ -128,10 +131,10 @@ final class KnownDeployment {
         }
     }
 
-    /** A pass that asked for it didn't list it. Returns since when that has been so. */
-    Instant missing(Instant pass) {
+    /** A pass that asked for it, and began then, didn't list it. Returns since when that has been so. */
+    long missing(long began) {
         if (missingSince == null) {
-            missingSince = pass;
+            missingSince = began;
         }
         return missingSince;
     }

@@ -1,33 +1,110 @@
 package dev.deployflux.watch;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
-/** Who hears all events of a watcher. */
-record Listeners(List<Consumer<? super DeploymentEvent>> all) {
+/**
+ * Who hears all events of a watcher: each on threads of its own, one event at a time, so that one that blocks holds up
+ * neither a watch nor the others.
+ */
+record Listeners(List<Mailbox> all) {
 
     static final Listeners NONE = new Listeners(List.of());
 
     Listeners and(Consumer<? super DeploymentEvent> another) {
-        List<Consumer<? super DeploymentEvent>> more = new ArrayList<>(all);
-        more.add(another);
+        List<Mailbox> more = new ArrayList<>(all);
+        more.add(new Mailbox(another));
         return new Listeners(List.copyOf(more));
     }
 
     void tell(List<DeploymentEvent> events) {
-        for (Consumer<? super DeploymentEvent> each : all) {
-            events.forEach(event -> tell(each, event));
+        if (!events.isEmpty()) {
+            all.forEach(mailbox -> mailbox.put(events));
         }
     }
 
-    private static void tell(Consumer<? super DeploymentEvent> listener, DeploymentEvent event) {
-        try {
-            listener.accept(event);
-        } catch (Throwable e) { // a watch must not end because somebody counts wrongly
-            Operators.onErrorDropped(e, Context.empty());
+    /** What one listener is still to hear. Thread-safe. */
+    static final class Mailbox implements Runnable {
+
+        /** Events that may wait when a report comes, which is then taken as a whole or not at all. */
+        static final int MOST = 10_000;
+
+        private final Consumer<? super DeploymentEvent> listener;
+        private final Queue<DeploymentEvent> waiting = new ArrayDeque<>();
+        private boolean running;
+
+        /** Events that were left out since there was room last. */
+        private long leftOut;
+
+        Mailbox(Consumer<? super DeploymentEvent> listener) {
+            this.listener = listener;
+        }
+
+        void put(List<DeploymentEvent> events) {
+            boolean full;
+            boolean start;
+            synchronized (this) {
+                full = waiting.size() >= MOST;
+                if (full) {
+                    leftOut += events.size();
+                    full = leftOut == events.size(); // said once
+                } else {
+                    leftOut = 0;
+                    waiting.addAll(events);
+                }
+                start = !running && !waiting.isEmpty();
+                running |= start;
+            }
+            if (full) {
+                dropped(new IllegalStateException("a listener of the watcher blocks or is too slow: " + MOST
+                        + " events wait for it, and it won't hear of further ones until it has taken some"));
+            }
+            if (start) {
+                start();
+            }
+        }
+
+        private void start() {
+            try {
+                Schedulers.boundedElastic().schedule(this);
+            } catch (Throwable e) { // what waits is told with the next events, if there is a thread by then
+                synchronized (this) {
+                    running = false;
+                }
+                dropped(e);
+            }
+        }
+
+        @Override
+        public void run() {
+            for (DeploymentEvent next = next(); next != null; next = next()) {
+                try {
+                    listener.accept(next);
+                } catch (Throwable e) { // a watch must not end because somebody counts wrongly
+                    dropped(e);
+                }
+            }
+        }
+
+        private synchronized @Nullable DeploymentEvent next() {
+            DeploymentEvent next = waiting.poll();
+            running = next != null;
+            return next;
+        }
+
+        private static void dropped(Throwable error) {
+            try {
+                Operators.onErrorDropped(error, Context.empty());
+            } catch (Throwable e) {
+                // The application's hook, by default a line of the log, may throw: nobody is left to tell.
+            }
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -120,7 +119,7 @@ final class OutcomeBook {
             OutcomeLook look,
             Map<String, ServiceDeployment> found,
             Map<String, String> reasons,
-            Instant now,
+            long now,
             long again,
             Duration missingTolerated) {
         List<Conclusion> conclusions = new ArrayList<>();

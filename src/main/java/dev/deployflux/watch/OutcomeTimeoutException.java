@@ -23,18 +23,49 @@ public final class OutcomeTimeoutException extends RuntimeException {
     /** As it was described last. */
     private final @Nullable ServiceDeployment lastState;
 
-    /** When it was seen first with that status. */
+    /** As the timestamps of {@code lastState} tell. */
     private final @Nullable Instant lastStatusSince;
+
+    /** When it was seen first with that status. */
+    private final @Nullable Instant lastStatusSeenSince;
+
+    /** Since when ECS didn't know it. */
+    private final @Nullable Instant unknownSince;
 
     /** The ARN of the newer deployment. */
     private final @Nullable String supersededBy;
 
-    OutcomeTimeoutException(String serviceDeploymentArn, Duration waited, Sight sight, @Nullable String supersededBy) {
-        super(message(serviceDeploymentArn, waited, sight, supersededBy), sight.error());
+    OutcomeTimeoutException(
+            String serviceDeploymentArn,
+            Duration waited,
+            Sight sight,
+            @Nullable String supersededBy,
+            WatchOptions options) {
+        this(
+                serviceDeploymentArn,
+                waited,
+                sight,
+                sight.deployment() == null ? null : options.instantOf(sight.seenSince()),
+                sight.missingSince() == null ? null : options.instantOf(sight.missingSince()),
+                supersededBy);
+    }
+
+    private OutcomeTimeoutException(
+            String serviceDeploymentArn,
+            Duration waited,
+            Sight sight,
+            @Nullable Instant lastStatusSeenSince,
+            @Nullable Instant unknownSince,
+            @Nullable String supersededBy) {
+        super(
+                message(serviceDeploymentArn, waited, sight, lastStatusSeenSince, unknownSince, supersededBy),
+                sight.error());
         this.serviceDeploymentArn = serviceDeploymentArn;
         this.waited = waited;
         this.lastState = sight.deployment();
-        this.lastStatusSince = sight.since();
+        this.lastStatusSince = lastState == null ? null : since(lastState);
+        this.lastStatusSeenSince = lastStatusSeenSince;
+        this.unknownSince = unknownSince;
         this.supersededBy = supersededBy;
     }
 
@@ -66,13 +97,36 @@ public final class OutcomeTimeoutException extends RuntimeException {
     }
 
     /**
-     * Since when the deployment is known to have the status of {@link #lastState()}. ECS gives no such time: this is
-     * when it was first seen so.
+     * Since when the deployment has had the status of {@link #lastState()}, as its own timestamps tell:
+     * {@code createdAt} of one that is {@code PENDING}, {@code startedAt} of one that is {@code IN_PROGRESS}, the
+     * {@code startedAt} of the rollback of one that is {@code ROLLBACK_IN_PROGRESS}.
      *
-     * @return a time of the watcher's clock; {@code null} if it never was seen
+     * @return ECS's time; {@code null} if it gives none for that status, or the deployment was never seen
      */
     public @Nullable Instant lastStatusSince() {
         return lastStatusSince;
+    }
+
+    /**
+     * When this wait, or one that it shares its looks with, first saw the deployment in the status of
+     * {@link #lastState()}: one {@link DeploymentWatcherBuilder#interval(Duration) interval} or more after it came into
+     * it, and whenever the wait began if it was in it already.
+     *
+     * @return a time of the watcher's clock, counted back from when the time was up; {@code null} if it never was seen
+     */
+    public @Nullable Instant lastStatusSeenSince() {
+        return lastStatusSeenSince;
+    }
+
+    /**
+     * Since when ECS has answered that it doesn't know the deployment. If it never was {@linkplain #lastState() seen},
+     * the client may be of another region or account, or the ARN mistyped.
+     *
+     * @return a time of the watcher's clock, counted back from when the time was up; {@code null} if ECS knew it when it
+     *     last answered, or never answered
+     */
+    public @Nullable Instant unknownSince() {
+        return unknownSince;
     }
 
     /**
@@ -84,24 +138,38 @@ public final class OutcomeTimeoutException extends RuntimeException {
         return supersededBy;
     }
 
-    private static String message(String arn, Duration waited, Sight sight, @Nullable String supersededBy) {
+    private static @Nullable Instant since(ServiceDeployment deployment) {
+        if (deployment.status() == null) {
+            return null;
+        }
+        return switch (deployment.status()) {
+            case PENDING -> deployment.createdAt();
+            case IN_PROGRESS -> deployment.startedAt();
+            case ROLLBACK_IN_PROGRESS ->
+                deployment.rollback() == null ? null : deployment.rollback().startedAt();
+            default -> null;
+        };
+    }
+
+    private static String message(
+            String arn,
+            Duration waited,
+            Sight sight,
+            @Nullable Instant seenSince,
+            @Nullable Instant unknownSince,
+            @Nullable String supersededBy) {
         StringBuilder message =
                 new StringBuilder(arn).append(" was not over after ").append(Words.of(waited));
         ServiceDeployment state = sight.deployment();
         if (state != null) {
-            message.append(": ")
-                    .append(state.statusAsString())
-                    .append(" since ")
-                    .append(sight.since());
-            if (state.statusReason() != null) {
-                message.append(" (").append(state.statusReason()).append(')');
-            }
-            message.append(", created ").append(state.createdAt());
-        } else if (!sight.missing()) {
-            message.append(", and was never seen: no call that asks for it succeeded");
+            append(message, state, seenSince);
+        } else if (unknownSince == null) {
+            message.append(", and was never seen: no call that asks for it was answered");
         }
-        if (sight.missing()) {
-            message.append("; when it was last asked for, ECS did not know it");
+        if (unknownSince != null) {
+            message.append(state == null ? ": ECS doesn't know it" : "; ECS doesn't know it any more")
+                    .append(", asked since ")
+                    .append(unknownSince);
         }
         if (supersededBy != null) {
             message.append("; superseded: the service has a newer deployment, ").append(supersededBy);
@@ -113,5 +181,21 @@ public final class OutcomeTimeoutException extends RuntimeException {
                     .append(sight.error());
         }
         return message.toString();
+    }
+
+    private static void append(StringBuilder message, ServiceDeployment state, @Nullable Instant seenSince) {
+        message.append(": ").append(state.statusAsString());
+        Instant since = since(state);
+        if (since != null) {
+            message.append(" since ").append(since).append(',');
+        }
+        message.append(" seen since ").append(seenSince);
+        if (state.statusReason() != null) {
+            message.append(" (").append(state.statusReason()).append(')');
+        }
+        message.append(", created ").append(state.createdAt());
+        if (state.updatedAt() != null) {
+            message.append(", last updated ").append(state.updatedAt());
+        }
     }
 }

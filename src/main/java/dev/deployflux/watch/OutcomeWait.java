@@ -13,19 +13,21 @@ final class OutcomeWait {
     private final OutcomeWaits waits;
     private final String arn;
     private final Duration timeout;
+    private final Deadlines deadlines;
 
     /** Set and read by different threads; {@code null} if the time is up before the wait has begun. */
     private volatile @Nullable AwaitedDeployment deployment;
 
-    private OutcomeWait(OutcomeWaits waits, String arn, Duration timeout) {
+    private OutcomeWait(OutcomeWaits waits, String arn, Duration timeout, Deadlines deadlines) {
         this.waits = waits;
         this.arn = arn;
         this.timeout = timeout;
+        this.deadlines = deadlines;
     }
 
     static Mono<DeploymentOutcome> of(OutcomeWaits waits, String arn, Duration timeout, Deadlines deadlines) {
         return Mono.defer(() -> {
-            OutcomeWait wait = new OutcomeWait(waits, arn, timeout);
+            OutcomeWait wait = new OutcomeWait(waits, arn, timeout, deadlines);
             return Mono.<DeploymentOutcome>create(wait::begin)
                     .timeout(deadlines.after(timeout), Mono.defer(wait::late));
         });
@@ -50,10 +52,17 @@ final class OutcomeWait {
             return Mono.just(known);
         }
         return newerThan(awaited, sight.deployment())
-                .flatMap(newer -> Mono.error(new OutcomeTimeoutException(arn, timeout, sight, newer.orElse(null))));
+                .flatMap(newer -> Mono.error(
+                        new OutcomeTimeoutException(arn, timeout, sight, newer.orElse(null), waits.options())));
     }
 
+    /** Held by a deadline of its own: what others do with the lookup that is shared can't make this one wait longer. */
     private Mono<Optional<String>> newerThan(@Nullable AwaitedDeployment awaited, @Nullable ServiceDeployment state) {
-        return awaited == null || state == null ? Mono.just(Optional.empty()) : awaited.shared(waits.newerThan(state));
+        return awaited == null || state == null
+                ? Mono.just(Optional.empty())
+                : awaited.newer()
+                        .orElse(waits.newerThan(state))
+                        .onErrorReturn(Optional.empty())
+                        .timeout(deadlines.after(waits.options().callTimeout()), Mono.just(Optional.empty()));
     }
 }

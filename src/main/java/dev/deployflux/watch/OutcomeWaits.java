@@ -29,6 +29,7 @@ final class OutcomeWaits {
     private final CallSlots slots;
     private final NewerDeployments newer;
     private final Deadlines deadlines;
+    private final UserCode userCode;
     private final OutcomeBook book = new OutcomeBook();
 
     OutcomeWaits(ServiceDeployments deployments, WatchOptions options) {
@@ -36,11 +37,12 @@ final class OutcomeWaits {
         this.options = options;
         this.slots = new CallSlots(options.concurrency(), options.scheduler());
         this.deadlines = new Deadlines(options.scheduler());
+        this.userCode = new UserCode(options);
         this.newer = new NewerDeployments(deployments, options, slots);
     }
 
     Mono<DeploymentOutcome> outcome(String arn, Duration timeout) {
-        return OutcomeWait.of(this, arn, timeout, deadlines);
+        return OutcomeWait.of(this, arn, timeout, deadlines).takeUntilOther(userCode.stall(deadlines::isOverdue));
     }
 
     /** How many deployments are awaited or asked for. */
@@ -65,11 +67,20 @@ final class OutcomeWaits {
         }
     }
 
+    WatchOptions options() {
+        return options;
+    }
+
     Mono<Optional<String>> newerThan(ServiceDeployment deployment) {
         return newer.than(deployment, null);
     }
 
+    /** Sets the timer that is needed now. Whoever comes by and finds that no timer will ring any more tells everybody. */
     void arm() {
+        if (options.scheduler().isDisposed()) {
+            failAll(new RejectedExecutionException("it has been disposed of"));
+            return;
+        }
         OutcomeBook.Change change = book.arrange();
         if (change.dropped() != null) {
             change.dropped().steps().dispose();
@@ -87,8 +98,12 @@ final class OutcomeWaits {
 
     private void ring(OutcomeLook look) {
         Mono<List<OutcomeBook.Conclusion>> call = slots.inTurn(Mono.defer(() -> describe(look)));
-        // Outcomes are told when the call has left its slot: a subscriber may make a long work of one.
-        look.steps().add(call.subscribe(conclusions -> conclusions.forEach(this::conclude), this::failAll));
+        try {
+            // Outcomes are told when the call has left its slot: a subscriber may make a long work of one.
+            look.steps().add(call.subscribe(conclusions -> conclusions.forEach(this::conclude), this::failAll));
+        } catch (Throwable e) { // a fatal one, which Reactor throws on without telling the subscriber
+            failAll(e);
+        }
     }
 
     private Mono<List<OutcomeBook.Conclusion>> describe(OutcomeLook look) {
@@ -115,7 +130,7 @@ final class OutcomeWaits {
         // One pause for all of them: so they stay together.
         long again = look.beganAt() + options.jittered(options.interval()).toNanos();
         List<OutcomeBook.Conclusion> conclusions =
-                book.answered(look, found, reasons, options.clock().instant(), again, options.overlap());
+                book.answered(look, found, reasons, options.now(), again, options.overlap());
         arm();
         return conclusions;
     }
@@ -162,6 +177,9 @@ final class OutcomeWaits {
         RejectedExecutionException error = new RejectedExecutionException(
                 "the watcher's scheduler took no task: keep it while outcomes are awaited", cause);
         book.all().forEach(deployment -> end(deployment, wait -> wait.error(error)));
-        arm();
+        OutcomeLook left = book.arrange().dropped();
+        if (left != null) {
+            left.steps().dispose();
+        }
     }
 }

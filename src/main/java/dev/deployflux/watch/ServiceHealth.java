@@ -7,8 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a feed gets on with one service.
  *
- * @param lastGoodPass when the last complete pass began, on the watcher's clock; {@code null} if there was none
- * @param age how long ago that was when the feed was asked; {@code null} if there was none. While the feed polls, more
+ * @param lastGoodPass when the last complete pass began, as this machine's clock said then: for people; {@code null} if
+ *     there was none
+ * @param age how long ago that was when the feed was asked, whatever has been done to the clock since; {@code null} if
+ *     there was none. While the feed polls, more
  *     than some intervals means that the service can't be read, or that passes are behind.
  * @param lag for how long it hasn't been read though the feed polled: since its last complete pass began, since it
  *     joined, or since the polling began, whichever is the latest; zero while nothing polls
@@ -22,4 +24,17 @@ public record ServiceHealth(
         Duration lag,
         int failures,
         @Nullable Throwable error,
-        int inFlight) {}
+        int inFlight) {
+
+    private static final int SEVERAL = 3;
+
+    /**
+     * Whether it can't be read: its last pass was refused, for want of permission for instance, or three and more have
+     * failed in a row.
+     *
+     * @return false again after its next complete pass
+     */
+    public boolean isUnreadable() {
+        return failures >= SEVERAL || (error != null && Refusal.is(error));
+    }
+}

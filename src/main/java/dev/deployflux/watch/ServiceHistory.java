@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 /**
  * What is known of one service's deployments, what the next pass has to ask for, and what a complete pass brings.
  *
- * <p>Pure logic, by the times that ECS gives. A pass asks for what was created since {@code overlap} before the newest
+ * <p>Pure logic, by the times that ECS gives; how long something lasts is measured in the scheduler's nanoseconds, never
+ * between two readings of this machine's clock. A pass asks for what was created since {@code overlap} before the newest
  * deployment known, or since the oldest one in flight. Why nothing is missed: a row that wasn't asked for any more
  * would have been created more than {@code overlap} before another one that a complete pass has listed; that pass
  * asked for it, and all its pages were at most so old that the row was listed. A deployment that is over, and isn't
@@ -93,25 +94,27 @@ final class ServiceHistory {
      * What a complete pass has listed.
      *
      * @param rows without {@code null}
-     * @param now when the pass began, on the watcher's clock
+     * @param now when the pass began; what was created later may be a lie
+     * @param began the same in the scheduler's nanoseconds
+     * @param took how long the pass took
      * @return what is news, the oldest deployment first
      */
-    List<DeploymentEvent> listed(List<ServiceDeploymentBrief> rows, Instant now) {
+    List<DeploymentEvent> listed(List<ServiceDeploymentBrief> rows, Instant now, long began, Duration took) {
         List<DeploymentEvent> events = new ArrayList<>();
         List<ServiceDeploymentBrief> oldestFirst = new ArrayList<>(rows);
         oldestFirst.sort(OLDEST_FIRST);
         passes++;
         for (ServiceDeploymentBrief row : oldestFirst) {
             if (row.serviceDeploymentArn() != null) {
-                listed(row, now, events);
+                listed(row, now, took, events);
             }
         }
-        forgetMissing(now, events);
+        forgetMissing(began, events);
         moveOn(rows.size() > PAGE);
         return events;
     }
 
-    private void listed(ServiceDeploymentBrief row, Instant now, List<DeploymentEvent> events) {
+    private void listed(ServiceDeploymentBrief row, Instant now, Duration took, List<DeploymentEvent> events) {
         Instant createdAt = row.createdAt();
         KnownDeployment deployment = known.get(row.serviceDeploymentArn());
         if (deployment != null) {
@@ -121,8 +124,11 @@ final class ServiceHistory {
             known.put(
                     row.serviceDeploymentArn(),
                     KnownDeployment.first(service, row, origin, events).presentIn(passes));
-            if (createdAt != null) { // one in the future must not move the window over what is yet to come
-                newest = later(newest, createdAt.isBefore(now) ? createdAt : now);
+            if (createdAt != null) {
+                // It may have been created behind the first page of the pass, which tells of its own time alone.
+                Instant until = createdAt.minus(took);
+                // One in the future must not move the window over what is yet to come.
+                newest = later(newest, until.isBefore(now) ? until : now);
             }
         }
     }
@@ -131,15 +137,15 @@ final class ServiceHistory {
         return a.isAfter(b) ? a : b;
     }
 
-    private void forgetMissing(Instant now, List<DeploymentEvent> events) {
+    private void forgetMissing(long began, List<DeploymentEvent> events) {
         for (Iterator<Map.Entry<String, KnownDeployment>> all = known.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<String, KnownDeployment> each = all.next();
             KnownDeployment deployment = each.getValue();
             if (deployment.isPresentIn(passes) || !wasAskedFor(deployment.createdAt())) {
                 continue;
             }
-            Instant since = deployment.missing(now);
-            if (since.isBefore(now) && !since.plus(overlap).isAfter(now)) {
+            long missing = began - deployment.missing(began);
+            if (missing > 0 && missing >= overlap.toNanos()) {
                 all.remove();
                 if (!deployment.isOver()) {
                     events.add(new DeploymentEvent.Removed(service, deployment.row(), 0));

@@ -1,19 +1,21 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.ClusterListener;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 
 /** Asks the publisher of services again and again which there are. */
 final class ServiceLookup implements Turn {
@@ -21,48 +23,57 @@ final class ServiceLookup implements Turn {
     private final Publisher<ServiceRef> services;
     private final WatchLoop loop;
     private final WatchOptions options;
+    private final UserCode.Lane publisher;
+    private final Map<String, Integer> failuresByCluster = new HashMap<>();
     private int failures;
 
-    /** When the last complete lookup began. */
-    private @Nullable Instant lastGood;
+    /** When the last complete lookup began, in the scheduler's nanoseconds. */
+    private @Nullable Long lastGood;
 
     ServiceLookup(Publisher<ServiceRef> services, WatchLoop loop, WatchOptions options) {
         this.services = services;
         this.loop = loop;
         this.options = options;
+        this.publisher = loop.userCode().lane();
     }
 
     @Override
     public Mono<Report> take() {
-        return Mono.defer(() -> {
-            Set<ServiceRef> named = new LinkedHashSet<>();
-            Instant startedAt = options.clock().instant();
-            long began = options.now();
-            Mono<Report> lookup = Flux.from(services)
-                    .distinct() // so that naming the same ones for ever is a pause
-                    .timeout(options.callTimeout(), options.scheduler())
-                    .onErrorMap(TimeoutException.class, e -> tooSlow())
-                    .doOnNext(named::add)
-                    .then(Mono.<Report>fromSupplier(() -> new Found(named, startedAt, began, null)))
-                    .onErrorResume(error -> Mono.just(new Found(named, startedAt, began, error)));
-            return caught(lookup, error -> new Found(named, startedAt, began, error));
-        });
+        // The clock is the user's, too.
+        return Mono.defer(() -> look(options.clock().instant()))
+                .onErrorResume(error ->
+                        Mono.just(new Found(Set.of(), Instant.EPOCH, options.now(), error, new ClusterListings(), 0)));
     }
 
-    /** Reactor throws fatal errors on, to the scheduler, where nobody would see that the watch has stopped. */
-    private static Mono<Report> caught(Mono<Report> lookup, Function<Throwable, Report> thrown) {
-        return Mono.create(sink -> {
-            try {
-                sink.onDispose(lookup.subscribe(sink::success, sink::error, null, Context.of(sink.contextView())));
-            } catch (Throwable e) {
-                sink.success(thrown.apply(e));
-            }
-        });
+    private Mono<Report> look(Instant startedAt) {
+        Set<ServiceRef> named = new LinkedHashSet<>();
+        AtomicInteger excluded = new AtomicInteger();
+        ClusterListings clusters = new ClusterListings();
+        long began = options.now();
+        return publisher
+                .visit(services)
+                .distinct() // so that naming the same ones for ever is a pause
+                .timeout(options.callTimeout(), Mono.error(this::tooSlow), options.scheduler())
+                .contextWrite(context -> context.put(ClusterListener.class, clusters))
+                .doOnNext(service -> {
+                    if (options.exclusions().contain(service)) {
+                        excluded.incrementAndGet();
+                    } else {
+                        named.add(service);
+                    }
+                })
+                .then(Mono.<Report>fromSupplier(
+                        () -> new Found(named, startedAt, began, null, clusters, excluded.get())))
+                .onErrorResume(error -> Mono.just(new Found(named, startedAt, began, error, clusters, excluded.get())));
     }
 
     private TimeoutException tooSlow() {
         return new TimeoutException("the publisher of services neither named one nor completed within "
-                + options.callTimeout() + ": give one that completes, it is subscribed to for each lookup");
+                + options.callTimeout()
+                + (publisher.isTaken()
+                        ? ", as it blocks the thread that subscribes to it: it isn't subscribed to again before that"
+                                + " returns"
+                        : ": give one that completes, it is subscribed to for each lookup"));
     }
 
     /** The services that were named before the lookup completed or failed. */
@@ -71,14 +82,25 @@ final class ServiceLookup implements Turn {
         private final Instant startedAt;
         private final long began;
         private final @Nullable Throwable error;
+        private final ClusterListings clusters;
+        private final int excluded;
         private final List<ServiceWatch> joining = new ArrayList<>();
         private Duration pause = options.jittered(options.lookupInterval());
 
-        Found(Set<ServiceRef> named, Instant startedAt, long began, @Nullable Throwable error) {
+        Found(
+                Set<ServiceRef> named,
+                Instant startedAt,
+                long began,
+                @Nullable Throwable error,
+                ClusterListings clusters,
+                int excluded) {
             this.named = named;
             this.startedAt = startedAt;
             this.began = began;
             this.error = error;
+            this.clusters = clusters;
+            this.excluded = excluded;
+            clusters.end();
         }
 
         @Override
@@ -94,27 +116,42 @@ final class ServiceLookup implements Turn {
                     events.add(new DeploymentEvent.ServiceJoined(service));
                 }
             }
+            // A publisher may complete although a cluster has failed: who isn't named for that reason hasn't left.
+            loop.lookedUp(
+                    named::contains, service -> error == null ? !clusters.failed(service) : clusters.lack(service));
+            List<LookupFailing.Cluster> failing = clusters.failing(failuresByCluster);
             if (error == null) {
-                loop.lookedUp(named);
-                lastGood = startedAt;
+                failuresByCluster
+                        .keySet()
+                        .retainAll(failing.stream()
+                                .map(LookupFailing.Cluster::name)
+                                .toList());
+                lastGood = began;
             } else {
                 failures++;
                 pause = options.backoff(failures);
-                events.add(new DeploymentEvent.LookupFailing(error, failures, pause));
+                events.add(new LookupFailing(error, failures, pause, failing));
             }
             return events;
         }
 
         /** A service that appeared between two lookups is watched from the earlier one on at least. */
         private Instant since() {
-            Instant since = startedAt.minus(options.since());
-            Instant unseen = lastGood == null ? since : lastGood.minus(options.overlap());
+            Instant now = loop.time(startedAt, began).windowEnd(began, startedAt);
+            Instant since = now.minus(options.since());
+            Instant unseen =
+                    lastGood == null ? since : now.minusNanos(began - lastGood).minus(options.overlap());
             return unseen.isBefore(since) ? unseen : since;
         }
 
         @Override
         public @Nullable Instant lookedUpAt() {
             return error == null ? startedAt : null;
+        }
+
+        @Override
+        public int excluded() {
+            return excluded;
         }
 
         @Override

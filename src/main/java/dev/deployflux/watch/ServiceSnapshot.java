@@ -32,7 +32,9 @@ final class ServiceSnapshot {
             seen -> seen.deployment().createdAt(), Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private final ServiceRef service;
-    private final Instant joined;
+
+    /** When it joined, or when its last complete pass began, in the scheduler's nanoseconds. */
+    private long readAt;
 
     /** What a late subscriber is told of each, with the statuses that the watch never observed. */
     private final Map<String, Seen> deployments = new LinkedHashMap<>();
@@ -41,9 +43,9 @@ final class ServiceSnapshot {
     private @Nullable PassCompleted pass;
     private @Nullable ServiceFailing failing;
 
-    ServiceSnapshot(ServiceRef service, Instant joined) {
+    ServiceSnapshot(ServiceRef service, long now) {
         this.service = service;
-        this.joined = joined;
+        this.readAt = now;
     }
 
     void told(OfDeployment event) {
@@ -71,8 +73,10 @@ final class ServiceSnapshot {
         return new Seen(service, row, Origin.SNAPSHOT, notObserved, 0);
     }
 
-    void passed(PassCompleted completed, Instant horizon, List<String> forgotten) {
+    void passed(PassCompleted completed, long now, Duration since, List<String> forgotten) {
         pass = completed;
+        readAt = now - completed.took().toNanos();
+        Instant horizon = completed.windowEnd().minus(since);
         String newest = deployments.values().stream()
                 .max(BY_AGE)
                 .map(seen -> seen.deployment().serviceDeploymentArn())
@@ -114,14 +118,14 @@ final class ServiceSnapshot {
     /**
      * How it is.
      *
+     * @param now in the scheduler's nanoseconds
      * @param pollingFor zero while nothing polls
      */
-    ServiceHealth health(Instant now, Duration pollingFor) {
-        Instant lastGoodPass = pass == null ? null : pass.startedAt();
-        Duration unread = Duration.between(lastGoodPass == null ? joined : lastGoodPass, now);
+    ServiceHealth health(long now, Duration pollingFor) {
+        Duration unread = Duration.ofNanos(now - readAt);
         return new ServiceHealth(
-                lastGoodPass,
-                lastGoodPass == null ? null : unread,
+                pass == null ? null : pass.startedAt(),
+                pass == null ? null : unread,
                 unread.compareTo(pollingFor) < 0 ? unread : pollingFor,
                 failing == null ? 0 : failing.failures(),
                 failing == null ? null : failing.error(),

@@ -22,6 +22,7 @@ final class ServiceWatch implements Turn {
     private final ServiceDeployments deployments;
     private final WatchOptions options;
     private final ServiceHistory history;
+    private final UserCode.Lane client;
 
     /** A pass for each subscription; composed once, as composing takes longer than comparing. */
     private final Mono<Report> pass;
@@ -44,6 +45,7 @@ final class ServiceWatch implements Turn {
         this.loop = loop;
         this.deployments = deployments;
         this.options = options;
+        this.client = loop.userCode().lane();
         this.history = new ServiceHistory(service, since, options.overlap());
         Flux<ListServiceDeploymentsResponse> recent = Flux.defer(
                 () -> pages(CreatedAt.builder().after(history.window().after()).build()));
@@ -96,7 +98,8 @@ final class ServiceWatch implements Turn {
     private Flux<ListServiceDeploymentsResponse> inTime(Flux<ListServiceDeploymentsResponse> pages) {
         Mono<Long> deadline = Mono.delay(options.callTimeout(), options.scheduler());
         // Behind the last page there is no call to wait for, and a timer costs as much as looking at ten rows.
-        return pages.timeout(deadline, page -> page.nextToken() == null ? Mono.never() : deadline)
+        return client.visit(pages)
+                .timeout(deadline, page -> page.nextToken() == null ? Mono.never() : deadline)
                 .onErrorMap(TimeoutException.class, e -> tooSlow());
     }
 
@@ -106,7 +109,8 @@ final class ServiceWatch implements Turn {
     }
 
     private TimeoutException tooSlow() {
-        return new TimeoutException("no page of " + service + " came within " + options.callTimeout());
+        return new TimeoutException("no page of " + service + " came within " + options.callTimeout()
+                + (client.isTaken() ? ", as the client blocks the thread that calls it" : ""));
     }
 
     private Report complete(Pass pass) {
@@ -151,11 +155,18 @@ final class ServiceWatch implements Turn {
             if (failures > 0) {
                 events.add(new DeploymentEvent.ServiceRecovered(service, failures, lastGoodPass));
             }
-            events.addAll(history.listed(rows, startedAt));
+            SteadyTime time = loop.time(startedAt, began);
+            for (ServiceDeploymentBrief row : rows) {
+                if (row.createdAt() != null) {
+                    time.listed(row.createdAt(), began, startedAt);
+                }
+            }
+            events.addAll(history.listed(rows, time.at(began), began, took));
             failures = 0;
             lastGoodPass = startedAt;
             passes++;
-            events.add(new DeploymentEvent.PassCompleted(service, passes, startedAt, took, pages, history.inFlight()));
+            events.add(new DeploymentEvent.PassCompleted(
+                    service, passes, startedAt, took, pages, history.inFlight(), time.windowEnd(began, startedAt)));
             if (wanted != null) {
                 events.addAll(loop.began(wanted, late));
             }

@@ -1,39 +1,45 @@
 package dev.deployflux.watch;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /**
- * What the looks at an awaited deployment have brought so far.
+ * What the looks at an awaited deployment have brought so far. Times are the scheduler's nanoseconds: the clock may be
+ * set while somebody waits.
  *
  * @param deployment as it was described last; {@code null} if it never was
- * @param since when it was first seen in the status it has; {@code null} if it never was
- * @param missing whether ECS didn't know it at the last look that was answered
+ * @param seenSince when it was first seen in the status it has; of no meaning if it never was
+ * @param missingSince when the first look in a row began at which ECS didn't know it; {@code null} if it knew it at the
+ *     last look that was answered, or none was
  * @param failures how many looks have failed in a row since
  * @param error of the last of these; {@code null} if there are none
  */
 record Sight(
         @Nullable ServiceDeployment deployment,
-        @Nullable Instant since,
-        boolean missing,
+        long seenSince,
+        @Nullable Long missingSince,
         int failures,
         @Nullable Throwable error) {
 
-    static final Sight NONE = new Sight(null, null, false, 0, null);
+    static final Sight NONE = new Sight(null, 0, null, 0, null);
 
-    Sight seen(ServiceDeployment latest, Instant at) {
+    Sight seen(ServiceDeployment latest, long now) {
         boolean same = deployment != null
                 && deployment.statusAsString() != null
                 && deployment.statusAsString().equals(latest.statusAsString());
-        return new Sight(latest, same ? since : at, false, 0, null);
+        return new Sight(latest, same ? seenSince : now, null, 0, null);
     }
 
-    Sight withoutIt() {
-        return new Sight(deployment, since, true, 0, null);
+    Sight missing(long lookedAt) {
+        return new Sight(deployment, seenSince, missingSince == null ? Long.valueOf(lookedAt) : missingSince, 0, null);
+    }
+
+    /** For a wait that begins when nobody else waits any more: how long the others met with nothing is past. */
+    Sight awaitedAnew() {
+        return new Sight(deployment, seenSince, null, failures, error);
     }
 
     Sight failed(Throwable latest) {
-        return new Sight(deployment, since, missing, failures + 1, latest);
+        return new Sight(deployment, seenSince, missingSince, failures + 1, latest);
     }
 }

@@ -27,5 +27,10 @@ interface Turn {
         default @Nullable Instant lookedUpAt() {
             return null;
         }
+
+        /** How many services the lookup named that are excluded. */
+        default int excluded() {
+            return 0;
+        }
     }
 }

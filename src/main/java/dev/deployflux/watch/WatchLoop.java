@@ -9,8 +9,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -29,12 +30,18 @@ final class WatchLoop {
     private final WatchOptions options;
     private final ServiceLookup lookup;
     private final Map<ServiceRef, ServiceWatch> services = new LinkedHashMap<>();
+    private final UserCode userCode;
     private final Punctuality punctuality = new Punctuality();
-    private DueQueue queue;
+    private @Nullable SteadyTime time;
+    private volatile DueQueue queue;
+
+    /** Whether a subscriber of {@link #events()} is taking a report, which it may do at leisure. */
+    private volatile boolean reporting;
 
     WatchLoop(ServiceDeployments deployments, Publisher<ServiceRef> services, WatchOptions options) {
         this.deployments = deployments;
         this.options = options;
+        this.userCode = new UserCode(options);
         this.lookup = new ServiceLookup(services, this, options);
         this.queue = new DueQueue(options.scheduler());
     }
@@ -47,11 +54,19 @@ final class WatchLoop {
 
     private Flux<DeploymentEvent> events(Turn.Report report) {
         return Flux.defer(() -> {
+                    reporting = true;
                     List<DeploymentEvent> events = report.events();
                     options.listeners().tell(events);
                     return Flux.fromIterable(events);
                 })
-                .doOnComplete(report::delivered);
+                .doOnComplete(() -> {
+                    reporting = false;
+                    report.delivered();
+                });
+    }
+
+    private boolean isOverdue(long patience) {
+        return !reporting && queue.isOverdue(patience);
     }
 
     /**
@@ -63,12 +78,32 @@ final class WatchLoop {
             queue = new DueQueue(options.scheduler());
             put(lookup, options.now());
             begin(services.values());
-            return Mono.defer(queue::next).repeat().flatMap(Turn::take, options.concurrency(), 1);
+            return Mono.defer(queue::next)
+                    .repeat()
+                    .flatMap(Turn::take, options.concurrency(), 1)
+                    .takeUntilOther(userCode.stall(this::isOverdue));
         });
+    }
+
+    UserCode userCode() {
+        return userCode;
     }
 
     void put(Turn turn, long at) {
         queue.put(turn, at);
+    }
+
+    /**
+     * The time of this watch, which begins with the first report that asks. Only for reports, which are taken one at a
+     * time.
+     *
+     * @param clock what the clock said at that time: it is the user's, and may throw, so only turns ask it
+     */
+    SteadyTime time(Instant clock, long now) {
+        if (time == null) {
+            time = new SteadyTime(clock, now);
+        }
+        return time;
     }
 
     boolean isWatched(ServiceRef service) {
@@ -99,10 +134,11 @@ final class WatchLoop {
         }
     }
 
-    /** A complete lookup has named these. */
-    void lookedUp(Set<ServiceRef> named) {
+    /** A lookup has named some, and knows of others that they aren't there; of the rest it knows nothing. */
+    void lookedUp(Predicate<ServiceRef> named, Predicate<ServiceRef> missing) {
         for (ServiceWatch each : List.copyOf(services.values())) {
-            if (each.lookedUp(named.contains(each.service()))) {
+            boolean isNamed = named.test(each.service());
+            if ((isNamed || missing.test(each.service())) && each.lookedUp(isNamed)) {
                 queue.hasten(each, options.now());
             }
         }

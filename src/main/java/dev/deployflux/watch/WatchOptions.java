@@ -1,7 +1,9 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import reactor.core.scheduler.Scheduler;
@@ -23,7 +25,8 @@ record WatchOptions(
         Scheduler scheduler,
         InstantSource clock,
         DoubleSupplier random,
-        Listeners listeners) {
+        Listeners listeners,
+        Exclusions exclusions) {
 
     /** That duration, made longer or shorter by the jitter. */
     Duration jittered(Duration duration) {
@@ -38,6 +41,14 @@ record WatchOptions(
             pause = pause.multipliedBy(2);
         }
         return jittered(pause.compareTo(maxBackoff) < 0 ? pause : maxBackoff);
+    }
+
+    /**
+     * What the clock, as it is set now, would have said at that time of the scheduler; in milliseconds, as the one goes
+     * on between the look at it and that at the other.
+     */
+    Instant instantOf(long nanos) {
+        return clock.instant().minusNanos(now() - nanos).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** The scheduler's time, in nanoseconds. */

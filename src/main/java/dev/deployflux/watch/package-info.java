@@ -2,7 +2,8 @@
  * Tells what deployments do: polls, compares with what is known, and reports what is new.
  *
  * <p>{@link dev.deployflux.watch.DeploymentWatcher} is the way in. Amazon ECS gives a deployment no version and no
- * time of its last change, so a watch samples and compares. The package's contract:
+ * time of its last change, so a watch samples and compares. {@link dev.deployflux.watch.DeploymentEvents} picks the
+ * alarms from what it tells. The package's contract:
  *
  * <ul>
  *   <li><b>In order.</b> The statuses reported of a deployment are an ordered subsequence of those that it took: none
@@ -13,6 +14,8 @@
  *   <li><b>Never silent.</b> Only cancelling ends a watch. A service that can't be read is reported, and tried again
  *       after a pause that grows; each complete pass is followed by a bookmark.
  *   <li><b>Nothing is inferred from a partial pass.</b>
+ *   <li><b>No wall clock where a duration is measured.</b> This machine's clock may be set at any time: what it says is
+ *       told to people, and counts for {@link dev.deployflux.watch.DeploymentWatcherBuilder#since(java.time.Duration)}.
  *   <li><b>Bounded.</b> What is remembered is what is listed in the window, however long the watch lasts.
  *   <li><b>A rollback is never a success.</b>
  * </ul>

@@ -2,9 +2,12 @@ package dev.deployflux.webflux;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * What happened to a deployment, in an event of {@link DeploymentSse}.
@@ -19,13 +22,18 @@ import org.jspecify.annotations.Nullable;
  *     one; {@code null} if there are none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"cluster", "service", "origin", "previousStatus", "notObserved", "merged"})
+@JsonSerialize(using = WireSerializer.class)
 public record DeploymentChange(
-        String cluster,
-        String service,
-        String origin,
-        @Nullable String previousStatus,
-        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PassedStatus> notObserved,
-        @Nullable Integer merged) {
+        @JsonProperty("cluster") String cluster,
+        @JsonProperty("service") String service,
+        @JsonProperty("origin") String origin,
+        @JsonProperty("previousStatus") @Nullable String previousStatus,
+
+        @JsonProperty("notObserved") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<PassedStatus> notObserved,
+
+        @JsonProperty("merged") @Nullable Integer merged) {
 
     /**
      * Copies the list.
@@ -59,9 +67,11 @@ public record DeploymentChange(
      * @param at since when, as far as the deployment's instants tell; otherwise {@code null}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"status", "at"})
+    @JsonSerialize(using = WireSerializer.class)
     public record PassedStatus(
-            String status,
+            @JsonProperty("status") String status,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            @JsonProperty("at") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Instant at) {}
 }

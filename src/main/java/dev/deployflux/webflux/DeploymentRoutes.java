@@ -24,13 +24,21 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * }</pre>
  *
  * <p>What is wrong is answered with problem details (RFC 9457) that say what to write instead: 400 for a parameter that
- * is unknown or can't be read, 404 for a cluster or service that there isn't, 414 for a query of more than 8,192
- * characters, 502 if ECS refuses the application or doesn't answer, 503 with {@code Retry-After} if it throttles or if a
- * stream has too many clients, 504 if it doesn't answer in time. A list that fails after its first row can't be answered
- * any more: the connection is closed before the body ends, which clients notice.
+ * is misspelt or can't be read, 404 for a cluster or service that there isn't, 406 for events to whoever doesn't accept
+ * them, 414 for a query of more than 8,192 characters, 502 if ECS refuses the application or doesn't answer, 503 with
+ * {@code Retry-After} if it throttles or if a stream has too many clients, 504 if it doesn't answer in time. A list that
+ * fails after its first row can't be answered any more: the connection is closed before the body ends, which clients
+ * notice.
+ *
+ * <p>Parameters that look like none of these are ignored: {@code access_token}, which Spring Security takes from
+ * whoever can't send headers, {@code _} and the like. {@code HEAD} gets the headers and makes no call. All JSON is written
+ * here, so the application's Jackson doesn't change it; lists and events have {@code Cache-Control: no-store,
+ * no-transform}, so that no proxy holds them back to compress them.
  *
  * <p>Reactor Netty answers request lines of more than 4,096 characters itself, with 414 and no body, unless
  * {@code server.netty.max-initial-line-length} is larger.
+ *
+ * <p>Needs Spring Framework 7: with an older one, making a route fails with an {@link IllegalStateException}.
  */
 public final class DeploymentRoutes {
 
@@ -50,9 +58,10 @@ public final class DeploymentRoutes {
      * @return the route
      */
     public static RouterFunction<ServerResponse> lists(ServiceDeployments deployments) {
+        Spring7.required(DeploymentRoutes.class);
         ListEndpoint endpoint = new ListEndpoint(Objects.requireNonNull(deployments, "deployments"));
-        return route().GET("/clusters/{cluster}/services/{service}/deployments", endpoint::answer)
-                .build();
+        String path = "/clusters/{cluster}/services/{service}/deployments";
+        return route().GET(path, endpoint::answer).HEAD(path, endpoint::answer).build();
     }
 
     /**
@@ -60,15 +69,20 @@ public final class DeploymentRoutes {
      *
      * <p>Parameters, all optional: {@code cluster}, {@code service} and {@code status} filter as {@link
      * DeploymentFilter} does, each one or more values with commas between; {@code lastEventId} stands in for the header
-     * {@code Last-Event-ID}, which a browser's new {@code EventSource} can't send. A cluster of which nothing is watched
-     * is answered with 404, as soon as the feed has looked; until then the answer waits, a heartbeat at most.
+     * {@code Last-Event-ID}, which a browser's new {@code EventSource} can't send. An id that can't be one of this stream
+     * is 400 in the parameter, and in the header, which browsers send by themselves, a {@code reset}. A client that doesn't
+     * accept {@code text/event-stream} gets 406. A cluster of which nothing is watched is answered with 404, as soon as
+     * the feed has looked; until then the answer waits, a heartbeat at most.
      *
      * @param sse the streams
      * @return the route
      */
     public static RouterFunction<ServerResponse> events(DeploymentSse sse) {
+        Spring7.required(DeploymentRoutes.class);
         EventsEndpoint endpoint = new EventsEndpoint(Objects.requireNonNull(sse, "sse"));
-        return route().GET("/events", endpoint::answer).build();
+        return route().GET("/events", endpoint::answer)
+                .HEAD("/events", endpoint::answer)
+                .build();
     }
 
     /**
@@ -79,7 +93,10 @@ public final class DeploymentRoutes {
      * @return the route
      */
     public static RouterFunction<ServerResponse> health(DeploymentFeed feed) {
+        Spring7.required(DeploymentRoutes.class);
         HealthEndpoint endpoint = new HealthEndpoint(Objects.requireNonNull(feed, "feed"));
-        return route().GET("/health", endpoint::answer).build();
+        return route().GET("/health", endpoint::answer)
+                .HEAD("/health", endpoint::answer)
+                .build();
     }
 }

@@ -3,7 +3,13 @@ package dev.deployflux.webflux;
 import dev.deployflux.watch.DeploymentFeed;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.server.RequestPath;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -15,10 +21,9 @@ import reactor.core.publisher.Mono;
  * <pre>{@code
  * DeploymentSse sse = DeploymentSse.from(feed); // one for the application
  *
- * @GetMapping(path = "/deployments", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
- * Flux<ServerSentEvent<DeploymentView>> deployments(
- *         @RequestHeader(name = "Last-Event-ID", required = false) String lastEventId) {
- *     return sse.stream(lastEventId);
+ * @GetMapping("/deployments")
+ * Mono<Void> deployments(ServerWebExchange exchange) {
+ *     return sse.respond(exchange);
  * }
  * }</pre>
  *
@@ -48,6 +53,8 @@ import reactor.core.publisher.Mono;
  * <tr><td>{@code end}</td><td>the feed has ended; the stream ends too</td><td>{@code notice}</td></tr>
  * </table>
  *
+ * <p>Every event has a name, so a browser's {@code onmessage} hears nothing: it takes a listener for each name.
+ *
  * <p><b>Resume.</b> A client that sends the id of the last event it got, as browsers do, goes on behind it, without
  * loss and without repetition, as long as the {@linkplain DeploymentSseBuilder#ring ring} holds what follows. Otherwise
  * it gets {@code reset}, the last word on everything, and {@code live}. The ids of one application mean nothing to
@@ -64,6 +71,8 @@ import reactor.core.publisher.Mono;
  *
  * <p><b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
  *
+ * <p>Needs Spring Framework 7: with an older one, making it fails with an {@link IllegalStateException}.
+ *
  * <p>Safe for use by many threads. Dispose of it before the web server is shut down gracefully, which would otherwise
  * wait for streams that don't end.
  *
@@ -77,6 +86,7 @@ public final class DeploymentSse implements Disposable {
     private final SseHub hub;
 
     DeploymentSse(DeploymentFeed feed, SseOptions options) {
+        Spring7.required(DeploymentSse.class);
         this.feed = feed;
         this.options = options;
         this.hub = new SseHub(feed, options);
@@ -103,11 +113,47 @@ public final class DeploymentSse implements Disposable {
     }
 
     /**
-     * One client's stream of everything.
+     * Answers a request with one client's stream of everything, from a controller of the application's own.
      *
-     * @param lastEventId the header {@code Last-Event-ID} as the client sent it; {@code null} or blank if it sent none
+     * @param exchange the request and its response
+     * @return as {@link #respond(ServerWebExchange, DeploymentFilter)}
+     */
+    public Mono<Void> respond(ServerWebExchange exchange) {
+        return respond(exchange, DeploymentFilter.all());
+    }
+
+    /**
+     * Answers a request with one client's stream of what passes a filter. Reads {@code Last-Event-ID}, and sets {@code
+     * Content-Type}, {@code Cache-Control: no-store, no-transform} and {@code X-Accel-Buffering: no}, without which proxies
+     * hold events back. If there are too many clients, or after {@link #dispose()}, the answer is 503 with {@code
+     * Retry-After} and a problem detail. A {@code HEAD} request gets the headers alone. The application's codecs have no
+     * part in it.
+     *
+     * @param exchange the request and its response
+     * @param filter what passes
+     * @return completes with the stream; cancelling it frees everything of the client
+     */
+    public Mono<Void> respond(ServerWebExchange exchange, DeploymentFilter filter) {
+        ServerHttpRequest request = exchange.getRequest();
+        Flux<ServerSentEvent<DeploymentView>> events =
+                stream(request.getHeaders().getFirst("Last-Event-ID"), filter);
+        return answer(request.getMethod(), request.getPath(), events)
+                .flatMap(answer -> answer.writeTo(exchange, StreamedAnswer.NO_CODECS));
+    }
+
+    static Mono<ServerResponse> answer(
+            HttpMethod method, RequestPath path, Flux<ServerSentEvent<DeploymentView>> events) {
+        return StreamedAnswer.of(
+                method, path, MediaType.TEXT_EVENT_STREAM, Body.flushing(events.map(Wire::event)), new FailureStreak());
+    }
+
+    /**
+     * One client's stream of everything, for whoever writes it out in another way than {@link #respond} does. Then it is
+     * for the caller to set {@code Cache-Control: no-store, no-transform} and {@code X-Accel-Buffering: no}.
+     *
+     * @param lastEventId the header {@code Last-Event-ID} as the client sent it; {@code null} or blank if it sent none,
+     *     which begins with a snapshot
      * @return as {@link #stream(String, DeploymentFilter)}
-     * @throws IllegalArgumentException as there
      */
     public Flux<ServerSentEvent<DeploymentView>> stream(@Nullable String lastEventId) {
         return stream(lastEventId, DeploymentFilter.all());
@@ -117,16 +163,17 @@ public final class DeploymentSse implements Disposable {
      * One client's stream of what passes a filter. Its ids are those of the whole stream, so a client may come again with
      * another filter, but then doesn't learn what the other filter hid from it before.
      *
-     * @param lastEventId the header {@code Last-Event-ID} as the client sent it; {@code null} or blank if it sent none
+     * @param lastEventId the header {@code Last-Event-ID} as the client sent it; {@code null} or blank if it sent none,
+     *     which begins with a snapshot. One that can't be the id of any event here begins with {@code reset} too: a
+     *     browser sends whatever id it once got from that URL, and gives up for good on an error.
      * @param filter what passes
      * @return a cold flux that ends only with the feed; each subscription is a client. Fails with
      *     {@link StreamUnavailableException} before any event if there are too many clients, or after {@link #dispose()};
      *     with a {@link java.util.concurrent.TimeoutException} if the client takes nothing for long.
-     * @throws IllegalArgumentException at once, if {@code lastEventId} can't be the id of any event here
      */
     public Flux<ServerSentEvent<DeploymentView>> stream(@Nullable String lastEventId, DeploymentFilter filter) {
         Objects.requireNonNull(filter, "filter");
-        EventId last = lastEventId == null || lastEventId.isBlank() ? null : EventId.parse(lastEventId);
+        EventId last = EventId.ofHeader(lastEventId);
         return Flux.create(sink -> open(sink, last, filter), FluxSink.OverflowStrategy.ERROR);
     }
 
@@ -144,7 +191,7 @@ public final class DeploymentSse implements Disposable {
     /** Completes when each service that the feed knows has been read, or a heartbeat later; takes a client's place. */
     Mono<Void> settled() {
         return stream(null)
-                .takeUntil(event -> "live".equals(event.event()))
+                .takeUntil(event -> EventName.LIVE.wire().equals(event.event()))
                 .then()
                 .timeout(options.heartbeat(), Mono.empty());
     }

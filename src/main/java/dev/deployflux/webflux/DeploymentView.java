@@ -2,9 +2,12 @@ package dev.deployflux.webflux;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * A deployment as JSON: the fields of {@code ServiceDeploymentBrief} in the names that ECS has for them, instants as
@@ -13,6 +16,13 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  *
  * <p>The SDK's own rows have no bean properties: Jackson 3 writes each of them as <code>{}</code>, without an error.
  * What is read back, by a {@code WebClient} for instance, equals what was written, down to the nanosecond.
+ *
+ * <p><b>The JSON is ours</b>, the same bytes whatever an application sets its Jackson 3 to: indentation, naming strategy,
+ * inclusion, timestamps, visibility, serializers and mix-ins change nothing. Beyond that reach: {@code
+ * SerializationFeature.WRAP_ROOT_VALUE}, which adds an object around it; a mix-in for this type that itself has
+ * {@code @JsonSerialize}; and what an array or an object of the application's has around it. Formats that are no JSON,
+ * and trees, get the same fields. Jackson 2 follows the annotations of {@code com.fasterxml.jackson.annotation} alone,
+ * which hold names, order and inclusion, but not its indentation, nor serializers of {@code Instant} or {@code String}.
  *
  * <p>In an event of {@link DeploymentSse} it carries two more parts: {@code change} in news of a deployment; {@code
  * notice} in all other news, where the other fields have no values.
@@ -32,25 +42,39 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  *     ServiceDeploymentBrief in the Amazon ECS API Reference</a>
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({
+    "serviceDeploymentArn",
+    "serviceArn",
+    "clusterArn",
+    "createdAt",
+    "startedAt",
+    "finishedAt",
+    "targetServiceRevisionArn",
+    "status",
+    "statusReason",
+    "change",
+    "notice"
+})
+@JsonSerialize(using = WireSerializer.class)
 public record DeploymentView(
-        @Nullable String serviceDeploymentArn,
-        @Nullable String serviceArn,
-        @Nullable String clusterArn,
+        @JsonProperty("serviceDeploymentArn") @Nullable String serviceDeploymentArn,
+        @JsonProperty("serviceArn") @Nullable String serviceArn,
+        @JsonProperty("clusterArn") @Nullable String clusterArn,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        @JsonProperty("createdAt") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Instant createdAt,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        @JsonProperty("startedAt") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Instant startedAt,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        @JsonProperty("finishedAt") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Instant finishedAt,
 
-        @Nullable String targetServiceRevisionArn,
-        @Nullable String status,
-        @Nullable String statusReason,
-        @Nullable DeploymentChange change,
-        @Nullable StreamNotice notice) {
+        @JsonProperty("targetServiceRevisionArn") @Nullable String targetServiceRevisionArn,
+        @JsonProperty("status") @Nullable String status,
+        @JsonProperty("statusReason") @Nullable String statusReason,
+        @JsonProperty("change") @Nullable DeploymentChange change,
+        @JsonProperty("notice") @Nullable StreamNotice notice) {
 
     /**
      * A row of a list.

@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The id of an event: how far along which log a client is, as it sends it back in {@code Last-Event-ID}.
@@ -13,15 +14,26 @@ record EventId(String epoch, long sequence) {
 
     private static final Pattern FORMAT = Pattern.compile("([0-9a-f]{1,16})-([0-9]{1,18})");
 
+    /** What no log reaches, whatever its name. */
+    private static final EventId FOREIGN = new EventId("", 0);
+
+    /** Reads a header that browsers send by themselves; what can't have been an id of ours is one that leads nowhere. */
+    static @Nullable EventId ofHeader(@Nullable String text) {
+        if (text == null || text.isBlank()) {
+            return null;
+        }
+        return FORMAT.matcher(text).matches() ? parse(text) : FOREIGN;
+    }
+
     /**
-     * Reads what a client sent.
+     * Reads what a client's own code sent.
      *
      * @throws IllegalArgumentException if this can't have been an id of ours
      */
     static EventId parse(String text) {
         Matcher matcher = FORMAT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("Last-Event-ID is " + Quoted.of(text)
+            throw new IllegalArgumentException("lastEventId is " + Quoted.of(text)
                     + ", which no event here has had: send back the id of the last event, such as 5f3a9c21-118, or leave"
                     + " it out to begin with a snapshot");
         }

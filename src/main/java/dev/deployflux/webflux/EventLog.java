@@ -83,7 +83,10 @@ final class EventLog {
         if (!ended) {
             ended = true;
             append(new News(
-                    "end", new Subject(Kind.STREAM, null, null), DeploymentView.of(StreamNotice.of(message)), null));
+                    EventName.END,
+                    new Subject(Kind.STREAM, null, null),
+                    DeploymentView.of(StreamNotice.of(message)),
+                    null));
         }
     }
 

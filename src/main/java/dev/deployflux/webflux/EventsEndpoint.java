@@ -1,16 +1,14 @@
 package dev.deployflux.webflux;
 
 import dev.deployflux.ServiceRef;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
-import org.springframework.web.reactive.function.BodyInserters;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -27,27 +25,39 @@ final class EventsEndpoint {
     }
 
     Mono<ServerResponse> answer(ServerRequest request) {
-        return Mono.defer(() -> stream(request)).onErrorResume(error -> Problem.answer(request, error));
+        return Mono.defer(() -> stream(request)).onErrorResume(error -> Problem.answer(request.requestPath(), error));
     }
 
     private Mono<ServerResponse> stream(ServerRequest request) {
         Query query = Query.of(request, PARAMETERS);
         DeploymentFilter filter =
                 new DeploymentFilter(query.texts("cluster"), query.texts("service"), query.statuses("status"));
-        var events = sse.stream(lastEventId(request, query), filter);
-        return clustersAreKnown(filter.clusters())
-                .then(Mono.defer(() -> ServerResponse.ok()
-                        .contentType(MediaType.TEXT_EVENT_STREAM)
-                        .header("Cache-Control", "no-store")
-                        .header("X-Accel-Buffering", "no") // nginx would keep events back until it has a buffer full
-                        .body(BodyInserters.fromServerSentEvents(events))))
-                .map(answer ->
-                        new ProblemBeforeBody(answer, TidyResponse::new, error -> Problem.answer(request, error)));
+        String header = request.headers().firstHeader("Last-Event-ID");
+        String parameter = query.text("lastEventId");
+        if (parameter != null) {
+            EventId.parse(parameter); // a header is a browser's, which would never come again; this is somebody's code
+        }
+        if (!acceptsEvents(request.headers().accept())) {
+            throw Problem.exception(
+                    HttpStatus.NOT_ACCEPTABLE,
+                    "This is a stream of Server-Sent Events: send Accept: text/event-stream, or no Accept. Rows as JSON"
+                            + " are at /clusters/{cluster}/services/{service}/deployments.");
+        }
+        var events = sse.stream(header == null || header.isBlank() ? parameter : header, filter);
+        Mono<Void> checked =
+                request.method().equals(HttpMethod.HEAD) ? Mono.empty() : clustersAreKnown(filter.clusters());
+        return checked.then(Mono.defer(() -> DeploymentSse.answer(request.method(), request.requestPath(), events)));
     }
 
-    private static @Nullable String lastEventId(ServerRequest request, Query query) {
-        String header = request.headers().firstHeader("Last-Event-ID");
-        return header == null || header.isBlank() ? query.text("lastEventId") : header;
+    /** By the most specific range that includes event streams, as RFC 9110 has it. */
+    private static boolean acceptsEvents(List<MediaType> accepted) {
+        return accepted.isEmpty()
+                || accepted.stream()
+                        .filter(range -> range.includes(MediaType.TEXT_EVENT_STREAM))
+                        .min(Comparator.comparing(MediaType::isWildcardType)
+                                .thenComparing(MediaType::isWildcardSubtype))
+                        .filter(range -> range.getQualityValue() > 0)
+                        .isPresent();
     }
 
     /** Fails if a cluster is none of those that are watched. A feed that hasn't looked yet is awaited. */
@@ -59,7 +69,7 @@ final class EventsEndpoint {
             Set<String> watched = watched();
             return watched.containsAll(clusters) || sse.feed().health().lastLookup() == null
                     ? Mono.empty()
-                    : Mono.error(unknown(clusters, watched));
+                    : Mono.error(Problem.exception(HttpStatus.NOT_FOUND, unknown(clusters, watched)));
         }));
     }
 
@@ -69,19 +79,14 @@ final class EventsEndpoint {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static ErrorResponseException unknown(Set<String> clusters, Set<String> watched) {
+    private static String unknown(Set<String> clusters, Set<String> watched) {
         String unknown = clusters.stream()
                 .filter(cluster -> !watched.contains(cluster))
                 .map(Quoted::of)
                 .collect(Collectors.joining(", "));
-        return new ErrorResponseException(
-                HttpStatus.NOT_FOUND,
-                ProblemDetail.forStatusAndDetail(
-                        HttpStatus.NOT_FOUND,
-                        "No service of the cluster " + unknown + " is watched. "
-                                + (watched.isEmpty()
-                                        ? "There are no services."
-                                        : "Those watched are of: " + String.join(", ", watched) + ".")),
-                null);
+        return "No service of the cluster " + unknown + " is watched. "
+                + (watched.isEmpty()
+                        ? "There are no services."
+                        : "Those watched are of: " + String.join(", ", watched) + ".");
     }
 }

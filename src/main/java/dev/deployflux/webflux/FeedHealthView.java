@@ -2,7 +2,10 @@ package dev.deployflux.webflux;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedHealth;
 import dev.deployflux.watch.ServiceHealth;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * How a feed is, as JSON.
@@ -20,20 +24,39 @@ import org.jspecify.annotations.Nullable;
  * @param lookupFailures how many lookups of the services have failed in a row
  * @param behind whether services are read later than they should be
  * @param ended the kind of error that ended the polling, if one did
+ * @param unreadable how many services can't be read: refused, or failed three times in a row
+ * @param failingClusters the names of clusters whose services can't be listed
+ * @param excluded how many services are left out because they are excluded
  * @param services each service that is watched
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({
+    "polling",
+    "subscribers",
+    "calls",
+    "lookupFailures",
+    "behind",
+    "ended",
+    "unreadable",
+    "failingClusters",
+    "excluded",
+    "services"
+})
+@JsonSerialize(using = WireSerializer.class)
 public record FeedHealthView(
-        boolean polling,
-        int subscribers,
-        long calls,
-        int lookupFailures,
-        boolean behind,
-        @Nullable String ended,
-        List<Service> services) {
+        @JsonProperty("polling") boolean polling,
+        @JsonProperty("subscribers") int subscribers,
+        @JsonProperty("calls") long calls,
+        @JsonProperty("lookupFailures") int lookupFailures,
+        @JsonProperty("behind") boolean behind,
+        @JsonProperty("ended") @Nullable String ended,
+        @JsonProperty("unreadable") int unreadable,
+        @JsonProperty("failingClusters") List<String> failingClusters,
+        @JsonProperty("excluded") int excluded,
+        @JsonProperty("services") List<Service> services) {
 
     /**
-     * Copies the list.
+     * Copies the lists.
      *
      * @param polling whether it polls now
      * @param subscribers how many subscribers the feed has
@@ -41,9 +64,13 @@ public record FeedHealthView(
      * @param lookupFailures how many lookups have failed in a row
      * @param behind whether services are read later than they should be
      * @param ended the kind of error that ended the polling
+     * @param unreadable how many services can't be read
+     * @param failingClusters the names of clusters whose services can't be listed
+     * @param excluded how many services are left out
      * @param services each service that is watched
      */
     public FeedHealthView {
+        failingClusters = List.copyOf(failingClusters);
         services = List.copyOf(services);
     }
 
@@ -62,6 +89,11 @@ public record FeedHealthView(
                 health.lookupFailures(),
                 health.behind() != null,
                 ended == null ? null : Trouble.of(ended),
+                health.unreadable().size(),
+                health.failingClusters().stream()
+                        .map(LookupFailing.Cluster::name)
+                        .toList(),
+                health.excluded(),
                 health.services().entrySet().stream().map(Service::of).toList());
     }
 
@@ -74,22 +106,26 @@ public record FeedHealthView(
      * @param age how long ago that was, as ISO-8601 text such as {@code PT4.2S}
      * @param failures how many polls have failed in a row
      * @param error the kind of the last one's error; {@code null} if it was complete
+     * @param unreadable whether it can't be read: refused, or failed three times in a row
      * @param inFlight how many deployments weren't over
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"cluster", "service", "lastGoodPass", "age", "failures", "error", "unreadable", "inFlight"})
+    @JsonSerialize(using = WireSerializer.class)
     public record Service(
-            String cluster,
-            String service,
+            @JsonProperty("cluster") String cluster,
+            @JsonProperty("service") String service,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            @JsonProperty("lastGoodPass") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Instant lastGoodPass,
 
-            @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+            @JsonProperty("age") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
             Duration age,
 
-            int failures,
-            @Nullable String error,
-            int inFlight) {
+            @JsonProperty("failures") int failures,
+            @JsonProperty("error") @Nullable String error,
+            @JsonProperty("unreadable") boolean unreadable,
+            @JsonProperty("inFlight") int inFlight) {
 
         private static Service of(Map.Entry<ServiceRef, ServiceHealth> entry) {
             ServiceHealth health = entry.getValue();
@@ -101,6 +137,7 @@ public record FeedHealthView(
                     health.age(),
                     health.failures(),
                     error == null ? null : Trouble.of(error),
+                    health.isUnreadable(),
                     health.inFlight());
         }
     }

@@ -21,12 +21,14 @@ final class HealthEndpoint {
         return Mono.defer(() -> {
                     Query.of(request, List.of());
                     FeedHealthView health = FeedHealthView.of(feed.health());
+                    byte[] body = Wire.json(health);
                     return ServerResponse.status(
                                     health.ended() == null ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE)
                             .contentType(MediaType.APPLICATION_JSON)
                             .header("Cache-Control", "no-store")
-                            .bodyValue(health);
+                            .contentLength(body.length)
+                            .body(Body.whole(body));
                 })
-                .onErrorResume(error -> Problem.answer(request, error));
+                .onErrorResume(error -> Problem.answer(request.requestPath(), error));
     }
 }

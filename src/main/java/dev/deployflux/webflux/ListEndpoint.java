@@ -1,11 +1,15 @@
 package dev.deployflux.webflux;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.deployflux.ServiceDeployments;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.springframework.http.MediaType;
+import org.springframework.http.ReactiveHttpOutputMessage;
+import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
@@ -19,6 +23,7 @@ final class ListEndpoint {
     private static final List<MediaType> FORMATS = List.of(MediaType.APPLICATION_NDJSON, MediaType.APPLICATION_JSON);
 
     private final ServiceDeployments deployments;
+    private final FailureStreak streak = new FailureStreak();
 
     ListEndpoint(ServiceDeployments deployments) {
         this.deployments = deployments;
@@ -26,14 +31,25 @@ final class ListEndpoint {
 
     Mono<ServerResponse> answer(ServerRequest request) {
         return Mono.fromCallable(() -> rows(request))
-                .flatMap(rows -> ServerResponse.ok()
-                        .contentType(format(request))
-                        .header("Cache-Control", "no-store")
-                        .header("X-Accel-Buffering", "no")
-                        .body(rows, DeploymentView.class))
-                .<ServerResponse>map(answer ->
-                        new ProblemBeforeBody(answer, RowsBeforeError::new, error -> Problem.answer(request, error)))
-                .onErrorResume(error -> Problem.answer(request, error));
+                .flatMap(rows -> {
+                    MediaType format = format(request);
+                    return StreamedAnswer.of(
+                            request.method(), request.requestPath(), format, body(format, rows), streak);
+                })
+                .onErrorResume(error -> Problem.answer(request.requestPath(), error, streak));
+    }
+
+    private static BodyInserter<?, ReactiveHttpOutputMessage> body(MediaType format, Flux<DeploymentView> rows) {
+        return format.equals(MediaType.APPLICATION_JSON)
+                ? Body.of(array(rows))
+                : Body.flushingBeforeError(rows.map(row -> Wire.json("", row, "\n")));
+    }
+
+    /** The first bracket goes out with the first row, so that an error before that can still be answered. */
+    private static Flux<byte[]> array(Flux<DeploymentView> rows) {
+        return rows.index((index, row) -> Wire.json(index == 0 ? "[" : ",", row, ""))
+                .defaultIfEmpty("[".getBytes(UTF_8))
+                .concatWithValues("]".getBytes(UTF_8));
     }
 
     private Flux<DeploymentView> rows(ServerRequest request) {
@@ -56,6 +72,7 @@ final class ListEndpoint {
                     }
                 })
                 .take(limit)
+                .doOnComplete(streak::answered)
                 .map(DeploymentView::of);
     }
 

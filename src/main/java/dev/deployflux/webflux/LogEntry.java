@@ -13,12 +13,15 @@ import org.springframework.http.codec.ServerSentEvent;
  */
 record LogEntry(long sequence, News.Subject subject, DeploymentView view, ServerSentEvent<DeploymentView> event) {
 
-    static LogEntry of(EventId id, News.Subject subject, String name, DeploymentView view) {
+    static LogEntry of(EventId id, News.Subject subject, EventName name, DeploymentView view) {
         return new LogEntry(
                 id.sequence(),
                 subject,
                 view,
-                ServerSentEvent.builder(view).id(id.toString()).event(name).build());
+                ServerSentEvent.builder(view)
+                        .id(id.toString())
+                        .event(name.wire())
+                        .build());
     }
 
     boolean passes(DeploymentFilter filter) {

@@ -37,7 +37,7 @@ final class LogReader {
             position = last.sequence();
             liveDue = true; // it may have left within its snapshot
         } else {
-            reset = "The events since " + last + " aren't kept any more: this is all that is known now.";
+            reset = "What came after your last event isn't kept here: this is all that is known now.";
         }
     }
 
@@ -76,20 +76,20 @@ final class LogReader {
         position = 0;
         pictureEnd = log.newest();
         liveDue = true;
-        return event("reset", StreamNotice.of(why));
+        return event(EventName.RESET, StreamNotice.of(why));
     }
 
     private ServerSentEvent<DeploymentView> live() {
         liveDue = false;
         int services = log.services(filter);
         String message = services == 0 ? "No service passes the filter now." : "What follows is new.";
-        return event("live", new StreamNotice(message, null, null, null, null, null, services));
+        return event(EventName.LIVE, new StreamNotice(message, null, null, null, null, null, services));
     }
 
-    private ServerSentEvent<DeploymentView> event(String name, StreamNotice notice) {
+    private ServerSentEvent<DeploymentView> event(EventName name, StreamNotice notice) {
         return ServerSentEvent.builder(DeploymentView.of(notice))
                 .id(log.id(position).toString())
-                .event(name)
+                .event(name.wire())
                 .build();
     }
 }

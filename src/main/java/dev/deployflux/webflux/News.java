@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     if there is nothing left to tell of it
  */
 record News(
-        String event,
+        EventName event,
         Subject subject,
         DeploymentView now,
         @Nullable DeploymentView later) {

@@ -23,10 +23,13 @@ import dev.deployflux.webflux.News.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the events of a feed into the words of the wire. Pure; bookmarks are no news. */
 final class Newsroom {
+
+    private static final int MOST_NAMED = 10;
 
     private Newsroom() {}
 
@@ -35,20 +38,23 @@ final class Newsroom {
             return deployment(news);
         }
         if (event instanceof ServiceJoined joined) {
-            return kept("service-joined", Kind.SERVICE, about(joined.service(), joined.service() + " is watched now."));
+            return kept(
+                    EventName.SERVICE_JOINED,
+                    Kind.SERVICE,
+                    about(joined.service(), joined.service() + " is watched now."));
         }
         if (event instanceof ServiceLeft left) {
             return over(
-                    "service-left",
+                    EventName.SERVICE_LEFT,
                     Kind.SERVICE,
                     about(left.service(), left.service() + " isn't watched any more: it is no longer listed."));
         }
         if (event instanceof ServiceFailing failing) {
-            return kept("service-failing", Kind.FAILURES, failing(failing));
+            return kept(EventName.SERVICE_FAILING, Kind.FAILURES, failing(failing));
         }
         if (event instanceof ServiceRecovered recovered) {
             return over(
-                    "service-recovered",
+                    EventName.SERVICE_RECOVERED,
                     Kind.FAILURES,
                     about(recovered.service(), recovered.service() + " can be read again."));
         }
@@ -57,25 +63,28 @@ final class Newsroom {
 
     private static @Nullable News ofWatch(DeploymentEvent event) {
         if (event instanceof LookupFailing failing) {
-            String message = "The services can't be looked up (" + Trouble.of(failing.error())
-                    + "); those that are known are watched on.";
+            String message = "The services" + of(failing.clusters()) + " can't be looked up ("
+                    + Trouble.of(failing.error()) + "); those that are known are watched on.";
             return kept(
-                    "lookup-failing", Kind.LOOKUP, notice(message, null, failing.failures(), null, failing.retryIn()));
+                    EventName.LOOKUP_FAILING,
+                    Kind.LOOKUP,
+                    notice(message, null, failing.failures(), null, failing.retryIn()));
         }
         if (event instanceof LookupRecovered) {
-            return over("lookup-recovered", Kind.LOOKUP, StreamNotice.of("The services can be looked up again."));
+            return over(
+                    EventName.LOOKUP_RECOVERED, Kind.LOOKUP, StreamNotice.of("The services can be looked up again."));
         }
         if (event instanceof FellBehind behind) {
             String message = "Services are read every " + seconds(behind.achieved()) + " instead of every "
                     + seconds(behind.wanted()) + ": news comes late.";
-            return kept("behind", Kind.PUNCTUALITY, StreamNotice.of(message));
+            return kept(EventName.BEHIND, Kind.PUNCTUALITY, StreamNotice.of(message));
         }
         if (event instanceof CaughtUp) {
-            return over("caught-up", Kind.PUNCTUALITY, StreamNotice.of("Services are read on time again."));
+            return over(EventName.CAUGHT_UP, Kind.PUNCTUALITY, StreamNotice.of("Services are read on time again."));
         }
         if (event instanceof Missed missed) {
             String message = missed.deployments() + " deployments came and went before this application could tell.";
-            return over("missed", Kind.STREAM, StreamNotice.of(message));
+            return over(EventName.MISSED, Kind.STREAM, StreamNotice.of(message));
         }
         return null;
     }
@@ -84,7 +93,7 @@ final class Newsroom {
         Subject subject =
                 new Subject(Kind.DEPLOYMENT, news.service(), news.deployment().serviceDeploymentArn());
         if (news instanceof Removed) {
-            return new News("removed", subject, view(news, Origin.LIVE, null, List.of()), null);
+            return new News(EventName.REMOVED, subject, view(news, Origin.LIVE, null, List.of()), null);
         }
         if (news instanceof Changed changed) {
             String before = changed.from().statusAsString();
@@ -95,7 +104,7 @@ final class Newsroom {
     }
 
     private static News told(Subject subject, DeploymentView now, OfDeployment news) {
-        return new News("deployment", subject, now, view(news, Origin.SNAPSHOT, null, List.of()));
+        return new News(EventName.DEPLOYMENT, subject, now, view(news, Origin.SNAPSHOT, null, List.of()));
     }
 
     private static DeploymentView view(
@@ -141,12 +150,12 @@ final class Newsroom {
                 null);
     }
 
-    private static News kept(String event, Kind kind, StreamNotice notice) {
+    private static News kept(EventName event, Kind kind, StreamNotice notice) {
         DeploymentView view = DeploymentView.of(notice);
         return new News(event, subject(kind, notice), view, view);
     }
 
-    private static News over(String event, Kind kind, StreamNotice notice) {
+    private static News over(EventName event, Kind kind, StreamNotice notice) {
         return new News(event, subject(kind, notice), DeploymentView.of(notice), null);
     }
 
@@ -154,6 +163,16 @@ final class Newsroom {
         return notice.cluster() == null || notice.service() == null
                 ? new Subject(kind, null, null)
                 : new Subject(kind, new ServiceRef(notice.cluster(), notice.service()), null);
+    }
+
+    /** Which clusters, if it is known, and not all of many. */
+    private static String of(List<LookupFailing.Cluster> clusters) {
+        String names = clusters.stream()
+                .limit(MOST_NAMED)
+                .map(LookupFailing.Cluster::name)
+                .collect(Collectors.joining(", "));
+        int more = clusters.size() - MOST_NAMED;
+        return clusters.isEmpty() ? "" : " of " + names + (more > 0 ? " and " + more + " clusters more" : "");
     }
 
     private static String seconds(Duration duration) {

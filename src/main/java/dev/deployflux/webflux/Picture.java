@@ -77,7 +77,7 @@ final class Picture {
                 .map(Picture::createdAt)
                 .max(Instant::compareTo)
                 .orElse(Instant.MIN);
-        Instant horizon = pass.startedAt().minus(since);
+        Instant horizon = pass.windowEnd().minus(since);
         for (LogEntry entry : deployments) {
             Instant created = createdAt(entry);
             if (created.isBefore(horizon) && created.isBefore(newest) && isOver(entry)) {

@@ -6,12 +6,11 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.ErrorResponseException;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -29,13 +28,19 @@ import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
  */
 final class Problem {
 
-    private static final Logger LOG = Loggers.getLogger(DeploymentRoutes.class);
-
     private Problem() {}
 
-    static Mono<ServerResponse> answer(ServerRequest request, Throwable error) {
+    static Mono<ServerResponse> answer(RequestPath path, Throwable error) {
+        return answer(path, error, new FailureStreak());
+    }
+
+    /** The same; what the application's log has to tell goes through the streak. */
+    static Mono<ServerResponse> answer(RequestPath path, Throwable error, FailureStreak streak) {
         ProblemDetail detail = of(error);
-        detail.setInstance(URI.create(request.requestPath().value()));
+        if (detail.getStatus() >= 500 && !(error instanceof ErrorResponse)) {
+            streak.failed(error);
+        }
+        detail.setInstance(URI.create(path.value()));
         ServerResponse.BodyBuilder answer = ServerResponse.status(detail.getStatus())
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .header("Cache-Control", "no-store");
@@ -44,7 +49,13 @@ final class Problem {
         } else if (detail.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
             answer.header("Retry-After", "1");
         }
-        return answer.bodyValue(detail);
+        byte[] body = Wire.json(detail);
+        return answer.contentLength(body.length).body(Body.whole(body));
+    }
+
+    /** An error that is answered in this way. */
+    static ErrorResponseException exception(HttpStatus status, String sentence) {
+        return new ErrorResponseException(status, detail(status, sentence), null);
     }
 
     private static ProblemDetail of(Throwable error) {
@@ -57,7 +68,6 @@ final class Problem {
         if (error instanceof AwsServiceException refused) {
             return ofEcs(refused);
         }
-        LOG.warn("A request of deployments failed", error);
         if (error instanceof TimeoutException
                 || error instanceof ApiCallTimeoutException
                 || error instanceof ApiCallAttemptTimeoutException) {
@@ -88,7 +98,6 @@ final class Problem {
         if (refused instanceof InvalidParameterException) {
             return detail(HttpStatus.BAD_REQUEST, sentence + "ECS refuses the request; change it.");
         }
-        LOG.warn("ECS refused a request of deployments", refused);
         if (refused.isThrottlingException()) {
             return detail(
                     HttpStatus.SERVICE_UNAVAILABLE, "ECS throttles the calls of this application. Try again later.");

@@ -1,11 +1,9 @@
 package dev.deployflux.webflux;
 
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseCookie;
-import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
@@ -16,20 +14,14 @@ import reactor.core.publisher.Mono;
  * its way that can't be any more, and the connection is closed.
  *
  * @param streamed the answer with that body
- * @param writer how the body goes out
  * @param instead makes the other answer of the error
  */
-record ProblemBeforeBody(
-        ServerResponse streamed,
-        UnaryOperator<ServerHttpResponse> writer,
-        Function<Throwable, Mono<ServerResponse>> instead)
+record ProblemBeforeBody(ServerResponse streamed, Function<Throwable, Mono<ServerResponse>> instead)
         implements ServerResponse {
 
     @Override
     public Mono<Void> writeTo(ServerWebExchange exchange, Context context) {
-        ServerWebExchange writing =
-                exchange.mutate().response(writer.apply(exchange.getResponse())).build();
-        return streamed.writeTo(writing, context).onErrorResume(error -> {
+        return streamed.writeTo(exchange, context).onErrorResume(error -> {
             if (exchange.getResponse().isCommitted()) {
                 return Mono.error(error);
             }

@@ -11,9 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.util.MultiValueMap;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
@@ -40,27 +38,25 @@ final class Query {
     }
 
     /**
-     * The query of this request.
+     * The query of this request. Parameters that look like none of ours are left to others: tokens, cache busters.
      *
      * @param known the names that mean something there
-     * @throws IllegalArgumentException if it has another, which is as likely a known one misspelt
+     * @throws IllegalArgumentException if it has one of them misspelt
      */
     static Query of(ServerRequest request, List<String> known) {
         URI uri = request.uri();
         int length = uri.getRawQuery() == null ? 0 : uri.getRawQuery().length();
         if (length > LONGEST) {
-            throw new ErrorResponseException(
+            throw Problem.exception(
                     HttpStatus.URI_TOO_LONG,
-                    ProblemDetail.forStatusAndDetail(
-                            HttpStatus.URI_TOO_LONG,
-                            "The query has " + length + " characters: write " + LONGEST
-                                    + " at most, perhaps by leaving a filter out, which then lets all pass."),
-                    null);
+                    "The query has " + length + " characters: write " + LONGEST
+                            + " at most, perhaps by leaving a filter out, which then lets all pass.");
         }
         for (String name : request.queryParams().keySet()) {
-            if (!known.contains(name)) {
-                throw new IllegalArgumentException("The query has a parameter " + Quoted.of(name) + ": "
-                        + (known.isEmpty() ? "there is none here." : "there are " + String.join(", ", known) + "."));
+            String meant = known.contains(name) ? null : Misspelling.meant(name, known);
+            if (meant != null) {
+                throw new IllegalArgumentException("The query has a parameter " + Quoted.of(name) + ": write " + meant
+                        + ". There are " + String.join(", ", known) + ".");
             }
         }
         return new Query(request.queryParams());

@@ -2,9 +2,12 @@ package dev.deployflux.webflux;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
  * News of a service or of the stream itself, in an event of {@link DeploymentSse}.
@@ -18,19 +21,21 @@ import org.jspecify.annotations.Nullable;
  * @param services how many services the stream shows, at the end of a snapshot
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"message", "cluster", "service", "failures", "lastGoodPass", "retryIn", "services"})
+@JsonSerialize(using = WireSerializer.class)
 public record StreamNotice(
-        String message,
-        @Nullable String cluster,
-        @Nullable String service,
-        @Nullable Integer failures,
+        @JsonProperty("message") String message,
+        @JsonProperty("cluster") @Nullable String cluster,
+        @JsonProperty("service") @Nullable String service,
+        @JsonProperty("failures") @Nullable Integer failures,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        @JsonProperty("lastGoodPass") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Instant lastGoodPass,
 
-        @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
+        @JsonProperty("retryIn") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration retryIn,
 
-        @Nullable Integer services) {
+        @JsonProperty("services") @Nullable Integer services) {
 
     static StreamNotice of(String message) {
         return new StreamNotice(message, null, null, null, null, null, null);

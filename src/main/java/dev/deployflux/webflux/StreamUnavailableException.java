@@ -3,25 +3,23 @@ package dev.deployflux.webflux;
 import java.time.Duration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.web.ErrorResponseException;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * A stream that can't be opened now: there are as many clients as there may be, or the application is shutting down.
- * Comes before any event, so that Spring can answer with status 503, {@code Retry-After} and a problem detail.
+ * Comes before any event, so that Spring answers with status 503. A {@link DeploymentSse#respond} adds {@code
+ * Retry-After} and a problem detail; where a controller returns the stream itself, so does Spring if the application
+ * has {@code spring.webflux.problemdetails.enabled=true}. Has no stack trace, which would tell nothing more.
  */
-public final class StreamUnavailableException extends ErrorResponseException {
+public final class StreamUnavailableException extends ResponseStatusException {
 
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
 
     /** In whole seconds, as the header has it. */
     private final long retryAfter;
 
     StreamUnavailableException(String detail, Duration retry) {
-        super(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, detail),
-                null);
+        super(HttpStatus.SERVICE_UNAVAILABLE, detail);
         this.retryAfter = Math.max(1, retry.plusMillis(999).toSeconds());
     }
 
@@ -30,5 +28,11 @@ public final class StreamUnavailableException extends ErrorResponseException {
         HttpHeaders headers = new HttpHeaders();
         headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(retryAfter));
         return headers;
+    }
+
+    /** Leaves the stack trace empty. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
     }
 }

@@ -1,6 +1,7 @@
 /**
  * Deployments for browsers and other HTTP clients of a Spring WebFlux application: rows as JSON, a feed as Server-Sent
- * Events, and routes for both. Needs {@code spring-webflux} 7, which this library does not bring.
+ * Events, and routes for both. Needs {@code spring-webflux} 7 and Jackson 3,
+ * which this library does not bring.
  *
  * <ul>
  *   <li>{@link dev.deployflux.webflux.DeploymentView} is what goes over the wire: the SDK's own rows are no beans, and

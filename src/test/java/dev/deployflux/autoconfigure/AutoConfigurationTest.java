@@ -35,7 +35,8 @@ class AutoConfigurationTest {
         DeploymentSseAutoConfiguration.class,
         DeploymentRoutesAutoConfiguration.class,
         DeploymentFeedHealthAutoConfiguration.class,
-        DeployfluxMetricsAutoConfiguration.class
+        DeployfluxMetricsAutoConfiguration.class,
+        UnsupportedSpringBootAutoConfiguration.class
     };
 
     private static final String FEED = "deployflux.feed.clusters=prod,staging";
@@ -68,7 +69,7 @@ class AutoConfigurationTest {
     void nothingIsMadeThatNobodyUses() {
         application.run(context -> {
             assertThat(context).hasNotFailed();
-            for (String name : List.of("deployfluxEcsClient", "serviceDeployments", "deploymentWatcher")) {
+            for (String name : List.of("deployfluxEcsClient", "deployfluxServiceDeployments", "deployfluxWatcher")) {
                 assertThat(context.getBeanFactory().containsBeanDefinition(name))
                         .isTrue();
                 assertThat(context.getBeanFactory().containsSingleton(name)).isFalse();
@@ -207,7 +208,7 @@ class AutoConfigurationTest {
                 .withPropertyValues(FEED)
                 .withClassLoader(new FilteredClassLoader(ServerSentEvent.class))
                 .run(context ->
-                        assertThat(context).hasSingleBean(DeploymentFeed.class).doesNotHaveBean("deploymentSse"));
+                        assertThat(context).hasSingleBean(DeploymentFeed.class).doesNotHaveBean("deployfluxSse"));
     }
 
     @Test

@@ -70,6 +70,19 @@ class FailureLogTest {
     }
 
     @Test
+    void aClusterThatBeginsToFailWhileAnotherDoesHasALineToo() {
+        IllegalStateException error = new IllegalStateException("gone");
+        LookupFailing.Cluster old = new LookupFailing.Cluster("prod", error, 2);
+        LookupFailing.Cluster added = new LookupFailing.Cluster("staging", error, 1);
+
+        hear(new LookupFailing(error, 2, SOON, List.of(old)), new LookupFailing(error, 3, SOON, List.of(old, added)));
+
+        assertThat(heard.lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("WARN").contains("prod: ", "staging: "));
+    }
+
+    @Test
     void theWatcherOfAnApplicationHasIt() {
         try (EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start()) {
             ecs.faults()
@@ -93,5 +106,26 @@ class FailureLogTest {
         assertThat(heard.lines().get(0))
                 .startsWith("WARN Services can't be looked up")
                 .contains("isn't authorized");
+    }
+
+    @Test
+    void servicesThatAreNamedAreWatchedThoughTheClustersBesideThemCanNotBeListed() {
+        try (EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start()) {
+            ecs.cluster("prod").service("web");
+            ecs.faults()
+                    .inject(
+                            Operation.LIST_SERVICES,
+                            FaultRule.of(Fault.accessDenied()).always());
+            new ApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(AutoConfigurationTest.ALL))
+                    .withBean(EcsAsyncClient.class, ecs::client)
+                    .withPropertyValues("deployflux.feed.clusters=staging", "deployflux.feed.services=prod/web")
+                    .run(context -> assertThat(context.getBean(DeploymentFeed.class)
+                                    .events()
+                                    .ofType(DeploymentEvent.PassCompleted.class)
+                                    .blockFirst())
+                            .extracting(DeploymentEvent.PassCompleted::service)
+                            .isEqualTo(WEB));
+        }
     }
 }

@@ -10,6 +10,7 @@ import dev.deployflux.simulator.Operation;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class FeedHealthIndicatorTest {
                 .clock(() -> java.time.Instant.ofEpochMilli(time.now(java.util.concurrent.TimeUnit.MILLISECONDS)))
                 .build()
                 .feed(deployments.services("prod"));
-        indicator = new FeedHealthIndicator(feed::health, MAX_AGE);
+        indicator = new FeedHealthIndicator(feed::health, MAX_AGE, true);
     }
 
     @BeforeEach
@@ -97,6 +98,8 @@ class FeedHealthIndicatorTest {
         assertThat(health().getStatus()).isEqualTo(Status.UP);
         assertThat(health().getDetails())
                 .containsEntry("stale", 1)
+                .containsEntry("unreadable", 1)
+                .containsEntry("unreadableServices", List.of("prod/web"))
                 .hasEntrySatisfying(
                         "staleServices", named -> assertThat(named).asString().contains("prod/web"));
     }
@@ -112,7 +115,9 @@ class FeedHealthIndicatorTest {
         time.advanceTimeBy(Duration.ofMinutes(4));
 
         assertThat(health().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(health().getDetails()).containsEntry("stale", 2);
+        assertThat(health().getDetails())
+                .containsEntry("stale", 2)
+                .containsEntry("trouble", "None of the services can be read.");
     }
 
     @Test
@@ -137,6 +142,21 @@ class FeedHealthIndicatorTest {
 
         assertThat(health().getStatus()).isEqualTo(Status.DOWN);
         assertThat(health().getDetails())
+                .containsEntry("failingClusters", List.of("prod"))
                 .hasEntrySatisfying("lookupFailures", n -> assertThat((int) n).isPositive());
+    }
+
+    @Test
+    void unlessItMayBeDownTroubleIsOnlyTold() {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICES,
+                        FaultRule.of(Fault.accessDenied()).always());
+        listen();
+
+        assertThat(new FeedHealthIndicator(feed::health, MAX_AGE, false).health())
+                .satisfies(health -> assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN))
+                .satisfies(health ->
+                        assertThat(health.getDetails()).containsEntry("trouble", "The services can't be looked up."));
     }
 }

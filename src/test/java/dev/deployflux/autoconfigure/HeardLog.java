@@ -26,10 +26,11 @@ final class HeardLog extends UnsynchronizedAppenderBase<ILoggingEvent> implement
 
     @Override
     protected void append(ILoggingEvent event) {
-        lines.add(event.getLevel() + " " + event.getFormattedMessage());
+        lines.add(event.getLevel() + " " + event.getFormattedMessage()
+                + (event.getThrowableProxy() == null ? "" : " and a stack trace"));
     }
 
-    /** Each as its level and its message. */
+    /** Each as its level and its message, and whether there is a stack trace. */
     List<String> lines() {
         return lines;
     }

@@ -190,6 +190,7 @@ class MetricsTest {
             assertThat(passes.count()).isEqualTo(1);
             assertThat(meters.get("deployflux.feed.services").gauge().value()).isEqualTo(1);
             assertThat(meters.get("deployflux.feed.lag").timeGauge().value()).isNotNegative();
+            assertThat(meters.get("deployflux.feed.unreadable").gauge().value()).isZero();
             assertThat(meters.get("deployflux.feed.subscribers").gauge().value())
                     .isZero();
             assertThat(meters.get("deployflux.sse.clients").gauge().value()).isZero();

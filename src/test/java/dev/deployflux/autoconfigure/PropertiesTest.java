@@ -2,19 +2,33 @@ package dev.deployflux.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.quota.ApiBucket;
+import dev.deployflux.quota.ApiQuota;
+import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.webflux.DeploymentSse;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +46,8 @@ class PropertiesTest {
             quoteCharacter = '`',
             value = {
                 "deployflux.read-ahead | -1 | write 0 for none",
+                "deployflux.aws.endpoint | localhost:4566 | such as http://localhost:4566",
+                "deployflux.aws.region | Frankfurt | such as eu-central-1",
                 "deployflux.quota.leave-for-others | 1 | write 0 for none, 0.25 for a quarter",
                 "deployflux.quota.buckets.services.burst | 0 | burst",
                 "deployflux.quota.buckets.services.per-second | 0 | 0.01",
@@ -41,16 +57,27 @@ class PropertiesTest {
                 "deployflux.watch.since | 0s | such as 1d",
                 "deployflux.watch.overlap | -1m | write zero for none, or 5m",
                 "deployflux.watch.first-backoff | 0s | such as 5s",
-                "deployflux.watch.max-backoff | 1s | less than its first 5s",
+                "deployflux.watch.max-backoff | 1s | max-backoff is 1s, less than first-backoff, 5s: write as much",
+                "deployflux.watch.first-backoff | 10m | first-backoff is 10m, more than max-backoff, 5m: set a longer",
+                "deployflux.watch.interval | 2m | interval is 2m, more than idle-interval, 1m: set a longer",
+                "deployflux.watch.idle-interval | 5s | idle-interval is 5s, less than interval, 10s: write as much",
                 "deployflux.watch.call-timeout | 0s | call-timeout is 0s: write a millisecond or more, such as 1m",
                 "deployflux.watch.lookup-interval | 0s | such as 5m",
                 "deployflux.watch.concurrency | 0 | write 1 for one after another",
                 "deployflux.watch.grace | -1s | write zero to stop at once",
                 "deployflux.watch.outcome-timeout | 91d | such as 1h",
                 "deployflux.feed.clusters | prod,* | write it alone",
+                "deployflux.feed.clusters | prod,,staging | number 2 of its 3 elements is blank: remove the comma",
+                "deployflux.feed.clusters | prod,stag ing | number 2 of its 2 elements is \"stag ing\", which isn't the name",
+                "deployflux.feed.services | prod/web, | number 2 of its 2 elements is blank",
+                "deployflux.quota.buckets.service-deployment.burst | 5 | the buckets are service-deployments, services",
+                "deployflux.quota.buckets.services.bursts | 5 | each has a burst and a per-second",
                 "deployflux.feed.clusters | prod/web | the name or ARN of a cluster",
                 "deployflux.feed.clusters | my cluster | the name or ARN of a cluster",
                 "deployflux.feed.services | a/b/c | cluster/service, such as prod/web, or an ARN",
+                "deployflux.feed.exclude | web | write cluster/service, where * stands for any characters",
+                "deployflux.feed.exclude | prod/a b | such as prod/web, prod/sandbox-* or */canary",
+                "deployflux.feed.exclude | */* | excludes every service",
                 "deployflux.web.base-path | api | begins with a slash",
                 "deployflux.web.base-path | /api/ | doesn't end with one",
                 "deployflux.sse.heartbeat | 0s | such as 15s",
@@ -94,6 +121,116 @@ class PropertiesTest {
                         context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
                 .withPropertyValues(name + "=" + value)
                 .run(context -> assertThat(context).hasFailed());
+    }
+
+    @Test
+    void aBareNumberIsSeconds() {
+        application
+                .withPropertyValues(
+                        "deployflux.watch.interval=20",
+                        "deployflux.watch.idle-interval=90",
+                        "deployflux.health.max-age=120")
+                .run(context -> {
+                    assertThat(context.getBean(DeploymentWatcher.class)
+                                    .plan(1, 0)
+                                    .toString())
+                            .contains("in flight every 20s, the others every 1m 30s");
+                    assertThat(context.getBean(Settings.class).maxAge()).isEqualTo(Duration.ofMinutes(2));
+                });
+
+        assertThat(List.of(DeployfluxProperties.class.getDeclaredClasses()))
+                .flatMap(group -> List.of(group.getRecordComponents()))
+                .filteredOn(component -> component.getType() == Duration.class)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(duration -> assertThat(duration.getDeclaringRecord()
+                                .getDeclaredField(duration.getName())
+                                .getAnnotation(DurationUnit.class))
+                        .as(duration.toString())
+                        .isNotNull()
+                        .extracting(DurationUnit::value)
+                        .isEqualTo(ChronoUnit.SECONDS));
+    }
+
+    /** Blames one that is set: Spring Boot prints a stack trace for any other. */
+    @Test
+    void ofAPairTheOneThatIsSetIsBlamed() {
+        application
+                .withPropertyValues("deployflux.watch.interval=3m", "deployflux.watch.idle-interval=2m")
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("deployflux.watch.idle-interval")
+                        .hasMessageContaining("2m"));
+    }
+
+    private ApplicationContextRunner withEnvironment(Map<String, Object> variables) {
+        return application.withInitializer(context -> context.getEnvironment()
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DEPLOYFLUX_QUOTA_BUCKETS_SERVICE_DEPLOYMENTS_PER_SECOND",
+                "DEPLOYFLUX_QUOTA_BUCKETS_SERVICEDEPLOYMENTS_PERSECOND"
+            })
+    void environmentVariablesSetLimitsOfBuckets(String name) {
+        withEnvironment(Map.of(name, "7", "DEPLOYFLUX_QUOTA_BUCKETS_SERVICE_DEPLOYMENTS_BURST", "3"))
+                .run(context -> assertThat(context.getBean(ApiQuota.class).state(ApiBucket.SERVICE_DEPLOYMENTS))
+                        .satisfies(state -> {
+                            assertThat(state.permittedPerSecond()).isEqualTo(7);
+                            assertThat(state.available()).isEqualTo(3);
+                        }));
+    }
+
+    @Test
+    void aVariableThatNamesNoBucketIsRefusedToo() {
+        withEnvironment(Map.of("DEPLOYFLUX_QUOTA_BUCKETS_SERVICE_DEPLOYMENT_BURST", "3"))
+                .run(context -> assertThat(context.getStartupFailure())
+                        .rootCause()
+                        .hasMessageContaining("the buckets are service-deployments, services, clusters"));
+    }
+
+    /** What a builder does by itself is what the properties say that it does. */
+    @Test
+    void defaultsAreThoseOfTheBuilders() {
+        ServiceDeployments deployments = ServiceDeployments.create(new NeverCalled());
+        DeploymentWatcher watcher = DeploymentWatcher.builder(deployments).build();
+        application.run(context -> {
+            DeployfluxProperties properties = context.getBean(DeployfluxProperties.class);
+
+            assertSame(properties.watch(), DeploymentWatcher.builder(deployments));
+            assertSame(properties.sse(), DeploymentSse.builder(watcher.feed(Flux.empty())));
+        });
+    }
+
+    private static void assertSame(Record properties, Object builder) throws ReflectiveOperationException {
+        for (RecordComponent component : properties.getClass().getRecordComponents()) {
+            Field option = builder.getClass().getDeclaredField(component.getName());
+            option.setAccessible(true);
+            assertThat(component.getAccessor().invoke(properties))
+                    .as(component.getName())
+                    .isEqualTo(option.get(builder));
+        }
+    }
+
+    @Test
+    void everyDefaultIsInTheMetadataAndInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+
+        assertThat(metadata()).allSatisfy((name, property) -> {
+            JsonNode value = property.path("defaultValue");
+            if (name.startsWith("deployflux.aws.")) {
+                assertThat(value.isMissingNode()).as("found elsewhere").isTrue();
+                return;
+            }
+            assertThat(value.isMissingNode()).as(name).isFalse();
+            assertThat(readme)
+                    .contains("| `" + name + "` | " + (value.isArray() ? "none" : "`" + value.asString() + "`"));
+        });
     }
 
     private static Map<String, JsonNode> metadata() throws IOException {

@@ -2,7 +2,15 @@ package dev.deployflux.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.ServiceDeployments;
 import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.webflux.DeploymentRoutes;
 import dev.deployflux.webflux.DeploymentSse;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,15 +27,22 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.reactive.EnableWebFluxSecurity;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** Whole applications, over HTTP. */
@@ -186,6 +201,71 @@ class WebApplicationTest {
                 .doesNotContain("\"deployflux\":{");
     }
 
+    private ConfigurableApplicationContext withoutPermission(String... properties) {
+        List<String> all = new ArrayList<>(List.of(properties));
+        all.addAll(List.of("--deployflux.feed.clusters=prod", "--management.endpoint.health.show-components=always"));
+        var application = start(Shop.class, all.toArray(String[]::new));
+        application
+                .getBean(EcsSimulator.class)
+                .faults()
+                .inject(
+                        Operation.LIST_SERVICES,
+                        FaultRule.of(Fault.accessDenied()).always());
+        application
+                .getBean(DeploymentFeed.class)
+                .events()
+                .takeUntil(DeploymentEvent.LookupFailing.class::isInstance)
+                .blockLast();
+        return application;
+    }
+
+    /** A load balancer that asks for it would replace every replica, which mends no permission. */
+    @Test
+    void theApplicationIsWellWhileItMayNotReadEcs() {
+        HttpResponse<String> health = get(withoutPermission(), "/actuator/health");
+
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body())
+                .contains("\"deployflux\":{\"status\":\"UNKNOWN\"}")
+                .endsWith("\"status\":\"UP\"}");
+    }
+
+    @Test
+    void whoWantsItDownMayKeepItOutOfAGroup() {
+        var application = withoutPermission(
+                "--deployflux.health.may-be-down=true",
+                "--management.endpoint.health.group.balancer.include=*",
+                "--management.endpoint.health.group.balancer.exclude=deployflux");
+
+        assertThat(get(application, "/actuator/health").statusCode()).isEqualTo(503);
+        assertThat(get(application, "/actuator/health/balancer").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aStreakOfListsThatFailHasALineInTheLog() {
+        var application = start(Shop.class, "--deployflux.web.enabled=true");
+        var faults = application.getBean(EcsSimulator.class).faults();
+        try (HeardLog log = new HeardLog(DeploymentRoutes.class)) {
+            for (int streak = 0; streak < 2; streak++) {
+                faults.inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied()).always());
+                for (int i = 0; i < 3; i++) {
+                    assertThat(get(application, LIST).statusCode()).isEqualTo(502);
+                }
+                faults.clear();
+                assertThat(get(application, LIST).statusCode()).isEqualTo(200);
+                assertThat(get(application, LIST).statusCode()).isEqualTo(200);
+            }
+
+            assertThat(log.lines())
+                    .hasSize(4)
+                    .noneMatch(line -> line.contains("stack trace"))
+                    .anyMatch(line -> line.startsWith("WARN") && line.contains("isn't authorized"))
+                    .anyMatch(line -> line.startsWith("INFO") && line.contains("again after 3 failures"));
+        }
+    }
+
     /** A graceful shutdown would wait half a minute for a stream that never ends. */
     @Test
     void streamsEndBeforeTheServerWaitsForThem() {
@@ -212,5 +292,53 @@ class WebApplicationTest {
 
         assertThat(rest).contains("event:end");
         assertThat(closing.orTimeout(30, TimeUnit.SECONDS)).succeedsWithin(java.time.Duration.ofSeconds(30));
+    }
+
+    /** Streams a feed by itself, without {@link DeploymentSse}. */
+    @RestController
+    static class Own {
+
+        private final DeploymentFeed feed;
+
+        Own(DeploymentFeed feed) {
+            this.feed = feed;
+        }
+
+        @GetMapping(path = "/own", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+        Flux<String> events() {
+            return feed.events().map(event -> event.getClass().getSimpleName());
+        }
+    }
+
+    @TestConfiguration(proxyBeanMethods = false)
+    static class OwnFeed {
+
+        @Bean
+        DeploymentFeed ownFeed(DeploymentWatcher watcher, ServiceDeployments deployments) {
+            return watcher.feed(deployments.services("prod"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {Own.class, OwnFeed.class})
+    void whatAControllerStreamsFromAFeedEndsBeforeTheServerWaitsForIt(Class<?> more) {
+        SpringApplication all = new SpringApplication(Shop.class, Own.class, more);
+        context = all.run(
+                "--server.port=0",
+                "--logging.level.root=error",
+                more == OwnFeed.class ? "" : "--deployflux.feed.clusters=prod",
+                "--server.shutdown=graceful",
+                "--spring.lifecycle.timeout-per-shutdown-phase=1h");
+        Iterator<String> read = HTTP.sendAsync(
+                        HttpRequest.newBuilder(uri(context, "/own")).build(), BodyHandlers.ofLines())
+                .join()
+                .body()
+                .iterator();
+        assertThat(read.next()).startsWith("data:");
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+        read.forEachRemaining(line -> {});
+
+        assertThat(closing).succeedsWithin(java.time.Duration.ofSeconds(30));
     }
 }

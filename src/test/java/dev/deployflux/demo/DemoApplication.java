@@ -16,7 +16,8 @@ import org.springframework.core.env.SimpleCommandLinePropertySource;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /**
- * Starts the demo on port 8080, or on {@code --server.port}: a page that shows what deployments do, and the routes behind
+ * Starts the demo on this machine's port 8080, or on {@code --server.port}, for others too with {@code
+ * --server.address=0.0.0.0}: a page that shows what deployments do, and the routes behind
  * it. With {@code --deployflux.demo.aws=true} it lists the
  * account of the default AWS credentials and region instead of a simulated one. With {@code --deployflux.demo.scan=true}
  * it scans the histories of all services instead, and ends.
@@ -48,6 +49,7 @@ public class DemoApplication {
         Map<String, Object> defaults = new HashMap<>(Map.of(
                 "spring.application.name", "deployflux-demo",
                 "spring.main.log-startup-info", "false",
+                "server.address", "localhost",
                 "logging.level.root", "error",
                 "logging.level.dev.deployflux.demo", "info",
                 "logging.pattern.console", "%msg%n"));

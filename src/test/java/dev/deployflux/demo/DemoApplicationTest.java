@@ -1,6 +1,7 @@
 package dev.deployflux.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
@@ -8,6 +9,8 @@ import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.HeldFault;
 import dev.deployflux.simulator.Operation;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -89,6 +92,13 @@ class DemoApplicationTest {
 
         assertThat(response.headers().firstValue("content-type")).contains("application/x-ndjson");
         assertThat(rows).isEqualTo(2_501);
+    }
+
+    /** Its buttons break things. A server for everybody would answer at this address too, which is Linux's alone. */
+    @Test
+    void onlyThisMachineIsAnswered() {
+        assertThatThrownBy(() -> new Socket("127.0.0.2", Integer.parseInt(port)).close())
+                .isInstanceOf(ConnectException.class);
     }
 
     @Test

@@ -31,6 +31,19 @@ class ApiQuotaOptionsTest {
                 .isEqualTo(new QuotaState(Double.POSITIVE_INFINITY, Integer.MAX_VALUE, 0));
     }
 
+    /** Whole picoseconds for each permit would make 14.999999999925 of 15. */
+    @Test
+    void theRateIsToldAsItWasMeant() {
+        ApiQuota quota = ApiQuota.builder()
+                .leaveForOthers(0.25)
+                .bucket(ApiBucket.CLUSTERS, 50, 28)
+                .build();
+
+        assertThat(quota.state(SERVICES).permittedPerSecond()).isEqualTo(15);
+        assertThat(quota.state(ApiBucket.CLUSTERS).permittedPerSecond()).isEqualTo(21);
+        assertThat(Level.full(Limits.of(1, 7), 0).drop().perSecond()).isEqualTo(4.9);
+    }
+
     @Test
     void aSchedulerThatRefusesFailsTheWaitersAndKeepsThePermits() {
         ApiQuota immediate = ApiQuota.builder()

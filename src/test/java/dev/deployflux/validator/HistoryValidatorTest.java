@@ -7,6 +7,7 @@ import static dev.deployflux.validator.TestTruth.at;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.PENDING;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.STOPPED;
@@ -15,6 +16,7 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 
 import dev.deployflux.validator.TestRetelling.Tale;
 import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.NotObserved;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -102,6 +104,23 @@ class HistoryValidatorTest {
         }
 
         validator().assertKept(watcher.events());
+    }
+
+    @Test
+    void beforeAStatusThatTheSdkDoesNotKnowPendingIsMarkedAndNothingElse() {
+        NotObserved pending = new NotObserved(PENDING, at(400));
+
+        validator().assertKept(unknownFirst(pending).events());
+        assertThat(broken(unknownFirst())).containsExactly(Promise.SKIPPED_MARKED);
+        assertThat(broken(unknownFirst(pending, new NotObserved(IN_PROGRESS, at(401)))))
+                .containsExactly(Promise.SKIPPED_MARKED);
+        assertThat(broken(unknownFirst(new NotObserved(PENDING, at(401))))).containsExactly(Promise.SKIPPED_MARKED);
+    }
+
+    private static Tale unknownFirst(NotObserved... marks) {
+        Tale tale = tale();
+        return tale.replaceSeen(
+                "long", tale.row("long", 0).toBuilder().status("BAKING").build(), List.of(marks));
     }
 
     @Test

@@ -17,8 +17,8 @@ import java.util.function.BiConsumer;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /**
- * {@link Promise#SKIPPED_MARKED}. Which statuses can be known, {@link NotObserved} says. After a status that the SDK
- * doesn't know, only a rollback's is certain; statuses that a feed merged were observed, if not by this subscriber.
+ * {@link Promise#SKIPPED_MARKED}. Which statuses can be known, {@link NotObserved} says. Before a status that the SDK
+ * doesn't know, only {@code PENDING} is certain, and after it only a rollback's; statuses that a feed merged were observed, if not by this subscriber.
  */
 final class SkippedMarked implements Rule {
 
@@ -42,8 +42,9 @@ final class SkippedMarked implements Rule {
                     }
                     told.add(deployment.steps().get(index).status());
                     last = index;
-                } else if (index < 0 && !report.notObserved().isEmpty()) {
-                    broken.accept(deployment.arn(), "nothing is certain before " + report.event());
+                } else if (index < 0) {
+                    checkUnknown(deployment, report, isLateSnapshot(observed, report), told, broken);
+                    report.notObserved().forEach(mark -> told.add(mark.status()));
                 }
                 certain &= report.status() != null;
             }
@@ -55,6 +56,24 @@ final class SkippedMarked implements Rule {
         return observed.listening().conflated()
                 && report.event() instanceof DeploymentEvent.Seen seen
                 && seen.origin() == Origin.SNAPSHOT;
+    }
+
+    private static void checkUnknown(
+            TrueDeployment deployment,
+            Report report,
+            boolean late,
+            Set<ServiceDeploymentStatus> told,
+            BiConsumer<String, String> broken) {
+        boolean first = report.event() instanceof DeploymentEvent.Seen
+                && report.row().status() == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION;
+        List<NotObserved> pending =
+                List.of(new NotObserved(PENDING, report.row().createdAt()));
+        if (!report.notObserved().isEmpty() && !(report.notObserved().equals(pending) && told.isEmpty())) {
+            broken.accept(deployment.arn(), "PENDING at most is certain before " + report.event());
+        } else if (first && report.notObserved().isEmpty() && report.event().merged() == 0 && !late) {
+            broken.accept(
+                    deployment.arn(), "PENDING was passed unseen before " + report.event() + ", and isn't marked");
+        }
     }
 
     private static void checkMarks(

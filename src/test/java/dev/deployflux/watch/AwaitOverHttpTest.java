@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import dev.deployflux.simulator.SimulatedService;
 import java.time.Duration;
@@ -19,6 +21,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
@@ -121,6 +125,54 @@ class AwaitOverHttpTest {
         ecs.clock().advance(LIFE);
 
         assertThat(watcher.awaitOutcome(arn).block()).isInstanceOf(DeploymentOutcome.Succeeded.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "InvalidSignatureException",
+                "RequestExpired",
+                "RequestTimeTooSkewed",
+                "UnrecognizedClientException",
+                "ExpiredTokenException"
+            })
+    void aClockThatIsSetRightAndCredentialsThatAreRenewedCostNoWait(String code) {
+        ecs.faults()
+                .inject(
+                        DESCRIBE,
+                        FaultRule.of(Fault.error(code, "Signature expired", 400))
+                                .times(6));
+        String arn = web.deploy(DeploymentScript.successful(LIFE));
+        ecs.clock().advance(LIFE);
+
+        assertThat(builder()
+                        .backoff(Duration.ofMillis(50), Duration.ofMillis(50))
+                        .build()
+                        .awaitOutcome(arn)
+                        .block())
+                .isInstanceOf(DeploymentOutcome.Succeeded.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"InvalidSignatureException", "UnrecognizedClientException", "AccessDeniedException"})
+    void aWatchReportsThemAndGoesOn(String code) {
+        ecs.faults()
+                .inject(
+                        Operation.LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.error(code, "Signature expired", 400))
+                                .times(6));
+
+        List<DeploymentEvent> events = builder()
+                .backoff(Duration.ofMillis(50), Duration.ofMillis(50))
+                .build()
+                .watch(Flux.just(new ServiceRef("prod", "web")))
+                .takeUntil(DeploymentEvent.PassCompleted.class::isInstance)
+                .collectList()
+                .block();
+
+        assertThat(events)
+                .hasAtLeastOneElementOfType(DeploymentEvent.ServiceFailing.class)
+                .hasAtLeastOneElementOfType(DeploymentEvent.ServiceRecovered.class);
     }
 
     @Test

@@ -48,7 +48,8 @@ abstract class FeedRace implements CoreSubscriber<DeploymentEvent> {
                     Schedulers.immediate(),
                     InstantSource.system(),
                     () -> 0,
-                    Listeners.NONE));
+                    Listeners.NONE,
+                    Exclusions.NONE));
 
     final FeedSubscription subscription = new FeedSubscription(this, hub, Schedulers.immediate());
 

@@ -47,14 +47,9 @@ class ListenerTest extends FeedScene {
     }
 
     @Test
-    void aWatchTellsItBeforeItsSubscriber() {
+    void aWatchTellsItWhatItTellsItsSubscriber() {
         List<DeploymentEvent> taken = new ArrayList<>();
-        DeploymentWatcher watcher = prod.watcher()
-                .listener(event -> {
-                    assertThat(taken).doesNotContain(event);
-                    heard.add(event);
-                })
-                .build();
+        DeploymentWatcher watcher = prod.watcher().listener(heard::add).build();
         prod.service("web").history(3);
 
         StepVerifier.create(watcher.watch(Flux.just(ref("web")))

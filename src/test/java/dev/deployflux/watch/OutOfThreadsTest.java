@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import static dev.deployflux.watch.SimulatedWatch.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
 
 import dev.deployflux.SchedulerDecorator;
 import dev.deployflux.simulator.DeploymentScript;
@@ -11,6 +12,7 @@ import dev.deployflux.watch.OutcomeScene.Wait;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,64 @@ class OutOfThreadsTest extends FeedScene {
         prod.pass(MINUTE);
 
         assertThat(second.of(PassCompleted.class)).isNotEmpty();
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfWhileItWaitsEndsTheWatchAndTheFeed() {
+        VirtualTimeScheduler own = VirtualTimeScheduler.create();
+        List<Throwable> errors = new ArrayList<>();
+        Flux<DeploymentEvent> watch = prod.watcher().scheduler(own).build().watch(Flux.just(ref("web")));
+        watch.subscribe(event -> {}, errors::add);
+        feed = feed(prod.watcher().scheduler(own));
+        feed.events().subscribe(event -> {}, errors::add);
+        own.advanceTimeBy(MINUTE);
+
+        own.dispose();
+        prod.pass(Duration.ofSeconds(10));
+
+        assertThat(errors).hasSize(2).hasOnlyElementsOfType(RejectedExecutionException.class);
+        assertThat(feed.health().ended()).isNotNull();
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfWhileOutcomesAreAwaitedEndsTheWaits() {
+        OutcomeScene scene = new OutcomeScene();
+        Wait wait = scene.await(scene.ecs.put("a", IN_PROGRESS));
+        scene.pass(SECOND);
+
+        scene.time.dispose();
+        prod.pass(Duration.ofSeconds(10)); // in the time of the watchdog
+
+        assertThat(wait.error()).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void aWaitWhoseCallFindsNoThreadFailsAndLaterOnesGoOn() {
+        OutcomeScene scene = new OutcomeScene();
+        DeploymentWatcher watcher = scene.builder()
+                .scheduler(new SchedulerDecorator(scene.time) {
+                    @Override
+                    public Worker createWorker() {
+                        if (out.getAndSet(false)) {
+                            throw new OutOfMemoryError("unable to create native thread");
+                        }
+                        return super.createWorker();
+                    }
+                })
+                .concurrency(1)
+                .build();
+        String arn = scene.ecs.put("a", IN_PROGRESS);
+
+        out.set(true);
+        Wait first = new Wait(watcher.awaitOutcome(arn, MINUTE));
+        scene.pass(SECOND);
+        assertThat(first.error()).isInstanceOf(RejectedExecutionException.class);
+        Wait second = new Wait(watcher.awaitOutcome(arn, MINUTE));
+        scene.ecs.put("a", SUCCESSFUL);
+        scene.pass(MINUTE);
+
+        assertThat(second.outcome().isSuccess()).isTrue();
+        assertThat(watcher.freeSlots()).isOne();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
@@ -61,6 +62,59 @@ class OutcomeErrorsTest {
         assertThat(wait.outcome().isSuccess()).isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "InvalidSignatureException, false",
+        "SignatureDoesNotMatch, false",
+        "AuthFailure, false",
+        "RequestExpired, false",
+        "RequestTimeTooSkewed, false",
+        "RequestInTheFuture, false",
+        "UnrecognizedClientException, false",
+        "ExpiredToken, false",
+        "ExpiredTokenException, false",
+        "InvalidClientTokenId, false",
+        "InvalidToken, false",
+        "TokenRefreshRequired, false",
+        "ThrottlingException, false",
+        "RequestTimeout, false",
+        "RequestTimeoutException, false",
+        "PriorRequestNotComplete, false",
+        "InternalError, false",
+        "AccessDeniedException, true",
+        "InvalidParameterException, true",
+        "ClientException, true",
+        "ClusterNotFoundException, true",
+        "UnsupportedFeatureException, true",
+        "MissingAuthenticationToken, true",
+        "IncompleteSignature, true",
+        "OptInRequired, true"
+    })
+    void whatAClockOrCredentialsAreAtFaultForIsNoRefusal(String code, boolean refusal) {
+        ecs.describeFault = arns -> OutcomeClient.error(400, code);
+        Wait wait = scene.await(ecs.put("a", SUCCESSFUL));
+        assertThat(wait.error != null).isEqualTo(refusal);
+
+        ecs.describeFault = arns -> null;
+        scene.pass(Duration.ofSeconds(5));
+
+        assertThat(wait.outcomes).hasSize(refusal ? 0 : 1);
+    }
+
+    @Test
+    void aTimeoutNamesTheRefusalOfCredentialsThatNeverCame() {
+        Throwable expired = OutcomeClient.error(400, "ExpiredTokenException");
+        ecs.describeFault = arns -> expired;
+        Wait wait = scene.await(OutcomeClient.arn("a"), Duration.ofMinutes(2));
+
+        scene.pass(Duration.ofMinutes(2));
+
+        assertThat(wait.error())
+                .isInstanceOf(OutcomeTimeoutException.class)
+                .hasCause(expired)
+                .hasMessageContaining("ExpiredTokenException");
+    }
+
     @Test
     void aCallThatHangsIsAbortedAndTriedAgain() {
         ecs.holdsDescribes = true;
@@ -103,7 +157,7 @@ class OutcomeErrorsTest {
 
     @Test
     void oneThatIsRefusedAloneAtOnceFailsAtOnce() {
-        Throwable refusal = OutcomeClient.error(403, "UnrecognizedClientException");
+        Throwable refusal = OutcomeClient.error(400, "AccessDeniedException");
         ecs.describeFault = arns -> refusal;
 
         Wait wait = scene.await(OutcomeClient.arn("a"));
@@ -119,7 +173,41 @@ class OutcomeErrorsTest {
         Wait after = scene.await(ecs.put("b", IN_PROGRESS));
 
         assertThat(after.error()).isInstanceOf(RejectedExecutionException.class);
-        before.subscription.dispose();
+        assertThat(before.error()).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfFailsAllWaitsWhenTheNextOneForTheSameComes() {
+        String arn = ecs.put("a", IN_PROGRESS);
+        Wait before = scene.await(arn, Duration.ofMinutes(1));
+        scene.time.dispose();
+        Wait after = scene.await(arn, Duration.ofMinutes(2));
+
+        assertThat(List.of(before, after)).allSatisfy(wait -> assertThat(wait.error())
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("scheduler"));
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfFailsAllOtherWaitsWhenOneIsCancelled() {
+        Wait leaving = scene.await(ecs.put("a", IN_PROGRESS));
+        Wait staying = scene.await(ecs.put("b", IN_PROGRESS));
+        scene.time.dispose();
+
+        leaving.subscription.dispose();
+
+        assertThat(staying.error()).isInstanceOf(RejectedExecutionException.class);
+    }
+
+    @Test
+    void aSchedulerThatIsDisposedOfDuringACallFailsAllWaitsWithItsAnswer() {
+        ecs.holdsDescribes = true;
+        Wait wait = scene.await(ecs.put("a", IN_PROGRESS));
+        scene.time.dispose();
+
+        ecs.release();
+
+        assertThat(wait.error()).isInstanceOf(RejectedExecutionException.class);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.deployflux.watch;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.RowOrder;
 import dev.deployflux.simulator.WindowEdges;
@@ -17,7 +19,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Half an hour of one random shop, ECS and subscriber, all by one seed, and then the time that the watch needs to tell all
- * that is left to be told. The subscriber may be slow, or cancel and subscribe again; the watcher's clock may be wrong.
+ * that is left to be told. The subscriber may be slow, or cancel and subscribe again; the watcher's clock may be wrong, and
+ * may be set to another time, up to a day away.
  */
 final class SeededHistory {
 
@@ -33,8 +36,11 @@ final class SeededHistory {
     private final SimulatedWatch world;
     private final SeededShop shop;
     private final SeededFaults faults;
-    private final Duration skew;
+    private final SteppingClock clock;
     private final boolean lying;
+
+    /** How far back the watch looks: longer than its clock may be ahead. */
+    private final Duration since;
 
     /** Rows that an answer leaves out come late: by a failing service's longest pause, and some passes. */
     private final Duration overlap;
@@ -44,7 +50,7 @@ final class SeededHistory {
     private final List<Session> sessions = new ArrayList<>();
 
     /** One subscriber, from its coming to its leaving. */
-    private record Session(Listener listener, boolean eager, Instant from) {}
+    private record Session(Listener listener, boolean eager, Instant from, Duration ahead) {}
 
     SeededHistory(long seed) {
         random = new Random(seed);
@@ -53,16 +59,18 @@ final class SeededHistory {
         boolean trailing = random.nextBoolean();
         world = new SimulatedWatch(ecs -> ecs.rowOrder(order).windowEdges(edges).trailingEmptyPage(trailing));
         shop = new SeededShop(random, world.ecs);
-        skew = Duration.ofSeconds(random.nextInt(121) - 60);
+        boolean stepping = random.nextBoolean();
+        clock = new SteppingClock(world::now, random, stepping);
+        since = Duration.ofHours(1).plus(stepping ? SteppingClock.FURTHEST : Duration.ZERO);
         lying = random.nextInt(4) == 0;
         overlap = lying ? OVERLAP.plus(Duration.ofMinutes(20)) : OVERLAP;
         DeploymentWatcher watcher = world.watcher()
-                .clock(() -> world.now().plus(skew))
+                .clock(clock)
                 .random(random::nextDouble)
                 .jitter(0.3)
                 .interval(Duration.ofSeconds(3 + random.nextInt(15)))
                 .idleInterval(Duration.ofSeconds(20 + random.nextInt(40)))
-                .since(Duration.ofHours(1))
+                .since(since)
                 .overlap(overlap)
                 .backoff(Duration.ofSeconds(1), Duration.ofSeconds(30))
                 .callTimeout(Duration.ofSeconds(30))
@@ -113,6 +121,7 @@ final class SeededHistory {
                 faults.end();
             }
             shop.act();
+            clock.act();
             for (int i = 0; i < sessions.size(); i++) {
                 sessions.set(i, act(sessions.get(i)));
             }
@@ -122,7 +131,7 @@ final class SeededHistory {
 
     private Session listen() {
         boolean eager = random.nextBoolean();
-        return new Session(Listener.of(events, eager ? Long.MAX_VALUE : 0), eager, world.now());
+        return new Session(Listener.of(events, eager ? Long.MAX_VALUE : 0), eager, world.now(), clock.ahead());
     }
 
     /** Asks now and then, and leaves for another at times. */
@@ -141,15 +150,35 @@ final class SeededHistory {
 
     private void validate(Session session, Duration slack) {
         HistoryValidator validator = HistoryValidator.of(TrueHistory.of(world.ecs), session.from(), world.now())
-                .since(session.from().plus(skew).minus(Duration.ofHours(1)))
+                .since(session.from().plus(session.ahead()).minus(since))
                 .overlap(overlap)
                 .slack(slack)
                 .silence(session.eager() ? SLACK : Duration.ofHours(2))
                 .watching(shop.lasting());
         (feed == null ? validator : validator.conflated()).assertKept(byTheTrueClock(session.listener().events));
+        checkAlarms(session.listener().events);
     }
 
-    /** The watcher's times, on ECS's clock. */
+    /** At most one of each deployment, and one of each rollback whose end was told live. */
+    private static void checkAlarms(List<DeploymentEvent> events) {
+        List<String> rung = arns(Flux.fromIterable(events).transformDeferred(DeploymentEvents.alarms()));
+        List<String> all = arns(Flux.fromIterable(events).transformDeferred(DeploymentEvents.alarmsWithSnapshot()));
+        List<String> rollbacks = arns(Flux.fromIterable(events)
+                .filter(event -> event instanceof DeploymentEvent.Changed changed
+                        && changed.deployment().statusAsString().matches("ROLLBACK_(SUCCESSFUL|FAILED)")));
+        assertThat(rung).doesNotHaveDuplicates().containsAll(rollbacks);
+        assertThat(all).doesNotHaveDuplicates().containsAll(rung);
+    }
+
+    private static List<String> arns(Flux<DeploymentEvent> events) {
+        return events.ofType(DeploymentEvent.OfDeployment.class)
+                .map(event -> event.deployment().serviceDeploymentArn())
+                .collectList()
+                .blockOptional()
+                .orElseThrow();
+    }
+
+    /** What the watcher's clock said, on ECS's clock. */
     private List<DeploymentEvent> byTheTrueClock(List<DeploymentEvent> events) {
         return events.stream().map(this::byTheTrueClock).toList();
     }
@@ -157,15 +186,14 @@ final class SeededHistory {
     private DeploymentEvent byTheTrueClock(DeploymentEvent event) {
         if (event instanceof DeploymentEvent.PassCompleted e) {
             return new DeploymentEvent.PassCompleted(
-                    e.service(), e.pass(), e.startedAt().minus(skew), e.took(), e.calls(), e.inFlight());
+                    e.service(), e.pass(), clock.truth(e.startedAt()), e.took(), e.calls(), e.inFlight());
         }
         if (event instanceof DeploymentEvent.ServiceFailing e && e.lastGoodPass() != null) {
             return new DeploymentEvent.ServiceFailing(
-                    e.service(), e.error(), e.failures(), e.lastGoodPass().minus(skew), e.retryIn());
+                    e.service(), e.error(), e.failures(), clock.truth(e.lastGoodPass()), e.retryIn());
         }
         if (event instanceof DeploymentEvent.ServiceRecovered e && e.lastGoodPass() != null) {
-            return new DeploymentEvent.ServiceRecovered(
-                    e.service(), e.failures(), e.lastGoodPass().minus(skew));
+            return new DeploymentEvent.ServiceRecovered(e.service(), e.failures(), clock.truth(e.lastGoodPass()));
         }
         return event;
     }

@@ -21,8 +21,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /**
- * Whatever deployments do, what a history tells of them keeps every promise, although ECS lists them late, each page is
- * older than the pass by up to some time, and rows are listed twice.
+ * Whatever deployments do, what a history tells of them keeps every promise, although ECS lists them late, passes take
+ * time, each page is older than its answer by up to some time, rows are listed twice, and this machine's clock is wrong and
+ * set to other times.
  */
 class ServiceHistoryPropertyTest {
 
@@ -71,7 +72,9 @@ class ServiceHistoryPropertyTest {
         private final Duration overlap;
         private final long old;
         private final Random random;
-        private final Duration skew;
+        private final SteadyTime time;
+        private final long took;
+        private Duration skew;
         private final boolean inclusive;
         private final List<DeploymentEvent> events = new ArrayList<>();
         private long passes;
@@ -84,6 +87,8 @@ class ServiceHistoryPropertyTest {
             this.old = old.toMillis();
             this.random = random;
             this.skew = Duration.ofSeconds(random.nextInt(3) == 0 ? random.nextLong(-7_200, 7_200) : 0);
+            this.time = new SteadyTime(START.plus(skew), 0);
+            this.took = random.nextBoolean() ? 0 : random.nextLong(60_000);
             this.inclusive = random.nextBoolean();
         }
 
@@ -106,12 +111,16 @@ class ServiceHistoryPropertyTest {
                 now = quiet
                         ? now.plusMillis(interval * 4)
                         : now.plusMillis(random.nextLong(interval / 2, interval) + 1);
+                now = now.plusMillis(took);
+                if (random.nextInt(100) == 0) {
+                    skew = Duration.ofSeconds(random.nextLong(-86_400, 86_400));
+                }
             }
             HistoryValidator.of(truth, START, now)
                     .since(START.minus(SINCE))
                     .overlap(overlap)
-                    .slack(Duration.ofMillis(old + interval * Math.max(30, turns() + 4)))
-                    .silence(Duration.ofMillis(interval * 5))
+                    .slack(Duration.ofMillis(old + took + (interval + took) * Math.max(30, turns() + 4)))
+                    .silence(Duration.ofMillis(interval * 5 + took * 2))
                     .watching(List.of(WEB))
                     .assertKept(events);
         }
@@ -129,13 +138,17 @@ class ServiceHistoryPropertyTest {
             if (failures > 0) {
                 events.add(new DeploymentEvent.ServiceRecovered(WEB, failures, lastGoodPass));
             }
-            events.addAll(history.listed(answer(history.window(), now), now.plus(skew)));
+            List<ServiceDeploymentBrief> rows = answer(history.window(), now);
+            long began = Duration.between(START, now).toNanos();
+            rows.forEach(row -> time.listed(row.createdAt(), began, now.plus(skew)));
+            events.addAll(history.listed(rows, time.at(began), began, Duration.ofMillis(took)));
             failures = 0;
             lastGoodPass = now;
-            events.add(new DeploymentEvent.PassCompleted(WEB, ++passes, now, Duration.ZERO, 1, history.inFlight()));
+            events.add(new DeploymentEvent.PassCompleted(
+                    WEB, ++passes, now, Duration.ofMillis(took), 1, history.inFlight()));
         }
 
-        /** What ECS lists, each row as old as its page may be, some twice. */
+        /** What ECS lists, each row of some time in the pass and as old as its page may be, some twice. */
         private List<ServiceDeploymentBrief> answer(ServiceHistory.Window window, Instant now) {
             List<ServiceDeploymentBrief> rows = new ArrayList<>();
             for (TrueDeployment life : truth.deployments()) {
@@ -143,7 +156,8 @@ class ServiceHistoryPropertyTest {
                 boolean asked = isIn(life.createdAt(), window.after(), Instant.MAX)
                         || (span != null && isIn(life.createdAt(), span.after(), span.before()));
                 for (int i = random.nextInt(20) == 0 ? 2 : 1; asked && i > 0; i--) {
-                    ServiceDeploymentBrief row = TestTruth.row(life, now.minusMillis(random.nextLong(old + 1)));
+                    ServiceDeploymentBrief row =
+                            TestTruth.row(life, now.plusMillis(random.nextLong(took + 1) - random.nextLong(old + 1)));
                     if (row != null) {
                         rows.add(row);
                     }

@@ -47,7 +47,12 @@ class ServiceHistoryTest {
     }
 
     private List<DeploymentEvent> listed(int minute, ServiceDeploymentBrief... rows) {
-        return history.listed(List.of(rows), minute(minute));
+        return listed(history, minute, List.of(rows));
+    }
+
+    /** What a pass brings that took no time. */
+    private static List<DeploymentEvent> listed(ServiceHistory history, int minute, List<ServiceDeploymentBrief> rows) {
+        return history.listed(rows, minute(minute), Duration.ofMinutes(minute).toNanos(), Duration.ZERO);
     }
 
     /** What is reported of one deployment. */
@@ -107,13 +112,13 @@ class ServiceHistoryTest {
     void ofStoppingAndRollingBackOnlyWhatCameFirstIsReported() {
         assertThat(statuses("STOP_REQUESTED", "ROLLBACK_IN_PROGRESS", "STOPPED"))
                 .containsExactly("STOP_REQUESTED", "STOPPED");
-        assertThat(new ServiceHistory(WEB, minute(-60), OVERLAP)
-                        .listed(
-                                List.of(
-                                        row("a", -1, "ROLLBACK_REQUESTED"),
-                                        row("a", -1, "STOP_REQUESTED"),
-                                        row("a", -1, "ROLLBACK_FAILED")),
-                                NOON))
+        assertThat(listed(
+                        new ServiceHistory(WEB, minute(-60), OVERLAP),
+                        0,
+                        List.of(
+                                row("a", -1, "ROLLBACK_REQUESTED"),
+                                row("a", -1, "STOP_REQUESTED"),
+                                row("a", -1, "ROLLBACK_FAILED"))))
                 .hasSize(2);
     }
 
@@ -126,6 +131,24 @@ class ServiceHistoryTest {
     @Test
     void aFirstUnknownStatusIsNotFollowedByTheOneThatDeploymentsBeginWith() {
         assertThat(statuses("BAKING", "PENDING", "IN_PROGRESS")).containsExactly("BAKING", "IN_PROGRESS");
+    }
+
+    @Test
+    void aFirstUnknownStatusTellsThatNobodySawTheOneThatDeploymentsBeginWith() {
+        Seen baking = (Seen) listed(0, row("a", -3, "BAKING")).get(0);
+        Changed started =
+                (Changed) listed(1, row("a", -3, "IN_PROGRESS", minute(-2))).get(0);
+
+        assertThat(baking.notObserved()).containsExactly(new NotObserved(PENDING, minute(-3)));
+        assertThat(started.notObserved()).isEmpty();
+    }
+
+    @Test
+    void aLaterUnknownStatusTellsNothingOfOthers() {
+        listed(0, row("a", -3, "PENDING"));
+
+        assertThat(((Changed) listed(1, row("a", -3, "BAKING", minute(-2))).get(0)).notObserved())
+                .isEmpty();
     }
 
     @Test
@@ -177,6 +200,14 @@ class ServiceHistoryTest {
                 .hasSize(1);
     }
 
+    /** It may be on the second page, and the first may be of before its creation. */
+    @Test
+    void aDeploymentCreatedDuringAPassMovesTheWindowAsFarAsThePassAllows() {
+        history.listed(List.of(row("a", 1, "SUCCESSFUL")), minute(60), 0, Duration.ofMinutes(2));
+
+        assertThat(history.window().after()).isEqualTo(minute(-6).minusMillis(1));
+    }
+
     @Test
     void oneStragglerIsAskedForAsideIfAllBehindItWouldTakeSeveralPages() {
         List<ServiceDeploymentBrief> rows = new ArrayList<>();
@@ -184,9 +215,9 @@ class ServiceHistoryTest {
         rows.add(row("stuck too", -58, "IN_PROGRESS"));
         IntStream.range(0, 100).forEach(i -> rows.add(row("r" + i, -20, "SUCCESSFUL")));
 
-        history.listed(rows, NOON);
+        listed(history, 0, rows);
         ServiceHistory.Window first = history.window();
-        history.listed(List.of(row("stuck", -59, "IN_PROGRESS"), row("next", 0, "PENDING")), minute(1));
+        listed(1, row("stuck", -59, "IN_PROGRESS"), row("next", 0, "PENDING"));
         ServiceHistory.Window second = history.window();
 
         assertThat(first.after()).isEqualTo(minute(-25).minusMillis(1));
@@ -212,7 +243,7 @@ class ServiceHistoryTest {
         List<ServiceDeploymentBrief> rows = new ArrayList<>();
         IntStream.range(0, 5).forEach(i -> rows.add(row("stuck" + i, -50 + i, "IN_PROGRESS")));
         IntStream.range(0, 100).forEach(i -> rows.add(row("r" + i, -20, "SUCCESSFUL")));
-        history.listed(rows, NOON);
+        listed(history, 0, rows);
 
         assertThat(askedForAside()).isEqualTo(minute(-50));
         listed(1, row("stuck0", -50, "IN_PROGRESS"));
@@ -263,11 +294,12 @@ class ServiceHistoryTest {
     @Test
     void deploymentsThatAreOverAreForgottenOnceTheyAreNotAskedForAndDoNotComeBack() {
         for (int i = 0; i < 10_000; i++) {
-            history.listed(
+            listed(
+                    history,
+                    i,
                     IntStream.rangeClosed(Math.max(0, i - 6), i)
                             .mapToObj(minute -> row("d" + minute, minute, "SUCCESSFUL"))
-                            .toList(),
-                    minute(i));
+                            .toList());
         }
 
         assertThat(history.remembered()).isBetween(1, 7);

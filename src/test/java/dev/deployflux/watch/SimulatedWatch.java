@@ -144,6 +144,10 @@ final class SimulatedWatch implements AutoCloseable {
             events.add(event);
         }
 
+        /** A watch ends by an error when its test has ended, and with it this time. */
+        @Override
+        protected void hookOnError(Throwable error) {}
+
         /** As it is: {@link #request} lets no bad demand through. */
         Subscription subscription() {
             return upstream();

@@ -5,6 +5,7 @@ import static dev.deployflux.watch.SimulatedWatch.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.simulator.Call;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -85,6 +87,74 @@ class WatchHardshipTest {
 
         assertThat(listener.of(LookupFailing.class)).hasSize(1);
         assertThat(listener.of(PassCompleted.class)).hasSize(15);
+    }
+
+    @Test
+    void aClockThatThrowsIsReportedAndTheWatchGoesOn() {
+        prod.service("web");
+        AtomicInteger asked = new AtomicInteger();
+        Listener listener = Listener.of(prod.watcher()
+                .clock(() -> {
+                    if (asked.incrementAndGet() <= 2) {
+                        throw new NoClassDefFoundError("of the clock");
+                    }
+                    return prod.now();
+                })
+                .build()
+                .watch(Flux.just(ref("web"))));
+
+        prod.pass(Duration.ofMinutes(5));
+
+        assertThat(listener.of(LookupFailing.class)).hasSize(2).allSatisfy(failing -> assertThat(failing.error())
+                .hasMessageContaining("clock has thrown"));
+        assertThat(listener.of(PassCompleted.class)).isNotEmpty();
+    }
+
+    @Test
+    void aSubscriberThatThrowsHasLeftAndTheCallsUnderWayAreAborted() {
+        prod.service("web");
+        prod.service("hangs");
+        prod.ecs
+                .faults()
+                .inject(
+                        LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.hang())
+                                .when(call -> call.service().orElseThrow().equals("hangs"))
+                                .always());
+        AtomicInteger heard = new AtomicInteger();
+        prod.watcher().build().watch(Flux.just(ref("hangs"), ref("web"))).subscribe(new CoreSubscriber<>() {
+            @Override
+            public void onSubscribe(Subscription subscription) {
+                subscription.request(Long.MAX_VALUE);
+            }
+
+            @Override
+            public void onNext(DeploymentEvent event) {
+                heard.incrementAndGet();
+                if (event instanceof PassCompleted) {
+                    throw new IllegalStateException("of the subscriber");
+                }
+            }
+
+            @Override
+            public void onError(Throwable error) {}
+
+            @Override
+            public void onComplete() {}
+        });
+        try {
+            prod.pass(MINUTE);
+        } catch (IllegalStateException e) { // virtual time throws what its tasks throw
+            assertThat(e).hasMessage("of the subscriber");
+        }
+        int then = heard.get();
+        prod.pass(Duration.ofMinutes(5));
+
+        assertThat(prod.ecs.calls().all())
+                .filteredOn(call -> call.fault().isPresent())
+                .singleElement()
+                .matches(Call::aborted);
+        assertThat(heard).hasValue(then);
     }
 
     @Test

@@ -2,8 +2,13 @@ package dev.deployflux.watch;
 
 import static dev.deployflux.watch.SimulatedWatch.ref;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.deployflux.ServiceDeployments;
 import dev.deployflux.simulator.DeploymentScript;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
@@ -14,11 +19,18 @@ import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
+import software.amazon.awssdk.services.ecs.model.ListServicesRequest;
+import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceNotFoundException;
 
 /** Which services a watch follows, in virtual time: those that join and leave, and the lookups that say so. */
@@ -129,5 +141,141 @@ class WatchedServicesTest {
 
         assertThat(listener.of(ServiceJoined.class)).hasSize(1);
         assertThat(prod.calls()).isEqualTo(2);
+    }
+
+    private void deny(String... clusters) {
+        prod.ecs.faults().clear();
+        prod.ecs
+                .faults()
+                .inject(
+                        Operation.LIST_SERVICES,
+                        FaultRule.of(Fault.accessDenied())
+                                .when(call -> List.of(clusters)
+                                        .contains(call.request().path("cluster").stringValue()))
+                                .always());
+    }
+
+    private void threeClusters() {
+        prod.service("old");
+        prod.ecs.cluster("staging").service("web");
+        prod.ecs.cluster("test").service("web");
+    }
+
+    @Test
+    void servicesOfClustersThatAreListedWholeLeaveThoughAnotherCanNotBeListed() {
+        threeClusters();
+        Listener listener = prod.listen(prod.deployments().services("prod", "staging", "test"));
+        deny("staging");
+        prod.service("old").delete();
+        prod.service("new");
+        prod.ecs.cluster("staging").service("web").delete();
+        listener.take();
+
+        prod.pass(Duration.ofHours(1));
+
+        assertThat(listener.of(ServiceLeft.class)).containsExactly(new ServiceLeft(ref("old")));
+        assertThat(listener.of(ServiceJoined.class)).containsExactly(new ServiceJoined(ref("new")));
+        assertThat(listener.of(LookupFailing.class)).isNotEmpty().allSatisfy(failing -> {
+            assertThat(failing.error()).isInstanceOf(AccessDeniedException.class);
+            assertThat(failing.clusters())
+                    .extracting(LookupFailing.Cluster::name)
+                    .containsExactly("staging");
+        });
+    }
+
+    @Test
+    void newTroubleBehindOldIsTold() {
+        threeClusters();
+        Listener listener = prod.listen(prod.deployments().services("prod", "staging", "test"));
+        deny("staging");
+        prod.pass(Duration.ofMinutes(10));
+        listener.take();
+
+        deny("staging", "test");
+        prod.pass(Duration.ofMinutes(10));
+        List<LookupFailing> both = listener.of(LookupFailing.class);
+        assertThat(both.get(0).clusters())
+                .extracting(LookupFailing.Cluster::name, cluster -> cluster.failures() == 1)
+                .containsExactly(tuple("staging", false), tuple("test", true));
+        assertThat(both.get(0).reason()).contains("staging: ", "test: ");
+        listener.take();
+
+        deny("test");
+        prod.pass(Duration.ofMinutes(10));
+        assertThat(listener.of(LookupFailing.class).get(0).clusters())
+                .extracting(LookupFailing.Cluster::name)
+                .containsExactly("test");
+    }
+
+    @Test
+    void servicesThatGetLostOnTheirWayToTheWatchDoNotLeave() {
+        threeClusters();
+        // A flatMap lets an error overtake the rows that are inside.
+        Listener listener =
+                prod.listen(prod.deployments().services("prod", "staging").flatMap(service -> Mono.just(service)
+                        .delayElement(Duration.ofMillis(10), prod.time)));
+        prod.pass(Duration.ofSeconds(1));
+        assertThat(listener.of(ServiceJoined.class)).hasSize(2);
+        deny("staging");
+
+        prod.pass(Duration.ofHours(1));
+
+        assertThat(listener.of(LookupFailing.class)).isNotEmpty();
+        assertThat(listener.of(ServiceLeft.class)).isEmpty();
+    }
+
+    @Test
+    void clustersBehindTheOneThatEndsAConcatKeepTheirServices() {
+        threeClusters();
+        Listener listener = prod.listen(Flux.concat(
+                prod.deployments().services("prod", "staging"),
+                prod.deployments().services("test")));
+        deny("staging");
+        prod.ecs.cluster("test").service("web").delete();
+        prod.service("old").delete();
+
+        prod.pass(Duration.ofHours(1));
+
+        assertThat(listener.of(ServiceLeft.class)).as("test isn't listed").containsExactly(new ServiceLeft(ref("old")));
+    }
+
+    @Test
+    void aPublisherThatHidesAFailingClusterTakesNoneOfItsServicesAway() {
+        threeClusters();
+        Listener listener =
+                prod.listen(prod.deployments().services("prod", "staging").onErrorResume(error -> Flux.empty()));
+        deny("staging");
+
+        prod.pass(Duration.ofHours(1));
+
+        assertThat(listener.of(ServiceLeft.class)).isEmpty();
+    }
+
+    @Test
+    void theSameErrorOfSeveralClustersNamesEach() {
+        AccessDeniedException shared =
+                AccessDeniedException.builder().message("one for all").build();
+        EcsAsyncClient denied = new EcsAsyncClient() {
+            @Override
+            public CompletableFuture<ListServicesResponse> listServices(ListServicesRequest request) {
+                return CompletableFuture.failedFuture(shared);
+            }
+
+            @Override
+            public String serviceName() {
+                return SERVICE_NAME;
+            }
+
+            @Override
+            public void close() {}
+        };
+        Listener listener = Listener.of(prod.watcher(ServiceDeployments.create(denied))
+                .build()
+                .watch(ServiceDeployments.create(denied).services("prod", "staging")));
+        prod.pass(Duration.ofHours(1));
+
+        assertThat(listener.of(LookupFailing.class)).isNotEmpty().allSatisfy(failing -> assertThat(failing.clusters())
+                .extracting(LookupFailing.Cluster::name)
+                .containsExactly("prod", "staging"));
     }
 }

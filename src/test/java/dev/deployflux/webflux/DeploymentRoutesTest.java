@@ -6,9 +6,14 @@ import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -84,7 +89,7 @@ class DeploymentRoutesTest {
                 .expectHeader()
                 .contentType(MediaType.APPLICATION_NDJSON)
                 .expectHeader()
-                .valueEquals("Cache-Control", "no-store");
+                .valueEquals("Cache-Control", "no-store, no-transform");
     }
 
     @Test
@@ -136,7 +141,6 @@ class DeploymentRoutesTest {
                     /events?status=FROZEN | 400 | ROLLBACK_SUCCESSFUL
                     /events?lastEventId=garbage | 400 | leave it out
                     /events?clusters=prod | 400 | cluster, service, status, lastEventId
-                    /health?verbose=true | 400 | there is none
                     """)
     void whatCanNotBeIsAnsweredWithWhatToWrite(String path, int status, String remedy) {
         problem(server.uri(path), status, remedy);
@@ -169,16 +173,133 @@ class DeploymentRoutesTest {
         problem(server.uri(start + "x".repeat(100_000)), 414, "at most");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                LIST + "?access_token=secret&_=1764316158",
+                LIST + "?sort=asc&state=x&page=2",
+                "/events?access_token=secret",
+                "/events?_=1&v=2&cluster=prod",
+                "/health?verbose=true&access_token=secret"
+            })
+    void whatIsNoneOfOursIsLeftToOthers(String path) {
+        try (EventStream answer = EventStream.open(server.uri(path))) {
+            assertThat(answer.response.statusCode()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        LIST + "?statuses=PENDING, status",
+        LIST + "?Status=PENDING, status",
+        LIST + "?stauts=PENDING, status",
+        LIST + "?status[]=PENDING, status",
+        LIST + "?limt=7, limit",
+        LIST + "?AFTER=2026-11-24T08:00:00Z, after",
+        "/events?last_event_id=1-1, lastEventId",
+        "/events?Last-Event-ID=1-1, lastEventId",
+        "/events?lastEvent=1-1, lastEventId",
+        "/events?clusters=prod, cluster",
+        "/events?servcie=web, service"
+    })
+    void whatLooksLikeOneOfOursIsRefusedWithTheRightName(String path, String meant) {
+        problem(URI.create(server.uri(path.replace("[]", "%5B%5D")).toString()), 400, ": write " + meant + ".");
+    }
+
     @Test
-    void aGarbageHeaderIsAProblemToo() {
-        http.get()
-                .uri("/events")
-                .header("Last-Event-ID", "1; DROP TABLE")
+    void anAccessTokenIsNotRepeated() {
+        for (String path : List.of(
+                LIST + "?limit=0&access_token=s3cr3t",
+                "/events?status=FROZEN&access_token=s3cr3t",
+                "/events?clusters=prod&access_token=s3cr3t",
+                "/clusters/pord/services/web/deployments?access_token=s3cr3t")) {
+            assertThat(text(http.get().uri(path).exchange())).contains("detail").doesNotContain("s3cr3t");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1; DROP TABLE", "7", "0123456789abcdef--1", "<script>-1"})
+    void aHeaderThatIsNoIdOfOursIsAReset(String garbage) {
+        try (EventStream stream = EventStream.open(server.uri("/events"), garbage)) {
+            assertThat(stream.response.statusCode()).isEqualTo(200);
+            assertThat(stream.event()).containsEntry("event", "reset").satisfies(event -> assertThat(event.get("data"))
+                    .doesNotContain(garbage));
+        }
+    }
+
+    @Test
+    void aHeaderOf64KilobytesIsAReset() {
+        try (EventStream stream = EventStream.open(server.uri("/events"), "a".repeat(64 * 1024))) {
+            assertThat(stream.event()).containsEntry("event", "reset");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "application/x-ndjson", "text/html", "text/event-stream;q=0, */*;q=0"})
+    void whoWantsNoEventStreamIsToldWhatItIs(String accept) {
+        WebTestClient.ResponseSpec answer =
+                http.get().uri("/events").header("Accept", accept).exchange();
+
+        answer.expectStatus().isEqualTo(406).expectHeader().contentType(MediaType.APPLICATION_PROBLEM_JSON);
+        assertThat(text(answer)).contains("Accept: text/event-stream");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "*/*", "text/*", "application/json, text/event-stream;q=0.1"})
+    void whoAcceptsAnEventStreamGetsIt(String accept) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(server.uri("/events"))
+                .header("Accept", accept)
+                .build();
+        HttpResponse<Stream<String>> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
+        try (Stream<String> lines = answer.body()) {
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(lines.findFirst()).isPresent();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LIST, "/events"})
+    void noProxyKeepsOrChangesWhatIsSent(String path) {
+        try (EventStream answer = EventStream.open(server.uri(path))) {
+            assertThat(answer.response.headers().firstValue("cache-control")).contains("no-store, no-transform");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LIST, "/events", "/health"})
+    void aHeadRequestGetsTheHeadersAndCostsNothing(String path) {
+        http.head()
+                .uri(path)
                 .exchange()
                 .expectStatus()
-                .isBadRequest()
+                .isOk()
                 .expectHeader()
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON);
+                .valueMatches("Cache-Control", "no-store.*")
+                .expectBody()
+                .isEmpty();
+        http.head().uri(path + "?limt=1&statu=&clustr=").exchange();
+
+        assertThat(server.ecs.calls().all()).isEmpty();
+        assertThat(server.sse.clients()).isZero();
+    }
+
+    @Test
+    void blanksInAListAreNoValues() {
+        server.service("prod").history(50);
+
+        assertThat(list(LIST + "?status= SUCCESSFUL,, ,STOPPED&status=", MediaType.APPLICATION_NDJSON))
+                .isEqualTo(list(LIST + "?status=SUCCESSFUL,STOPPED", MediaType.APPLICATION_NDJSON));
+        assertThat(list(LIST + "?status= ", MediaType.APPLICATION_NDJSON)).hasSize(50);
+    }
+
+    @Test
+    void namesAreDecodedOnce() {
+        try (EventStream stream = EventStream.open(server.uri("/events?cluster=pr%6Fd&service=w%65b"))) {
+            stream.await("live", "\"services\":1");
+        }
+        problem(server.uri("/events?cluster=pr%256Fd"), 404, "pr%6Fd");
+        problem(server.uri("/events?cluster=pr%0D%0AX-Injected:%20yes"), 404, "\\\"pr??X-Injected: yes\\\"");
+        problem(server.uri("/clusters/pr%0D%0Aod/services/web/deployments"), 404, "detail");
     }
 
     @ParameterizedTest

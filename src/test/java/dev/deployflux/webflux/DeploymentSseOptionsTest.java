@@ -4,20 +4,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused before anything is subscribed to. */
 class DeploymentSseOptionsTest extends SseScene {
-
-    @ParameterizedTest
-    @ValueSource(strings = {"7", "x-1", "0123456789abcdef", "0123456789abcdef-", "0123456789abcdef--1", "<script>-1"})
-    void anIdThatIsNoneIsRefusedAtOnce(String garbage) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> sse.stream(garbage))
-                .withMessageStartingWith("Last-Event-ID is \"" + garbage + "\"")
-                .withMessageContaining("leave it out");
-    }
 
     @Test
     void optionsThatCanNotWorkSayWhatToWrite() {

@@ -25,7 +25,11 @@ class PictureTest {
     }
 
     private List<String> told() {
-        log.tell(new PassCompleted(WEB, 1, NOW, Duration.ZERO, 1, 0));
+        return told(NOW);
+    }
+
+    private List<String> told(Instant clock) {
+        log.tell(new PassCompleted(WEB, 1, clock, Duration.ZERO, 1, 0, NOW));
         List<String> told = new ArrayList<>();
         for (LogEntry entry = log.pictured(0, Long.MAX_VALUE);
                 entry != null;
@@ -42,6 +46,14 @@ class PictureTest {
         seen("within", "ROLLBACK_SUCCESSFUL", Duration.ofMinutes(59));
 
         assertThat(told()).containsExactly("within");
+    }
+
+    @Test
+    void aClockThatIsSetAheadMakesNothingOld() {
+        seen("before", "SUCCESSFUL", Duration.ofMinutes(2));
+        seen("newest", "SUCCESSFUL", Duration.ofMinutes(1));
+
+        assertThat(told(NOW.plus(Duration.ofDays(1)))).containsExactly("before", "newest");
     }
 
     @Test

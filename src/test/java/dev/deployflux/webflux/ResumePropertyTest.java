@@ -19,8 +19,8 @@ import org.springframework.http.codec.ServerSentEvent;
 class ResumePropertyTest {
 
     private static final FellBehind LATE = new FellBehind(Duration.ofSeconds(1), Duration.ofSeconds(2), 1);
-    private static final FeedHealth NOTHING_KNOWN =
-            new FeedHealth(true, Duration.ZERO, 1, Map.of(), null, 1, LATE, 0, 0, 0, new IllegalStateException());
+    private static final FeedHealth NOTHING_KNOWN = new FeedHealth(
+            true, Duration.ZERO, 1, Map.of(), null, 1, LATE, 0, 0, 0, new IllegalStateException(), List.of(), 0);
 
     private static LogReader reader(EventLog log, @Nullable EventId last) {
         return new LogReader(log, () -> NOTHING_KNOWN, last, DeploymentFilter.all());

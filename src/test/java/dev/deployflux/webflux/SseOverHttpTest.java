@@ -43,7 +43,7 @@ class SseOverHttpTest {
             assertThat(stream.response.statusCode()).isEqualTo(200);
             assertThat(stream.response.headers().firstValue("content-type"))
                     .hasValueSatisfying(type -> assertThat(type).startsWith("text/event-stream"));
-            assertThat(stream.response.headers().firstValue("cache-control")).contains("no-store");
+            assertThat(stream.response.headers().firstValue("cache-control")).contains("no-store, no-transform");
             assertThat(stream.response.headers().firstValue("x-accel-buffering"))
                     .contains("no");
             assertThat(stream.block()).containsEntry("retry", "3000").containsKey("");

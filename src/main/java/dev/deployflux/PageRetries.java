@@ -1,0 +1,109 @@
+package dev.deployflux;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.exception.SdkServiceException;
+
+/**
+ * Which errors of a call are worth another try, and a {@link ServiceDeployments.Builder#pageRetry(Retry) pageRetry} that
+ * tries these again. For clients that make one attempt, as those of an {@link dev.deployflux.quota.ApiQuota} should:
+ *
+ * <pre>{@code
+ * ServiceDeployments.builder(client)
+ *         .quota(quota)
+ *         .pageRetry(PageRetries.transientErrors(3, Duration.ofMillis(100)))
+ *         .build();
+ * }</pre>
+ */
+public final class PageRetries {
+
+    /** The SDK's own limit. */
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(20);
+
+    private static final int REQUEST_TIMEOUT = 408;
+    private static final int SERVER_ERRORS = 500;
+
+    /** Causes that are looked at: a chain may be a circle. */
+    private static final int DEEPEST_CAUSE = 20;
+
+    private PageRetries() {}
+
+    /**
+     * Tries a page again if its error is {@linkplain #isTransient transient}, after pauses that double from
+     * {@code firstBackoff} up to 20 seconds, each longer or shorter by up to a half at random. Other errors pass at once.
+     *
+     * <p>Calls are made anew on Reactor's {@code boundedElastic} scheduler, as a credentials provider may block; each waits
+     * for a permit of the quota, if there is one.
+     *
+     * @param retries how often a page is tried again at most, 1 or more; its count starts anew with each page
+     * @param firstBackoff the pause before the first retry, more than zero
+     * @return a retry that all subscribers may share; its last error is the call's own
+     * @throws IllegalArgumentException if a number is outside its range
+     */
+    public static Retry transientErrors(int retries, Duration firstBackoff) {
+        if (retries < 1) {
+            throw new IllegalArgumentException("retries is " + retries
+                    + ", but it counts how often a page is tried again: write 1 or more, or set no pageRetry");
+        }
+        if (firstBackoff.isZero() || firstBackoff.isNegative()) {
+            throw new IllegalArgumentException("firstBackoff is " + firstBackoff
+                    + ", but it is the pause before the first retry: write Duration.ofMillis(100), for example");
+        }
+        // Looked up at each call, since Reactor replaces its schedulers for virtual time, and after a shutdown.
+        return Retry.from(errors -> Retry.backoff(retries, firstBackoff)
+                .maxBackoff(LONGEST_BACKOFF.compareTo(firstBackoff) > 0 ? LONGEST_BACKOFF : firstBackoff)
+                .scheduler(Schedulers.boundedElastic())
+                .filter(PageRetries::isTransient)
+                .generateCompanion(errors));
+    }
+
+    /**
+     * Whether the same call may succeed soon. For a {@code Retry} of one's own:
+     * {@code Retry.backoff(5, Duration.ofSeconds(1)).filter(PageRetries::isTransient)}.
+     *
+     * <p>That is so of throttling, of an answer with a status of 500 or more, or 408; of a connection that couldn't be made,
+     * was reset or timed out, of an answer that broke off, and of a call or an attempt that took too long; of a clock that is
+     * wrong, since the SDK has set its own by the refusal; and of what the SDK calls retryable. It isn't of other refusals,
+     * such as {@code AccessDeniedException} or {@code ServiceNotFoundException}, nor of credentials that are missing, wrong or
+     * expired.
+     *
+     * @param error as a call's stream ends with; its causes are looked at too
+     * @return whether to try again
+     */
+    public static boolean isTransient(Throwable error) {
+        Throwable cause = error;
+        for (int depth = 0; cause != null && depth < DEEPEST_CAUSE; depth++) {
+            if (cause instanceof SdkServiceException answer) {
+                return isTransientAnswer(answer);
+            }
+            if (isTransientItself(cause)) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private static boolean isTransientAnswer(SdkServiceException answer) {
+        return answer.isThrottlingException()
+                || SkewedClock.isReasonOf(answer)
+                || answer.retryable()
+                || answer.statusCode() >= SERVER_ERRORS
+                || answer.statusCode() == REQUEST_TIMEOUT;
+    }
+
+    private static boolean isTransientItself(@Nullable Throwable cause) {
+        return cause instanceof IOException
+                || cause instanceof TimeoutException
+                || cause instanceof ApiCallTimeoutException
+                || cause instanceof ApiCallAttemptTimeoutException
+                || (cause instanceof SdkException failure && failure.retryable());
+    }
+}

@@ -1,0 +1,15 @@
+package dev.deployflux.autoconfigure;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+
+/** On every auto-configuration: where it can work, by a class that Spring Boot has had since 4.0, and is wanted. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ConditionalOnClass(name = "org.springframework.boot.EnvironmentPostProcessor")
+@ConditionalOnBooleanProperty(name = "deployflux.enabled", matchIfMissing = true)
+@interface ConditionalOnSpringBoot4 {}

@@ -1,0 +1,254 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+/**
+ * Where a watch calls what its users wrote, and what may therefore block: the publisher of services, and the client with
+ * its credentials. Each turn has a {@link Lane}, which subscribes on a thread that nothing else of the watch waits for.
+ *
+ * <p>One lane holds one thread at most: as long as that is inside, the lane's next visit waits, and the timeout of
+ * whoever waits goes on. So a publisher that blocks for ever costs one thread, however often it is asked.
+ */
+final class UserCode {
+
+    private static final Duration CHECKED_EVERY = Duration.ofSeconds(10);
+
+    private final WatchOptions options;
+    private final Duration checkedEvery;
+    private final Set<Visit<?>> inside = ConcurrentHashMap.newKeySet();
+
+    UserCode(WatchOptions options) {
+        this(options, CHECKED_EVERY);
+    }
+
+    UserCode(WatchOptions options, Duration checkedEvery) {
+        this.options = options;
+        this.checkedEvery = checkedEvery;
+    }
+
+    Lane lane() {
+        return new Lane();
+    }
+
+    /**
+     * Never emits; fails when the watcher's scheduler runs nothing any more, which nobody else may be left to notice.
+     * Looks every ten seconds, in real time, on {@link Schedulers#parallel()}.
+     */
+    Mono<Void> stall(LongPredicate timerIsOverdue) {
+        return Flux.interval(checkedEvery, Schedulers.parallel())
+                .onErrorResume(noThread -> Mono.never())
+                .doOnNext(tick -> check(timerIsOverdue))
+                .then();
+    }
+
+    private void check(LongPredicate timerIsOverdue) {
+        if (options.scheduler().isDisposed()) {
+            throw new RejectedExecutionException(
+                    "the watcher's scheduler is disposed of: do that after the watch has been cancelled");
+        }
+        Duration tolerated = options.callTimeout().plus(checkedEvery);
+        long patience = tolerated.toNanos();
+        long now = System.nanoTime();
+        if (timerIsOverdue.test(patience) || inside.stream().anyMatch(visit -> visit.isOverdue(now, patience))) {
+            throw new IllegalStateException("the watcher's scheduler has run no timer for " + tolerated
+                    + ": its threads are blocked, or it has lost its tasks. Give DeploymentWatcherBuilder.scheduler one"
+                    + " with more threads than the publisher of services and the client may block");
+        }
+    }
+
+    /** For one turn, whose visits come one after another. */
+    final class Lane {
+
+        private boolean taken;
+        private @Nullable Visit<?> waiting;
+
+        /**
+         * What that publisher emits, subscribed to on a thread of the scheduler's. Signals come one at a time, whatever
+         * the publisher does; what it throws is an error, fatal or not. Cancel interrupts it where it blocks.
+         */
+        <T> Flux<T> visit(Publisher<T> publisher) {
+            return Flux.create(sink -> {
+                Visit<T> visit = new Visit<>(publisher, sink, this);
+                sink.onCancel(visit::cancel);
+                if (enter(visit)) {
+                    start(visit);
+                }
+            });
+        }
+
+        /** Whether a thread is inside, or is still being waited for. */
+        synchronized boolean isTaken() {
+            return taken;
+        }
+
+        private synchronized boolean enter(Visit<?> visit) {
+            if (taken) {
+                waiting = visit; // in the place of one that has been cancelled
+                return false;
+            }
+            taken = true;
+            return true;
+        }
+
+        private void leave() {
+            Visit<?> next;
+            synchronized (this) {
+                next = waiting;
+                waiting = null;
+                taken = next != null;
+            }
+            if (next != null) {
+                start(next);
+            }
+        }
+
+        private void start(Visit<?> visit) {
+            Scheduler scheduler = options.scheduler();
+            try {
+                // Not to be disposed of: that would hand a thread that is still blocked to the next task.
+                scheduler.schedule(visit);
+            } catch (Throwable e) {
+                visit.fail(new RejectedExecutionException(
+                        "the watcher's scheduler took no task: dispose of it after the watch has been cancelled", e));
+                leave();
+            }
+        }
+    }
+
+    private final class Visit<T> implements CoreSubscriber<T>, Runnable {
+
+        @SuppressWarnings("rawtypes")
+        private static final AtomicReferenceFieldUpdater<Visit, Subscription> UPSTREAM =
+                AtomicReferenceFieldUpdater.newUpdater(Visit.class, Subscription.class, "upstream");
+
+        private final Publisher<T> publisher;
+        private final FluxSink<T> sink;
+        private final Lane lane;
+
+        @SuppressWarnings("unused") // by UPSTREAM
+        private volatile @Nullable Subscription upstream;
+
+        /** When the thread came in, or something was emitted last, in real time. */
+        private volatile long since;
+
+        /** Whether the one who asked has had an end. */
+        private volatile boolean told;
+
+        private @Nullable Thread thread;
+        private boolean interrupted;
+
+        Visit(Publisher<T> publisher, FluxSink<T> sink, Lane lane) {
+            this.publisher = publisher;
+            this.sink = sink;
+            this.lane = lane;
+        }
+
+        @Override
+        public void run() {
+            since = System.nanoTime();
+            try {
+                if (comeIn()) {
+                    inside.add(this);
+                    Flux.from(publisher).subscribe(this);
+                }
+            } catch (Throwable e) { // fatal ones, too: on the scheduler's thread nobody would see that the watch stalls
+                fail(e);
+            } finally {
+                inside.remove(this);
+                goOut();
+                lane.leave();
+            }
+        }
+
+        private synchronized boolean comeIn() {
+            thread = told ? null : Thread.currentThread();
+            return thread != null;
+        }
+
+        private synchronized void goOut() {
+            thread = null;
+            if (interrupted) {
+                Thread.interrupted(); // it was meant for whoever blocked
+            }
+        }
+
+        boolean isOverdue(long now, long patience) {
+            return !told && now - since > patience;
+        }
+
+        @SuppressWarnings(
+                "NullAway") // a newer javac reads Operators' type parameter as nullable, which no updater's is
+        void cancel() {
+            told = true;
+            Operators.terminate(UPSTREAM, this);
+            interrupt();
+        }
+
+        private synchronized void interrupt() {
+            if (thread != null && thread != Thread.currentThread()) {
+                interrupted = true;
+                thread.interrupt();
+            }
+        }
+
+        void fail(Throwable error) {
+            told = true;
+            sink.error(error);
+        }
+
+        @Override
+        public Context currentContext() {
+            return Context.of(sink.contextView());
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // as above
+        public void onSubscribe(Subscription subscription) {
+            if (Operators.setOnce(UPSTREAM, this, subscription)) {
+                subscription.request(Long.MAX_VALUE);
+            }
+        }
+
+        @Override
+        @SuppressWarnings({"ConstantValue", "NullAway"}) // there are publishers that break the rules
+        public void onNext(T item) {
+            if (item == null) {
+                Operators.terminate(UPSTREAM, this);
+                fail(new NullPointerException("the publisher has emitted null"));
+            } else {
+                since = System.nanoTime(); // one that emits on the thread that subscribes isn't blocked
+                sink.next(item);
+            }
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            if (told) {
+                return; // an interrupted publisher's, or one behind its end
+            }
+            fail(error);
+        }
+
+        @Override
+        public void onComplete() {
+            told = true;
+            sink.complete();
+        }
+    }
+}

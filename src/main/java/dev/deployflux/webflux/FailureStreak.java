@@ -1,0 +1,41 @@
+package dev.deployflux.webflux;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import reactor.util.Logger;
+import reactor.util.Loggers;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Logs why requests aren't answered: one line for the first of each kind, and one when a request is answered again. With
+ * wrong credentials every request fails, and the same stack trace of each would fill the application's log.
+ */
+final class FailureStreak {
+
+    private static final Logger LOG = Loggers.getLogger(DeploymentRoutes.class);
+
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final LongAdder failures = new LongAdder();
+
+    void failed(Throwable error) {
+        failures.increment();
+        boolean first = told.add(Trouble.of(error));
+        if (first && error instanceof SdkException) {
+            LOG.warn(
+                    "A request of deployments failed; more like it aren't logged until one is answered: {}",
+                    error.toString());
+        } else if (first) {
+            LOG.warn("A request of deployments failed; more like it aren't logged until one is answered", error);
+        } else {
+            LOG.debug("A request of deployments failed", error);
+        }
+    }
+
+    void answered() {
+        if (!told.isEmpty()) {
+            told.clear();
+            LOG.info("Requests of deployments are answered again after {} failures", failures.sumThenReset());
+        }
+    }
+}

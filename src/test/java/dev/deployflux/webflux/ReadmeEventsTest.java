@@ -1,0 +1,173 @@
+package dev.deployflux.webflux;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.DeploymentEvent.CaughtUp;
+import dev.deployflux.watch.DeploymentEvent.Changed;
+import dev.deployflux.watch.DeploymentEvent.FellBehind;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
+import dev.deployflux.watch.DeploymentEvent.Missed;
+import dev.deployflux.watch.DeploymentEvent.PassCompleted;
+import dev.deployflux.watch.DeploymentEvent.Removed;
+import dev.deployflux.watch.DeploymentEvent.Seen;
+import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
+import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
+import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
+import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.FeedHealth;
+import dev.deployflux.watch.NotObserved;
+import dev.deployflux.watch.Origin;
+import dev.deployflux.watch.ServiceHealth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.http.codec.ServerSentEvent;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+
+/** The README, the Javadoc and the demo's page know every event that a stream can have, and what is in it. */
+class ReadmeEventsTest {
+
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `([a-z-]+)` \\| .* \\| `(\\{.*})` \\|$", Pattern.MULTILINE);
+    private static final ServiceRef WEB = new ServiceRef("prod", "web");
+    private static final ServiceDeploymentBrief STARTED = ServiceDeploymentBrief.builder()
+            .serviceDeploymentArn("arn:aws:ecs:eu-central-1:123456789012:service-deployment/prod/web/7")
+            .serviceArn("arn:aws:ecs:eu-central-1:123456789012:service/prod/web")
+            .clusterArn("arn:aws:ecs:eu-central-1:123456789012:cluster/prod")
+            .createdAt(Instant.parse("2026-11-24T08:00:00.25Z"))
+            .startedAt(Instant.parse("2026-11-24T08:00:09Z"))
+            .targetServiceRevisionArn("arn:aws:ecs:eu-central-1:123456789012:service-revision/prod/web/42")
+            .status(ServiceDeploymentStatus.PENDING)
+            .build();
+    private static final ServiceDeploymentBrief OVER = STARTED.toBuilder()
+            .finishedAt(Instant.parse("2026-11-24T08:05:00Z"))
+            .status(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL)
+            .statusReason("tasks failed to start")
+            .build();
+    private static final ServiceHealth READ = new ServiceHealth(null, null, Duration.ZERO, 0, null, 0);
+    private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+    private static final FellBehind LATE = new FellBehind(Duration.ofSeconds(10), Duration.ofSeconds(20), 40);
+
+    /** One of each kind that a feed tells, in an order that it could have. */
+    private static final List<DeploymentEvent> TOLD = List.of(
+            new ServiceJoined(WEB),
+            new Seen(WEB, STARTED, Origin.LIVE, List.of(), 0),
+            new Changed(
+                    WEB,
+                    STARTED,
+                    OVER,
+                    List.of(new NotObserved(ServiceDeploymentStatus.IN_PROGRESS, STARTED.startedAt())),
+                    0),
+            new PassCompleted(WEB, 1, STARTED.createdAt(), Duration.ZERO, 1, 0),
+            new Removed(WEB, STARTED, 0),
+            new ServiceFailing(WEB, new TimeoutException(), 1, Instant.parse("2026-11-24T08:05:10Z"), FIVE_SECONDS),
+            new ServiceRecovered(WEB, 1, null),
+            new LookupFailing(new TimeoutException(), 1, FIVE_SECONDS),
+            new LookupRecovered(1),
+            LATE,
+            new CaughtUp(40),
+            new Missed(12),
+            new ServiceLeft(WEB));
+
+    /** What a client gets that is there from the start to the end: the last of each name. */
+    private static Map<String, ServerSentEvent<DeploymentView>> sent() {
+        EventLog log = new EventLog("5f3a9c21", 100, Duration.ofDays(1));
+        LogReader reader = new LogReader(log, () -> health(), null, DeploymentFilter.all());
+        Map<String, ServerSentEvent<DeploymentView>> sent = new LinkedHashMap<>();
+        take(reader, sent);
+        for (DeploymentEvent event : TOLD) {
+            log.tell(event);
+            take(reader, sent);
+        }
+        log.end("The application is shutting down. Reconnect later.");
+        take(reader, sent);
+        return sent;
+    }
+
+    private static FeedHealth health() {
+        return new FeedHealth(
+                true, Duration.ZERO, 1, Map.of(WEB, READ), Instant.EPOCH, 0, LATE, 1, 0, 0, null, List.of(), 0);
+    }
+
+    private static void take(LogReader reader, Map<String, ServerSentEvent<DeploymentView>> sent) {
+        for (ServerSentEvent<DeploymentView> event = reader.next(); event != null; event = reader.next()) {
+            sent.put(String.valueOf(event.event()), event);
+        }
+    }
+
+    private static List<String> names() {
+        return Arrays.stream(EventName.values()).map(EventName::wire).toList();
+    }
+
+    private static ServerSentEvent<DeploymentView> sent(String name) {
+        return Objects.requireNonNull(sent().get(name), name);
+    }
+
+    private static String data(String name) {
+        return new String(Wire.json(Objects.requireNonNull(sent(name).data())), UTF_8);
+    }
+
+    @Test
+    void theReadmeHasEachEventAndWhatIsReallySent() throws IOException {
+        List<String> documented = new ArrayList<>();
+        ROW.matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .forEach(row -> documented.add(row.group(1) + " " + row.group(2)));
+
+        assertThat(documented)
+                .containsExactlyElementsOf(
+                        names().stream().map(name -> name + " " + data(name)).toList());
+    }
+
+    @Test
+    void theReadmeShowsAnEventAsItIsOnTheWire() throws IOException {
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains("```text\n" + new String(Wire.event(sent("service-joined")), UTF_8).strip() + "\n```");
+    }
+
+    @Test
+    void eachKindOfNewsIsAmongTheExamples() {
+        assertThat(TOLD.stream().map(event -> event.getClass().getSimpleName()))
+                .containsExactlyInAnyOrderElementsOf(
+                        leaves(DeploymentEvent.class).map(Class::getSimpleName).toList());
+    }
+
+    private static Stream<Class<?>> leaves(Class<?> type) {
+        return type.isSealed()
+                ? Arrays.stream(type.getPermittedSubclasses()).flatMap(ReadmeEventsTest::leaves)
+                : Stream.of(type);
+    }
+
+    @Test
+    void theJavadocNamesEachEvent() throws IOException {
+        String javadoc = Files.readString(Path.of("src/main/java/dev/deployflux/webflux/DeploymentSse.java"));
+
+        assertThat(names()).allSatisfy(name -> assertThat(javadoc).contains("{@code " + name + "}"));
+    }
+
+    @Test
+    void thePageListensToEachEvent() throws IOException {
+        String script = Files.readString(Path.of("src/test/resources/static/stream.js"));
+        String list = script.substring(script.indexOf("NAMES = ["), script.indexOf("];"));
+
+        assertThat(Pattern.compile("\"([a-z-]+)\"").matcher(list).results().map(name -> name.group(1)))
+                .containsExactlyElementsOf(names());
+    }
+}
