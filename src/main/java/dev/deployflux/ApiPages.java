@@ -1,10 +1,8 @@
 package dev.deployflux;
 
+import dev.deployflux.paging.Pages;
 import dev.deployflux.quota.ApiBucket;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
@@ -21,76 +19,58 @@ final class ApiPages {
 
     private final EcsAsyncClient client;
     private final ApiCalls calls;
+    private final int readAhead;
 
-    ApiPages(EcsAsyncClient client, ApiCalls calls) {
+    ApiPages(EcsAsyncClient client, ApiCalls calls, int readAhead) {
         this.client = client;
         this.calls = calls;
+        this.readAhead = readAhead;
     }
 
     /** The deployments of one service that a {@linkplain ListRequest checked} request selects. */
-    PageSource<ListServiceDeploymentsResponse> deployments(ListServiceDeploymentsRequest request) {
-        return new Operation<>(
-                calls,
-                ApiBucket.SERVICE_DEPLOYMENTS,
-                "ListServiceDeployments",
-                token -> client.listServiceDeployments(
-                        Objects.equals(token, request.nextToken())
-                                ? request // the first page, and mostly the only one
-                                : request.toBuilder().nextToken(token).build()),
+    Pages<ListServiceDeploymentsResponse> deployments(ListServiceDeploymentsRequest request) {
+        Pages<ListServiceDeploymentsResponse> pages = Pages.of(
+                token -> calls.make(
+                        ApiBucket.SERVICE_DEPLOYMENTS,
+                        "ListServiceDeployments",
+                        () -> client.listServiceDeployments(
+                                Objects.equals(token, request.nextToken())
+                                        ? request // the first page, and mostly the only one
+                                        : request.toBuilder().nextToken(token).build())),
                 ListServiceDeploymentsResponse::nextToken);
+        return pages.startingAt(request.nextToken()).readAhead(readAhead);
     }
 
     /** The services of one cluster. */
-    PageSource<ListServicesResponse> services(String cluster) {
+    Pages<ListServicesResponse> services(String cluster) {
         ListServicesRequest request = ListServicesRequest.builder()
                 .cluster(cluster)
                 .maxResults(MAX_RESULTS)
                 .overrideConfiguration(UserAgent.mark())
                 .build();
-        return new Operation<>(
-                calls,
-                ApiBucket.SERVICES,
-                "ListServices",
-                token ->
-                        client.listServices(request.toBuilder().nextToken(token).build()),
-                ListServicesResponse::nextToken);
+        return Pages.<ListServicesResponse>of(
+                        token -> calls.make(
+                                ApiBucket.SERVICES,
+                                "ListServices",
+                                () -> client.listServices(
+                                        request.toBuilder().nextToken(token).build())),
+                        ListServicesResponse::nextToken)
+                .readAhead(readAhead);
     }
 
     /** The clusters of the client's account and region. */
-    PageSource<ListClustersResponse> clusters() {
+    Pages<ListClustersResponse> clusters() {
         ListClustersRequest request = ListClustersRequest.builder()
                 .maxResults(MAX_RESULTS)
                 .overrideConfiguration(UserAgent.mark())
                 .build();
-        return new Operation<>(
-                calls,
-                ApiBucket.CLUSTERS,
-                "ListClusters",
-                token ->
-                        client.listClusters(request.toBuilder().nextToken(token).build()),
-                ListClustersResponse::nextToken);
-    }
-
-    private record Operation<P>(ApiCalls calls, ApiBucket bucket, String name, Send<P> send, NextToken<P> next)
-            implements PageSource<P> {
-
-        @Override
-        public Mono<P> calls(PageChain<P> chain) {
-            return calls.make(bucket, name, () -> send.page(chain.token()));
-        }
-
-        @Override
-        public @Nullable String nextToken(P page) {
-            return next.of(page);
-        }
-    }
-
-    private interface Send<P> {
-        CompletableFuture<P> page(@Nullable String token);
-    }
-
-    private interface NextToken<P> {
-        @Nullable
-        String of(P page);
+        return Pages.<ListClustersResponse>of(
+                        token -> calls.make(
+                                ApiBucket.CLUSTERS,
+                                "ListClusters",
+                                () -> client.listClusters(
+                                        request.toBuilder().nextToken(token).build())),
+                        ListClustersResponse::nextToken)
+                .readAhead(readAhead);
     }
 }

@@ -1,5 +1,8 @@
 package dev.deployflux;
 
+import dev.deployflux.paging.PageChain;
+import dev.deployflux.paging.PageRoute;
+import dev.deployflux.paging.Pages;
 import dev.deployflux.FanOutOptions.OnFailure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,7 +26,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 
     private final ServiceSupply supply;
-    private final Function<ServiceRef, PageSource<ListServiceDeploymentsResponse>> pagesOf;
+    private final Function<ServiceRef, Pages<ListServiceDeploymentsResponse>> pagesOf;
     private final FanOutOptions options;
     private final ClusterTurns turns;
     private final Map<PageChain<ListServiceDeploymentsResponse>, ServiceRef> open = new HashMap<>();
@@ -35,7 +38,7 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
 
     FanOutRoute(
             ServiceSupply supply,
-            Function<ServiceRef, PageSource<ListServiceDeploymentsResponse>> pagesOf,
+            Function<ServiceRef, Pages<ListServiceDeploymentsResponse>> pagesOf,
             FanOutOptions options) {
         this.supply = supply;
         this.pagesOf = pagesOf;
@@ -57,7 +60,7 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
         if (service == null) {
             return null;
         }
-        PageChain<ListServiceDeploymentsResponse> chain = new PageChain<>(pagesOf.apply(service), null);
+        PageChain<ListServiceDeploymentsResponse> chain = pagesOf.apply(service).chain();
         open.put(chain, service);
         return chain;
     }

@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import dev.deployflux.paging.PageChain;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

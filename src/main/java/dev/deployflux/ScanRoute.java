@@ -1,5 +1,8 @@
 package dev.deployflux;
 
+import dev.deployflux.paging.PageChain;
+import dev.deployflux.paging.PageRoute;
+import dev.deployflux.paging.Pages;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -20,7 +23,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 
     private final SlicePlan plan;
-    private final Function<Slice, PageSource<ListServiceDeploymentsResponse>> pagesOf;
+    private final Function<Slice, Pages<ListServiceDeploymentsResponse>> pagesOf;
     private final ScanOptions options;
     private final Map<Slice, PageChain<ListServiceDeploymentsResponse>> chains = new HashMap<>();
     private final Map<PageChain<ListServiceDeploymentsResponse>, Slice> slices = new HashMap<>();
@@ -44,7 +47,7 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
      * @param pagesOf the pages of a slice
      */
     ScanRoute(
-            SlicePlan plan, Function<Slice, PageSource<ListServiceDeploymentsResponse>> pagesOf, ScanOptions options) {
+            SlicePlan plan, Function<Slice, Pages<ListServiceDeploymentsResponse>> pagesOf, ScanOptions options) {
         this.plan = plan;
         this.pagesOf = pagesOf;
         this.options = options;
@@ -78,7 +81,7 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     }
 
     private PageChain<ListServiceDeploymentsResponse> begin(Slice slice) {
-        PageChain<ListServiceDeploymentsResponse> chain = new PageChain<>(pagesOf.apply(slice), null);
+        PageChain<ListServiceDeploymentsResponse> chain = pagesOf.apply(slice).chain();
         slices.put(chain, slice);
         whole = whole == null ? chain : whole;
         return chain;

@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import dev.deployflux.paging.Pages;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
 import java.util.Collection;
@@ -66,8 +67,8 @@ public final class ServiceDeployments {
         this.client = builder.client;
         this.quota = builder.quota;
         this.calls = new ApiCalls(quota, builder.pageRetry, builder.observer);
-        this.pages = new ApiPages(client, calls);
-        this.discovery = new ServiceDiscovery(pages, builder.readAhead);
+        this.pages = new ApiPages(client, calls, builder.readAhead);
+        this.discovery = new ServiceDiscovery(pages);
         this.readAhead = builder.readAhead;
     }
 
@@ -111,12 +112,7 @@ public final class ServiceDeployments {
      *     ListServiceDeployments in the Amazon ECS API Reference</a>
      */
     public Flux<ServiceDeploymentBrief> list(ListServiceDeploymentsRequest request) {
-        ListServiceDeploymentsRequest checked = ListRequest.of(request);
-        return FluxPages.of(
-                pages.deployments(checked),
-                ListServiceDeploymentsResponse::serviceDeployments,
-                checked.nextToken(),
-                readAhead);
+        return pages.deployments(ListRequest.of(request)).items(ListServiceDeploymentsResponse::serviceDeployments);
     }
 
     /**
@@ -139,8 +135,7 @@ public final class ServiceDeployments {
      * @throws IllegalArgumentException at once, for a request that {@code list} refuses
      */
     public Flux<ListServiceDeploymentsResponse> pages(ListServiceDeploymentsRequest request) {
-        ListServiceDeploymentsRequest checked = ListRequest.of(request);
-        return FluxPages.of(pages.deployments(checked), List::of, checked.nextToken(), readAhead);
+        return pages.deployments(ListRequest.of(request)).pages();
     }
 
     /**
@@ -231,12 +226,12 @@ public final class ServiceDeployments {
             Publisher<ServiceRef> services, ListServiceDeploymentsRequest request, FanOutOptions options) {
         Objects.requireNonNull(services, "services");
         ListServiceDeploymentsRequest checked = ListRequest.ofMany(request);
-        Function<ServiceRef, PageSource<ListServiceDeploymentsResponse>> pagesOf =
+        Function<ServiceRef, Pages<ListServiceDeploymentsResponse>> pagesOf =
                 service -> pages.deployments(checked.toBuilder()
                         .cluster(service.cluster())
                         .service(service.service())
                         .build());
-        return FluxPages.of(
+        return Pages.along(
                 (context, wake) -> new FanOutRoute(new ServiceSupply(services, context, wake), pagesOf, options),
                 options.concurrency(),
                 readAhead);
@@ -286,9 +281,9 @@ public final class ServiceDeployments {
         ListServiceDeploymentsRequest checked = ListRequest.ofWindow(request);
         CreatedAt window = Objects.requireNonNullElseGet(
                 checked.createdAt(), () -> CreatedAt.builder().build());
-        Function<Slice, PageSource<ListServiceDeploymentsResponse>> pagesOf =
+        Function<Slice, Pages<ListServiceDeploymentsResponse>> pagesOf =
                 slice -> pages.deployments(ListRequest.ofSlice(checked, slice.after(), slice.before()));
-        return FluxPages.of(
+        return Pages.along(
                 (context, wake) -> new ScanRoute(
                         new SlicePlan(window.after(), window.before(), options.slices(), options.now()),
                         pagesOf,

@@ -21,15 +21,13 @@ final class ServiceDiscovery {
     private static final ClusterListener NOBODY = new Nobody();
 
     private final ApiPages pages;
-    private final int readAhead;
 
-    ServiceDiscovery(ApiPages pages, int readAhead) {
+    ServiceDiscovery(ApiPages pages) {
         this.pages = pages;
-        this.readAhead = readAhead;
     }
 
     Flux<String> clusters() {
-        return FluxPages.of(pages.clusters(), ListClustersResponse::clusterArns, null, readAhead);
+        return pages.clusters().items(ListClustersResponse::clusterArns);
     }
 
     Flux<ServiceRef> services(Publisher<String> clusters) {
@@ -57,7 +55,7 @@ final class ServiceDiscovery {
     private Flux<ServiceRef> servicesOf(String cluster, ClusterListener listener) {
         Flux<ServiceRef> services = Flux.defer(() -> {
                     ListRequest.checkCluster(cluster);
-                    return FluxPages.of(pages.services(cluster), ListServicesResponse::serviceArns, null, readAhead);
+                    return pages.services(cluster).items(ListServicesResponse::serviceArns);
                 })
                 .map(arn -> new ServiceRef(cluster, arn));
         return (listener == NOBODY ? services : heard(cluster, services, listener))

@@ -33,8 +33,12 @@ class ArchitectureTest {
                 .definedBy("dev.deployflux.watch")
                 .layer("deployments")
                 .definedBy("dev.deployflux")
+                .layer("paging")
+                .definedBy("dev.deployflux.paging")
                 .layer("quota")
                 .definedBy("dev.deployflux.quota")
+                .layer("concurrent")
+                .definedBy("dev.deployflux.concurrent")
                 .whereLayer("autoconfigure")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("webflux")
@@ -43,6 +47,8 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("autoconfigure", "webflux")
                 .whereLayer("deployments")
                 .mayOnlyBeAccessedByLayers("autoconfigure", "webflux", "watch")
+                .whereLayer("paging")
+                .mayOnlyBeAccessedByLayers("deployments")
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(MAIN);
     }
@@ -55,27 +61,37 @@ class ArchitectureTest {
     @Test
     void theCoreKnowsNoSpringAndNoJson() {
         noClasses()
-                .that(resideInAnyPackage("dev.deployflux", "dev.deployflux.watch", "dev.deployflux.quota"))
+                .that(resideInAnyPackage(
+                        "dev.deployflux",
+                        "dev.deployflux.concurrent",
+                        "dev.deployflux.paging",
+                        "dev.deployflux.quota",
+                        "dev.deployflux.watch"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.springframework..", "tools.jackson..", "io.micrometer.."))
                 .check(MAIN);
     }
 
     @Test
-    void thePagingOperatorKnowsNothingOfEcs() {
+    void pagingKnowsNeitherEcsNorTheQuota() {
         noClasses()
-                .that()
-                .haveSimpleNameStartingWith("Page")
-                .and()
-                .doNotHaveSimpleName("PageRetries") // judges the SDK's errors, and the operator doesn't know it
-                .or()
-                .haveSimpleName("FluxPages")
-                .or()
-                .haveSimpleName("ChainRoute")
-                .or()
-                .haveSimpleName("Turnstile")
+                .that(resideInAnyPackage("dev.deployflux.paging"))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("software.amazon.."))
+                .dependOnClassesThat(resideInAnyPackage("software.amazon..", "dev.deployflux.quota"))
+                .check(MAIN);
+    }
+
+    @Test
+    void whatAllShareKnowsNobody() {
+        noClasses()
+                .that(resideInAnyPackage("dev.deployflux.concurrent"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.deployflux",
+                        "dev.deployflux.paging",
+                        "dev.deployflux.quota",
+                        "dev.deployflux.watch",
+                        "software.amazon.."))
                 .check(MAIN);
     }
 

@@ -3,6 +3,7 @@ package dev.deployflux;
 import static dev.deployflux.ScriptedClient.row;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.paging.Pages;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,7 @@ class CancelTest {
     void aPageThatArrivesInSpiteOfTheCancelIsDiscarded() {
         TestPublisher<List<ServiceDeploymentBrief>> deafCall =
                 TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
-        FluxPages.of(new OnePage<>(deafCall), page -> page, null, 1).subscribe(subscriber);
+        Pages.of(token -> deafCall.mono(), page -> null).items(page -> page).subscribe(subscriber);
         subscriber.request(1);
         subscriber.cancel();
         deafCall.next(List.of(row(0), row(1)));
@@ -151,18 +152,6 @@ class CancelTest {
         assertThat(walk.scan(Scannable.Attr.CANCELLED)).isFalse();
         subscriber.cancel();
         assertThat(walk.scan(Scannable.Attr.CANCELLED)).isTrue();
-    }
-
-    private record OnePage<P>(TestPublisher<P> call) implements PageSource<P> {
-        @Override
-        public Mono<P> calls(PageChain<P> chain) {
-            return call.mono();
-        }
-
-        @Override
-        public @Nullable String nextToken(P page) {
-            return null;
-        }
     }
 
     private final class Rows extends BaseSubscriber<ServiceDeploymentBrief> {

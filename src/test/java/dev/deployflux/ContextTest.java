@@ -2,6 +2,7 @@ package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.paging.Pages;
 import io.micrometer.context.ContextRegistry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -66,22 +67,14 @@ class ContextTest {
     @Test
     void everyPageIsFetchedWithTheContextOfItsSubscriber() {
         List<String> seen = new CopyOnWriteArrayList<>();
-        PageSource<Integer> source = new PageSource<>() {
-            @Override
-            public Mono<Integer> calls(PageChain<Integer> chain) {
-                return Mono.deferContextual(context -> {
+        Pages<Integer> pages = Pages.of(
+                token -> Mono.deferContextual(context -> {
                     seen.add(context.get(KEY));
-                    return Mono.just(chain.token() == null ? 1 : 2);
-                });
-            }
+                    return Mono.just(token == null ? 1 : 2);
+                }),
+                page -> page == 1 ? "second" : null);
 
-            @Override
-            public @Nullable String nextToken(Integer page) {
-                return page == 1 ? "second" : null;
-            }
-        };
-
-        FluxPages.of(source, List::of, null, 1)
+        pages.pages()
                 .contextWrite(context -> context.put(KEY, "abc"))
                 .blockLast();
 

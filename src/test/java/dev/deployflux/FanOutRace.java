@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import dev.deployflux.paging.Pages;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,11 +34,18 @@ abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
     int ends;
     int errors;
 
-    final Subscription walk = new PageWalk<>(
-            this,
-            (context, wake) -> new FanOutRoute(
-                    new ServiceSupply(Flux.create(services -> sink = services), context, wake), this::pages, options()),
-            3);
+    Subscription walk = Operators.emptySubscription();
+
+    FanOutRace() {
+        Pages.<ListServiceDeploymentsResponse, ServiceDeploymentBrief>along(
+                        (context, wake) -> new FanOutRoute(
+                                new ServiceSupply(Flux.create(services -> sink = services), context, wake),
+                                this::pages,
+                                options()),
+                        2,
+                        1)
+                .subscribe(this);
+    }
 
     FanOutOptions options() {
         return FanOutOptions.create();
@@ -56,18 +64,9 @@ abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
         return sink;
     }
 
-    private PageSource<ListServiceDeploymentsResponse> pages(ServiceRef service) {
-        return new PageSource<>() {
-            @Override
-            public Mono<ListServiceDeploymentsResponse> calls(PageChain<ListServiceDeploymentsResponse> chain) {
-                return Mono.fromFuture(() -> calls.get(Integer.parseInt(service.service())));
-            }
-
-            @Override
-            public @Nullable String nextToken(ListServiceDeploymentsResponse page) {
-                return null;
-            }
-        };
+    private Pages<ListServiceDeploymentsResponse> pages(ServiceRef service) {
+        return Pages.of(
+                token -> Mono.fromFuture(() -> calls.get(Integer.parseInt(service.service()))), page -> null);
     }
 
     void answer(ServiceRef service) {
@@ -102,7 +101,9 @@ abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
     }
 
     @Override
-    public void onSubscribe(Subscription subscription) {}
+    public void onSubscribe(Subscription subscription) {
+        walk = subscription;
+    }
 
     @Override
     public void onNext(ServiceDeploymentBrief row) {

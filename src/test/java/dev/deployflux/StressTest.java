@@ -24,7 +24,7 @@ class StressTest {
             + " -strideSize 64 -strideCount 40 -pth false";
 
     private static final List<String> RACES = List.of(
-            "dev.deployflux.PageWalkStress",
+            "dev.deployflux.paging.PageWalkStress",
             "dev.deployflux.FanOutStress",
             "dev.deployflux.quota.PermitStress",
             "dev.deployflux.watch.FeedStress");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.deployflux.paging.Pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -97,23 +98,15 @@ class ThrowingSubscriberTest {
     @Test
     void aPageThatArrivesInSpiteOfItIsDiscarded() {
         List<TestPublisher<List<Integer>>> deaf = new ArrayList<>();
-        PageSource<List<Integer>> pages = new PageSource<>() {
-            @Override
-            public Mono<List<Integer>> calls(PageChain<List<Integer>> chain) {
-                return Mono.defer(() -> {
+        Pages<List<Integer>> pages = Pages.of(
+                token -> {
                     deaf.add(TestPublisher.createNoncompliant(
                             TestPublisher.Violation.CLEANUP_ON_TERMINATE, TestPublisher.Violation.DEFER_CANCELLATION));
                     return Mono.fromDirect(deaf.get(deaf.size() - 1));
-                });
-            }
-
-            @Override
-            public String nextToken(List<Integer> page) {
-                return "after " + page;
-            }
-        };
+                },
+                page -> "after " + page);
         subscriber.throwsAt = 1;
-        FluxPages.of(pages, page -> page, null, 1).subscribe(subscriber);
+        pages.items(page -> page).subscribe(subscriber);
         subscriber.request(Long.MAX_VALUE);
         deaf.get(0).next(List.of(1, 2));
         deaf.get(1).next(List.of(3, 4));

@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.paging;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +12,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /** A walk over pages of two rows, and all that can be seen of it. An overlap of signals spoils every outcome. */
-abstract class PageRace implements CoreSubscriber<Integer>, PageSource<List<Integer>> {
+abstract class PageRace implements CoreSubscriber<Integer> {
     final RuntimeException failure = new IllegalStateException("down");
 
     private static final int OVERLAP = 1_000;
@@ -24,7 +24,7 @@ abstract class PageRace implements CoreSubscriber<Integer>, PageSource<List<Inte
     final AtomicInteger calls = new AtomicInteger();
     final AtomicInteger discarded = new AtomicInteger();
     final Subscription walk =
-            new PageWalk<>(this, (context, wake) -> new ChainRoute<>(new PageChain<>(this, null), page -> page), 2);
+            new PageWalk<>(this, (context, wake) -> new ChainRoute<>(pages().chain(), page -> page), 2);
     int lastPage;
     boolean answersAtOnce;
     int ends;
@@ -48,19 +48,19 @@ abstract class PageRace implements CoreSubscriber<Integer>, PageSource<List<Inte
         future(page).complete(List.of(2 * page, 2 * page + 1));
     }
 
-    @Override
-    public Mono<List<Integer>> calls(PageChain<List<Integer>> chain) {
-        return Mono.fromFuture(() -> {
-            int page = calls.getAndIncrement();
-            if (answersAtOnce) {
-                answer(page);
-            }
-            return future(page);
-        });
+    private Pages<List<Integer>> pages() {
+        return Pages.of(token -> Mono.fromFuture(this::call), this::nextToken);
     }
 
-    @Override
-    public @Nullable String nextToken(List<Integer> page) {
+    private CompletableFuture<List<Integer>> call() {
+        int page = calls.getAndIncrement();
+        if (answersAtOnce) {
+            answer(page);
+        }
+        return future(page);
+    }
+
+    private @Nullable String nextToken(List<Integer> page) {
         int number = page.get(0) / 2;
         return number == lastPage ? null : "after " + number;
     }

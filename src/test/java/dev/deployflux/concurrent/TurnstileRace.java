@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.concurrent;
 
 import java.util.Random;
 

@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.concurrent;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,15 +16,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <p>Nobody waits, nothing is missed, and a thread that comes by while it is inside is turned away like any other, so
  * that re-entrance doesn't grow the stack.
  */
-final class Turnstile {
+public final class Turnstile {
 
     private final AtomicInteger arrivals = new AtomicInteger();
 
     /** Arrivals that the current run has answered; owned by the thread inside. */
     private int answered;
 
-    /** Whether the caller has to run the loop. */
-    boolean enter() {
+    /** Nobody is inside. */
+    public Turnstile() {}
+
+    /**
+     * Asks to run the loop.
+     *
+     * @return whether the caller has to; if not, the thread inside sees what it brought
+     */
+    public boolean enter() {
         if (arrivals.getAndIncrement() != 0) {
             return false;
         }
@@ -32,8 +39,12 @@ final class Turnstile {
         return true;
     }
 
-    /** Whether the caller, being inside, has to go round once more; if not, it is outside again. */
-    boolean again() {
+    /**
+     * Asks, being inside, whether to go round once more.
+     *
+     * @return {@code false} if the caller is outside again
+     */
+    public boolean again() {
         int unanswered = arrivals.addAndGet(-answered);
         if (unanswered == 0) {
             return false; // outside now: the next to enter owns the field already

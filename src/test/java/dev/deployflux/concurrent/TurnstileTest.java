@@ -1,7 +1,8 @@
-package dev.deployflux;
+package dev.deployflux.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.paging;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import reactor.util.context.Context;
 /** The operator by itself, with a subscriber that forgives nothing and pages that keep to no rule. */
 class PageWalkTest {
 
-    private final Pages pages = new Pages();
+    private final Answers pages = new Answers();
     private final Rows rows = new Rows();
 
     @AfterEach
@@ -32,7 +32,7 @@ class PageWalkTest {
     }
 
     private Flux<Integer> flux(int readAhead) {
-        return FluxPages.of(pages, page -> page, null, readAhead);
+        return pages.described().readAhead(readAhead).items(page -> page);
     }
 
     private static @Nullable List<Integer> noList(List<Integer> page) {
@@ -42,8 +42,7 @@ class PageWalkTest {
     @Test
     @SuppressWarnings("NullAway") // it takes the function's wildcard for non-null
     void aNullListIsAnEmptyPage() {
-        FluxPages.<List<Integer>, Integer>of(pages, PageWalkTest::noList, null, 1)
-                .subscribe(rows);
+        pages.described().<Integer>items(PageWalkTest::noList).subscribe(rows);
         rows.walk().request(1);
         pages.answer(1, List.of());
 
@@ -199,7 +198,7 @@ class PageWalkTest {
     }
 
     /** Pages that the test answers, by calls that go on signalling after their end and after a cancel. */
-    private static final class Pages implements PageSource<List<Integer>> {
+    private static final class Answers {
         private final List<TestPublisher<List<Integer>>> calls = new ArrayList<>();
         private final List<@Nullable String> tokens = new ArrayList<>();
         private Runnable onFetch = () -> {};
@@ -217,9 +216,8 @@ class PageWalkTest {
             call(call).next(rows);
         }
 
-        @Override
-        public Mono<List<Integer>> calls(PageChain<List<Integer>> chain) {
-            return Mono.defer(this::call);
+        Pages<List<Integer>> described() {
+            return Pages.of(token -> call(), page -> tokens.get(tokens.size() - 1));
         }
 
         private Mono<List<Integer>> call() {
@@ -228,11 +226,6 @@ class PageWalkTest {
             calls.add(call);
             onFetch.run();
             return Mono.fromDirect(call);
-        }
-
-        @Override
-        public @Nullable String nextToken(List<Integer> page) {
-            return tokens.get(tokens.size() - 1);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.paging;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;

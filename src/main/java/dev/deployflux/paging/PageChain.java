@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.paging;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -6,21 +6,20 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * How far one walk has come along one chain of pages. Owned by the walk's fetching loop.
+ * How far one walk has come along one chain of pages. Made by {@link Pages#chain()}, owned by the walk that a
+ * {@link PageRoute} was planned for.
  *
  * @param <P> the page
  */
-final class PageChain<P> {
+public final class PageChain<P> {
 
-    private final PageSource<P> source;
-    private final Mono<P> call;
+    private final Pages<P> pages;
     private final Set<String> tokens = new HashSet<>(0); // most lists have one page
     private @Nullable String token;
     private boolean ended;
 
-    PageChain(PageSource<P> source, @Nullable String firstToken) {
-        this.source = source;
-        this.call = source.calls(this);
+    PageChain(Pages<P> pages, @Nullable String firstToken) {
+        this.pages = pages;
         this.token = firstToken;
         if (firstToken != null) {
             tokens.add(firstToken);
@@ -29,13 +28,7 @@ final class PageChain<P> {
 
     /** The call for the page after those that were {@linkplain #follow followed}. */
     Mono<P> fetch() {
-        return call;
-    }
-
-    /** What the page that was followed last has named, or where the walk starts; {@code null} is the beginning. */
-    @Nullable
-    String token() {
-        return token;
+        return pages.call(token);
     }
 
     /**
@@ -44,7 +37,7 @@ final class PageChain<P> {
      * @throws IllegalStateException if it names a token that was followed before
      */
     void follow(P page) {
-        String next = source.nextToken(page);
+        String next = pages.nextToken(page);
         if (next == null || next.isBlank()) {
             ended = true;
         } else if (tokens.add(next)) {
@@ -55,8 +48,12 @@ final class PageChain<P> {
         }
     }
 
-    /** Whether the last page has been followed. */
-    boolean isEnded() {
+    /**
+     * Tells whether the last page has arrived.
+     *
+     * @return {@code false} as long as a page names a next one
+     */
+    public boolean isEnded() {
         return ended;
     }
 }

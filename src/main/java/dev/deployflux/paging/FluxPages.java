@@ -1,7 +1,5 @@
-package dev.deployflux;
+package dev.deployflux.paging;
 
-import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Scannable;
@@ -26,22 +24,6 @@ final class FluxPages<P, T> extends Flux<T> implements Scannable {
     private FluxPages(PageRoute.Planner<P, T> planner, int capacity) {
         this.planner = planner;
         this.capacity = capacity;
-    }
-
-    /**
-     * A cold flux of all rows of one chain.
-     *
-     * @param rows the rows of a page in the service's order; a {@code null} list is an empty page, a {@code null} row
-     *     is left out
-     * @param firstToken where the walk starts; {@code null} for the beginning
-     * @param readAhead how many pages may wait behind the one whose rows are being emitted, 0 or more
-     */
-    static <P, T> Flux<T> of(
-            PageSource<P> source,
-            Function<? super P, ? extends @Nullable List<T>> rows,
-            @Nullable String firstToken,
-            int readAhead) {
-        return of((context, wake) -> new ChainRoute<>(new PageChain<>(source, firstToken), rows), 1, readAhead);
     }
 
     /**

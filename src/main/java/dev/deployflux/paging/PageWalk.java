@@ -1,5 +1,6 @@
-package dev.deployflux;
+package dev.deployflux.paging;
 
+import dev.deployflux.concurrent.Turnstile;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;

@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.paging;
 
 import java.util.List;
 import java.util.function.Function;

@@ -1,0 +1,10 @@
+/**
+ * Mechanisms that deployflux's packages share, each built once. Not part of the API: no application uses it, and any
+ * release may change it.
+ *
+ * <p>{@link dev.deployflux.concurrent.Turnstile} is the one serialised loop.
+ */
+@NullMarked
+package dev.deployflux.concurrent;
+
+import org.jspecify.annotations.NullMarked;
