@@ -4,12 +4,10 @@ import dev.deployflux.paging.PageChain;
 import dev.deployflux.paging.PageRoute;
 import dev.deployflux.paging.Pages;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
@@ -17,8 +15,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
  * One window in slices, a chain of pages each, as a {@link SlicePlan} has it. Slices overlap, and some are asked for
- * anew in parts, so rows come again, and pass {@linkplain FoundRows once}. If the service {@linkplain WindowCheck ignores}
- * the slices' windows, the chain of the whole window goes on alone, where it was.
+ * anew in parts, so rows come again, and pass {@linkplain FoundRows once}.
  */
 final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 
@@ -28,18 +25,8 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     private final Map<Slice, PageChain<ListServiceDeploymentsResponse>> chains = new HashMap<>();
     private final Map<PageChain<ListServiceDeploymentsResponse>, Slice> slices = new HashMap<>();
     private final FoundRows found = new FoundRows();
-    private final WindowCheck check = new WindowCheck();
-
-    /** Slices that the plan goes on with, and that wait until it is known whether that makes sense. */
-    private final Queue<Slice> waiting = new ArrayDeque<>();
-
-    /** The chain of the whole window, with which every scan begins. */
-    private @Nullable PageChain<ListServiceDeploymentsResponse> whole;
-
-    private boolean wholeUnderWay;
     private long pages;
     private long rows;
-    private double share;
 
     /**
      * A scan of a window that nobody has looked at.
@@ -55,35 +42,13 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
 
     @Override
     public @Nullable PageChain<ListServiceDeploymentsResponse> next(long missing) {
-        PageChain<ListServiceDeploymentsResponse> chain = check.isIgnored() ? rest() : nextOfPlan();
-        wholeUnderWay |= chain != null && chain == whole;
-        return chain;
-    }
-
-    private @Nullable PageChain<ListServiceDeploymentsResponse> rest() {
-        return whole == null || wholeUnderWay || whole.isEnded() ? null : whole;
-    }
-
-    private @Nullable PageChain<ListServiceDeploymentsResponse> nextOfPlan() {
         Slice slice = plan.next();
-        while (slice != null && !check.mayGoOn(slice)) {
-            waiting.add(slice);
-            slice = plan.next();
-        }
-        if (slice == null && !waiting.isEmpty() && check.mayGoOn(waiting.element())) {
-            slice = waiting.remove();
-        }
-        if (slice == null) {
-            return null;
-        }
-        check.asked(slice);
-        return chains.computeIfAbsent(slice, this::begin);
+        return slice == null ? null : chains.computeIfAbsent(slice, this::begin);
     }
 
     private PageChain<ListServiceDeploymentsResponse> begin(Slice slice) {
         PageChain<ListServiceDeploymentsResponse> chain = pagesOf.apply(slice).chain();
         slices.put(chain, slice);
-        whole = whole == null ? chain : whole;
         return chain;
     }
 
@@ -99,18 +64,9 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
 
     @Override
     public void followed(PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
-        wholeUnderWay &= chain != whole;
-        if (!check.isIgnored()) {
-            Slice slice = Objects.requireNonNull(slices.get(chain));
-            List<Instant> createdAt = createdAt(page);
-            check.arrived(slice, createdAt, !chain.isEnded());
-            if (!check.isIgnored()) {
-                plan.arrived(slice, createdAt, !chain.isEnded());
-                share = plan.share();
-            }
-        }
+        plan.arrived(Objects.requireNonNull(slices.get(chain)), createdAt(page), !chain.isEnded());
         pages++;
-        options.report(new ScanProgress(pages, rows, isDone() ? 1 : share));
+        options.report(new ScanProgress(pages, rows, plan.share()));
     }
 
     private static List<Instant> createdAt(ListServiceDeploymentsResponse page) {
@@ -123,15 +79,12 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
 
     @Override
     public @Nullable Throwable failed(PageChain<ListServiceDeploymentsResponse> chain, Throwable error) {
-        Slice slice = Objects.requireNonNull(slices.get(chain));
-        check.lost(slice);
-        boolean needed = check.isIgnored() ? chain == whole : plan.lost(slice);
-        return needed ? error : null;
+        return plan.lost(Objects.requireNonNull(slices.get(chain))) ? error : null;
     }
 
     @Override
     public boolean isDone() {
-        return check.isIgnored() ? whole != null && whole.isEnded() : plan.isFinished();
+        return plan.isFinished();
     }
 
     @Override

@@ -20,23 +20,18 @@ class SlicePlanSpeedTest {
     private static final int PAGES = 200;
     private static final int SLICES = 8;
 
-    /**
-     * Two rows have floors below 2 in the sorted orders. In {@code HALF_IN_ONE_DAY} a chain comes upon the burst after 8
-     * pages, and in {@code DENSER_EVERY_WEEK}, oldest first, the rows lie ever denser than what was seen: by the time a
-     * cut is worthwhile, the budget for abandoned pages is too small for it.
-     */
     @ParameterizedTest
     @CsvSource({
-        "EVEN, 6.6, 6.6, 5",
-        "ONE_DAY_AT_THE_NEW_END, 5, 6.6, 5",
-        "ONE_DAY_IN_THE_MIDDLE, 4.5, 4, 5",
-        "ONE_DAY_AT_THE_OLD_END, 6.6, 5, 5",
-        "ONE_HOUR_AT_THE_NEW_END, 3.5, 6.6, 5",
-        "ONE_HOUR_IN_THE_MIDDLE, 2.3, 2.6, 5",
-        "WEEKDAYS_9_TO_17, 5.5, 5.5, 5",
-        "HALF_IN_ONE_DAY, 1.6, 1.6, 5",
-        "DENSER_EVERY_WEEK, 4.5, 1.4, 5",
-        "TEN_BURSTS, 5.3, 5.3, 4.8",
+        "EVEN, 6.6, 6.6, 6",
+        "ONE_DAY_AT_THE_NEW_END, 3.5, 6.6, 6",
+        "ONE_DAY_IN_THE_MIDDLE, 3.5, 3.5, 6",
+        "ONE_DAY_AT_THE_OLD_END, 6.6, 3.5, 6",
+        "ONE_HOUR_AT_THE_NEW_END, 3.5, 6.6, 6",
+        "ONE_HOUR_IN_THE_MIDDLE, 3.5, 3.5, 6",
+        "WEEKDAYS_9_TO_17, 5.5, 5.5, 6",
+        "HALF_IN_ONE_DAY, 3.5, 3.5, 6",
+        "DENSER_EVERY_WEEK, 5.5, 5.5, 6",
+        "TEN_BURSTS, 6, 6, 6",
     })
     void everyHistoryIsFasterInEveryOrder(
             SimulatedHistory history, double newestFirst, double oldestFirst, double shuffled) {
@@ -46,11 +41,11 @@ class SlicePlanSpeedTest {
     }
 
     /**
-     * One to four bursts of 90 seconds to 90 days, anywhere. Sorted, the worst are hardly faster than one chain, for the
-     * reason above; they never make more calls than the budget.
+     * One to four bursts of 90 seconds to 90 days, anywhere. Sorted, the worst are not much faster than one chain: where
+     * it comes upon a burst late, its pages are more than the allowance pays for. They never make more calls than that.
      */
     @ParameterizedTest(name = "seed 20260115, {0}")
-    @CsvSource({"NEWEST_FIRST, 2.3, 1.1", "OLDEST_FIRST, 2.2, 1.1", "SHUFFLED, 5, 3.3"})
+    @CsvSource({"NEWEST_FIRST, 2.6, 1.3", "OLDEST_FIRST, 2.6, 1.3", "SHUFFLED, 5.7, 4.5"})
     void mixturesOfBurstsAreFasterToo(Order order, double median, double worst) {
         Random random = new Random(20260115);
         double[] speedUps = new double[60];
