@@ -1,9 +1,9 @@
 package dev.deployflux;
 
+import dev.deployflux.FanOutOptions.OnFailure;
 import dev.deployflux.paging.PageChain;
 import dev.deployflux.paging.PageRoute;
 import dev.deployflux.paging.Pages;
-import dev.deployflux.FanOutOptions.OnFailure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;

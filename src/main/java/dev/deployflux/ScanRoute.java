@@ -33,8 +33,7 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
      *
      * @param pagesOf the pages of a slice
      */
-    ScanRoute(
-            SlicePlan plan, Function<Slice, Pages<ListServiceDeploymentsResponse>> pagesOf, ScanOptions options) {
+    ScanRoute(SlicePlan plan, Function<Slice, Pages<ListServiceDeploymentsResponse>> pagesOf, ScanOptions options) {
         this.plan = plan;
         this.pagesOf = pagesOf;
         this.options = options;

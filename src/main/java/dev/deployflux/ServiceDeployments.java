@@ -4,7 +4,6 @@ import dev.deployflux.paging.Pages;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;

@@ -4,6 +4,22 @@
  * <p>{@link dev.deployflux.ServiceDeployments} is the way in. Every publisher here is cold and lazy: it makes no call
  * before a subscriber asks for a row, and each subscriber makes its own calls. No method returns or takes {@code null}
  * unless its signature says {@link org.jspecify.annotations.Nullable}.
+ *
+ * <p>The map of the package:
+ *
+ * <ul>
+ *   <li>What users call: {@link ServiceDeployments}, {@link DeploymentOperators}, {@link ServiceRef},
+ *       {@link FanOutOptions}, {@link ScanOptions}, {@link PageRetries}, {@link CallObserver}, {@link ApiCall}.
+ *   <li>What they are told of failures: {@link ClusterFailure}, {@link ClusterListener}, {@link FanOutException},
+ *       {@link ServiceFailure}, {@link WhileListing}.
+ *   <li>Calls of ECS: what may be asked, and how a call is made: {@link ListRequest}, {@link DescribeRequest},
+ *       {@link UserAgent}, {@link ApiPages}, {@link ApiCalls}, {@link Observers}, {@link SkewedClock}.
+ *   <li>Which clusters and services there are: {@link ServiceDiscovery}.
+ *   <li>Many services at once: {@link FanOutRoute}, {@link ServiceSupply}, {@link ClusterTurns}.
+ *   <li>One window in slices: {@link ScanRoute}, {@link FoundRows}, {@link ScanProgress}; which slices, without I/O:
+ *       {@link SlicePlan}, {@link Slice}, {@link SliceSpan}, {@link ListingOrder}.
+ *   <li>Filters with a memory: {@link LastSeen}.
+ * </ul>
  */
 @NullMarked
 package dev.deployflux;

@@ -2,7 +2,8 @@ package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.CostTable.Cost;
+import dev.deployflux.docs.CostTable;
+import dev.deployflux.docs.CostTable.Cost;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

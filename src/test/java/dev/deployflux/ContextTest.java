@@ -7,7 +7,6 @@ import io.micrometer.context.ContextRegistry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +73,7 @@ class ContextTest {
                 }),
                 page -> page == 1 ? "second" : null);
 
-        pages.pages()
-                .contextWrite(context -> context.put(KEY, "abc"))
-                .blockLast();
+        pages.pages().contextWrite(context -> context.put(KEY, "abc")).blockLast();
 
         assertThat(seen).containsExactly("abc", "abc");
     }

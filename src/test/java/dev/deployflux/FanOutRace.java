@@ -65,8 +65,7 @@ abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
     }
 
     private Pages<ListServiceDeploymentsResponse> pages(ServiceRef service) {
-        return Pages.of(
-                token -> Mono.fromFuture(() -> calls.get(Integer.parseInt(service.service()))), page -> null);
+        return Pages.of(token -> Mono.fromFuture(() -> calls.get(Integer.parseInt(service.service()))), page -> null);
     }
 
     void answer(ServiceRef service) {

@@ -3,9 +3,8 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.SimulatedHistory.Order;
+import dev.deployflux.docs.Guides;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -68,7 +67,7 @@ class SlicePlanSpeedTest {
         "'half of them within one day, the others evenly', HALF_IN_ONE_DAY",
     })
     void theReadmeClaimsNoMore(String words, SimulatedHistory history) throws IOException {
-        String row = Files.readAllLines(Path.of("README.md")).stream()
+        String row = Guides.lines().stream()
                 .filter(line -> line.startsWith("| " + words + " |"))
                 .findFirst()
                 .orElseThrow();

@@ -11,6 +11,15 @@
  * </ul>
  *
  * <p>No method returns or takes {@code null}.
+ *
+ * <p>The map of the package:
+ *
+ * <ul>
+ *   <li>What users call: {@link ApiQuota}, {@link ApiBucket}, {@link QuotaState}.
+ *   <li>One call's permit, from waiting to its end: {@link Permit}, {@link CallEnd}.
+ *   <li>Who waits, and who is served next: {@link Bucket}, {@link Strand}.
+ *   <li>The arithmetic, in whole picoseconds, and why no call is throttled: {@link Level}, {@link Limits}.
+ * </ul>
  */
 @NullMarked
 package dev.deployflux.quota;

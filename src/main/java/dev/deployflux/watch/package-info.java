@@ -26,6 +26,32 @@
  * over.
  *
  * <p>No method returns or takes {@code null} unless its signature says so.
+ *
+ * <p>The map of the package:
+ *
+ * <ul>
+ *   <li>What users call and get: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder},
+ *       {@link DeploymentEvent}, {@link DeploymentEvents}, {@link DeploymentFeed}, {@link DeploymentOutcome},
+ *       {@link FeedHealth}, {@link ServiceHealth}, {@link WatchPlan}, {@link NotObserved}, {@link Origin},
+ *       {@link OutcomeTimeoutException}.
+ *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link DueQueue}, {@link Turn},
+ *       {@link WatchOptions}, {@link SteadyTime}, {@link Punctuality}.
+ *   <li>The two kinds of turns: {@link ServiceWatch}, {@link ServiceLookup}, {@link ClusterListings},
+ *       {@link Exclusions}.
+ *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link Listeners}.
+ *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
+ *       {@link StatusOrder}.
+ *   <li>A watch that many share: {@link FeedHub}, {@link FeedRun}, {@link FeedRunner}, {@link FeedSnapshot},
+ *       {@link ServiceSnapshot}.
+ *   <li>One subscriber of a feed: {@link FeedSubscription}, {@link FeedBuffer}, {@link DeploymentMerge},
+ *       {@link FeedTally}.
+ *   <li>Alarms: {@link Alarms}, {@link ServiceAlarms}.
+ *   <li>Outcomes: who waits, what is due, which calls follow: {@link OutcomeWait}, {@link OutcomeWaits},
+ *       {@link OutcomeBook}, {@link AwaitedDeployment}, {@link OutcomeLook}, {@link Deadlines}, {@link CallSlots},
+ *       {@link SharedCall}, {@link NewerDeployments}.
+ *   <li>What was seen of an awaited deployment: {@link Sight}, {@link Ending}, {@link Refusal},
+ *       {@link WhileAwaiting}, {@link Words}.
+ * </ul>
  */
 @NullMarked
 package dev.deployflux.watch;

@@ -11,6 +11,24 @@
  * </ul>
  *
  * <p>Nothing here blocks a thread, and nothing makes a call that the feed or the list behind it doesn't make.
+ *
+ * <p>The map of the package:
+ *
+ * <ul>
+ *   <li>What users call: {@link DeploymentSse}, {@link DeploymentSseBuilder}, {@link DeploymentRoutes},
+ *       {@link StreamUnavailableException}, {@link SseOptions}, {@link Spring7}.
+ *   <li>The JSON: {@link DeploymentView}, {@link DeploymentChange}, {@link StreamNotice}, {@link FeedHealthView}.
+ *   <li>The bytes, whatever the application sets its Jackson to: {@link Wire}, {@link WireSerializer}, {@link Body},
+ *       {@link JsonHints}.
+ *   <li>What an event of the feed says on the wire: {@link Newsroom}, {@link News}, {@link EventName},
+ *       {@link Trouble}.
+ *   <li>The ring of events, and of everything the last word: {@link EventLog}, {@link LogEntry}, {@link EventId},
+ *       {@link Picture}.
+ *   <li>Clients of a stream: {@link SseHub}, {@link SseClient}, {@link LogReader}.
+ *   <li>The routes: {@link ListEndpoint}, {@link EventsEndpoint}, {@link HealthEndpoint}, {@link StreamedAnswer}.
+ *   <li>What is asked, and what is answered to what can't be: {@link Query}, {@link DeploymentFilter},
+ *       {@link Misspelling}, {@link Quoted}, {@link Problem}, {@link ProblemBeforeBody}, {@link FailureStreak}.
+ * </ul>
  */
 @NullMarked
 package dev.deployflux.webflux;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deployflux.Eventually;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.docs.Guides;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -21,8 +22,6 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -222,7 +221,7 @@ class MetricsTest {
     /** Tags have few values, whatever the account holds; and the README's table is complete. */
     @Test
     void everyMeterIsInTheReadmeAndNoneNamesAServiceOrADeployment() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+        String readme = Guides.text();
         ecs.cluster("prod").service("web").history(1);
         ecs.faults().inject(Operation.LIST_SERVICE_DEPLOYMENTS, FaultRule.of(Fault.throttled()));
         measure(context -> {

@@ -3,6 +3,7 @@ package dev.deployflux.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.docs.Guides;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentWatcher;
@@ -219,7 +220,7 @@ class PropertiesTest {
 
     @Test
     void everyDefaultIsInTheMetadataAndInTheReadme() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+        String readme = Guides.text();
 
         assertThat(metadata()).allSatisfy((name, property) -> {
             JsonNode value = property.path("defaultValue");
@@ -251,7 +252,7 @@ class PropertiesTest {
 
     @Test
     void theReadmesTableNamesEveryProperty() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+        String readme = Guides.text();
 
         assertThat(List.copyOf(metadata().keySet()))
                 .allSatisfy(name -> assertThat(readme).contains("`" + name + "`"));

@@ -3,6 +3,7 @@ package dev.deployflux.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deployflux.docs.Guides;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -15,8 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -69,7 +68,7 @@ class DemoApplicationTest {
 
     @Test
     void theReadmesCurlStreamsRowsAsTheirPagesArrive() throws IOException, InterruptedException {
-        var curl = CURL.matcher(Files.readString(Path.of("README.md")));
+        var curl = CURL.matcher(Guides.text());
         assertThat(curl.find()).isTrue();
         HeldFault thirdPage = Fault.hold();
         simulator().faults().clear();

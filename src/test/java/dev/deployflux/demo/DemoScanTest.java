@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ChildJvm;
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.docs.Guides;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -61,7 +61,7 @@ class DemoScanTest {
     @Test
     void theReadmesCommandCountsTheWholeShopAndEndsWell(@TempDir Path directory)
             throws IOException, InterruptedException {
-        var argument = COMMAND.matcher(Files.readString(Path.of("README.md")));
+        var argument = COMMAND.matcher(Guides.text());
         assertThat(argument.find()).isTrue();
 
         String output = ChildJvm.run(directory, List.of(), DemoApplication.class.getName(), List.of(argument.group(1)));

@@ -2,13 +2,12 @@ package dev.deployflux.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.docs.Guides;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +49,7 @@ class ReadmeScriptTest {
     }
 
     private static String script() throws IOException {
-        Matcher script = SCRIPT.matcher(Files.readString(Path.of("README.md")));
+        Matcher script = SCRIPT.matcher(Guides.text());
         assertThat(script.find()).isTrue();
         return script.group(1).replace("5_000", "100") + "window.rows = new Map(); connect('/events', window.rows);";
     }

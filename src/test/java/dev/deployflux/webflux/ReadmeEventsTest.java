@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.docs.Guides;
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentEvent.CaughtUp;
 import dev.deployflux.watch.DeploymentEvent.Changed;
@@ -127,9 +128,7 @@ class ReadmeEventsTest {
     @Test
     void theReadmeHasEachEventAndWhatIsReallySent() throws IOException {
         List<String> documented = new ArrayList<>();
-        ROW.matcher(Files.readString(Path.of("README.md")))
-                .results()
-                .forEach(row -> documented.add(row.group(1) + " " + row.group(2)));
+        ROW.matcher(Guides.text()).results().forEach(row -> documented.add(row.group(1) + " " + row.group(2)));
 
         assertThat(documented)
                 .containsExactlyElementsOf(
@@ -138,7 +137,7 @@ class ReadmeEventsTest {
 
     @Test
     void theReadmeShowsAnEventAsItIsOnTheWire() throws IOException {
-        assertThat(Files.readString(Path.of("README.md")))
+        assertThat(Guides.text())
                 .contains("```text\n" + new String(Wire.event(sent("service-joined")), UTF_8).strip() + "\n```");
     }
 

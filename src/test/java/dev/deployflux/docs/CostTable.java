@@ -1,10 +1,7 @@
-package dev.deployflux;
+package dev.deployflux.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +9,19 @@ import java.util.regex.Pattern;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
-/** A table of the README: what the operators behind a stream cost. */
-final class CostTable {
+/** A table of the guides: what the operators behind a stream cost. */
+public final class CostTable {
 
     private static final Pattern ROW = Pattern.compile("^\\| `\\.(.+)` \\| (\\d+) \\| (\\d+) \\|.*");
 
     private CostTable() {}
 
     /** Calls made when one element is requested of the composition, and when all are. */
-    record Cost(int forOne, int forAll) {}
+    public record Cost(int forOne, int forAll) {}
 
     /** The rows of the table whose head begins with the stream, such as {@code deployments.list(..)}. */
-    static Map<String, Cost> of(String stream) throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("README.md"));
+    public static Map<String, Cost> of(String stream) {
+        List<String> lines = Guides.lines();
         Map<String, Cost> table = new LinkedHashMap<>();
         int head = lines.indexOf(lines.stream()
                 .filter(line -> line.startsWith("| `" + stream + "` and behind it |"))
@@ -42,10 +39,10 @@ final class CostTable {
     }
 
     /** Asks for so much and no more. */
-    static final class Asks extends BaseSubscriber<Object> {
+    public static final class Asks extends BaseSubscriber<Object> {
         private final long demand;
 
-        Asks(long demand) {
+        public Asks(long demand) {
             this.demand = demand;
         }
 

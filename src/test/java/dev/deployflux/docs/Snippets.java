@@ -1,10 +1,9 @@
-package dev.deployflux;
+package dev.deployflux.docs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -14,12 +13,12 @@ import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 
 /**
- * The blocks of Java in the README, which compile and run as the body of a method.
+ * The blocks of Java in the guides, which compile and run as the body of a method.
  *
  * @param all as they stand there
  * @param classes the folder to compile them into
  */
-record ReadmeSnippets(List<String> all, Path classes) {
+record Snippets(List<String> all, Path classes) {
 
     private static final Pattern JAVA_BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -28,6 +27,7 @@ record ReadmeSnippets(List<String> all, Path classes) {
             import static org.junit.jupiter.api.Assertions.assertEquals;
             import dev.deployflux.*;
             import dev.deployflux.autoconfigure.*;
+            import dev.deployflux.paging.*;
             import dev.deployflux.quota.*;
             import dev.deployflux.simulator.*;
             import dev.deployflux.validator.HistoryValidator;
@@ -59,12 +59,13 @@ record ReadmeSnippets(List<String> all, Path classes) {
             }
             """;
 
-    static ReadmeSnippets read(Path classes) throws IOException {
-        return new ReadmeSnippets(
+    static Snippets read(Path classes) {
+        return new Snippets(
                 JAVA_BLOCK
-                        .matcher(Files.readString(Path.of("README.md")))
+                        .matcher(Guides.text())
                         .results()
                         .map(block -> block.group(1))
+                        .distinct()
                         .toList(),
                 classes);
     }
@@ -74,7 +75,7 @@ record ReadmeSnippets(List<String> all, Path classes) {
         run(marker, "", epilogue);
     }
 
-    /** The same, with what the README supposes to be there. */
+    /** The same, with what the guide supposes to be there. */
     void run(String marker, String prologue, String epilogue) throws Exception {
         List<String> marked =
                 all.stream().filter(snippet -> snippet.contains(marker)).toList();

@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,13 +17,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The README's Java, compiled and run as it stands there. */
-class ReadmeTest {
+/** The guides' Java, compiled and run as it stands there. */
+class SnippetsTest {
 
     private static final List<String> AWS =
             List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region", "aws.endpointUrlEcs");
 
     private static final String FIRST_FLUX = "Flux<ServiceDeploymentBrief> rollbacks";
+    private static final String ROLLING_OUT = "Flux<ServiceDeploymentBrief> rollingOut";
+    private static final String ATTENTION = "Flux<DeploymentEvent> needsAttention";
+    private static final String DEPLOYED = "Mono<Boolean> deployed";
+    private static final String ANY_CALL = "Flux<DaemonDeploymentSummary> daemons";
     private static final String RESUMING = "Flux<ServiceDeploymentBrief> rest";
     private static final String MANY = "Flux<ServiceDeploymentBrief> underWay";
     private static final String REGIONS = "Flux<ServiceDeploymentBrief> everywhere";
@@ -42,6 +46,10 @@ class ReadmeTest {
     /** What each snippet alone contains. */
     private static final List<String> MARKERS = List.of(
             FIRST_FLUX,
+            ROLLING_OUT,
+            ATTENTION,
+            DEPLOYED,
+            ANY_CALL,
             RESUMING,
             MANY,
             REGIONS,
@@ -57,12 +65,12 @@ class ReadmeTest {
             BOOT,
             VALIDATOR);
 
-    private ReadmeSnippets snippets;
+    private Snippets snippets;
     private EcsSimulator ecs;
 
     @BeforeEach
     void pretendToBeAws(@TempDir Path classes) throws IOException {
-        snippets = ReadmeSnippets.read(classes);
+        snippets = Snippets.read(classes);
         ecs = EcsSimulator.start();
         ecs.cluster("prod").service("web").history(500);
         System.setProperty("aws.accessKeyId", "reader");
@@ -80,6 +88,38 @@ class ReadmeTest {
     @Test
     void theFirstFluxIsTenLinesAway() throws Exception {
         snippets.run(FIRST_FLUX, "StepVerifier.create(rollbacks).expectNextCount(30).verifyComplete();");
+    }
+
+    @Test
+    void servicesOfTwoClustersAreListedAtOnce() throws Exception {
+        ecs.cluster("staging").service("web").deploy(DeploymentScript.successful(Duration.ofDays(1)));
+        ecs.clock().advance(Duration.ofHours(6));
+        snippets.run(ROLLING_OUT, "StepVerifier.create(rollingOut).expectNextCount(1).verifyComplete();");
+    }
+
+    @Test
+    void aServiceThatCanNotBeReadNeedsAttention() throws Exception {
+        ecs.faults().inject(Operation.LIST_SERVICE_DEPLOYMENTS, FaultRule.of(Fault.accessDenied()));
+        snippets.run(
+                ATTENTION,
+                "StepVerifier.create(needsAttention.take(1)).expectNextMatches(DeploymentEvent.ServiceFailing.class::"
+                        + "isInstance).verifyComplete();");
+    }
+
+    @Test
+    void aRollbackIsNoSuccess() throws Exception {
+        String arn = ecs.cluster("prod").service("api").deploy(DeploymentScript.rollback(Duration.ofMinutes(1), "why"));
+        ecs.clock().advance(Duration.ofMinutes(1));
+        snippets.run(
+                DEPLOYED,
+                "String arn = \"" + arn + "\";",
+                "StepVerifier.create(deployed).expectNext(false).verifyComplete();");
+    }
+
+    /** Compiled only: the simulator has no daemons, which a test of the paging package has. */
+    @Test
+    void anyCallThatHasATokenIsPaged() throws Exception {
+        snippets.run(ANY_CALL, "");
     }
 
     @Test

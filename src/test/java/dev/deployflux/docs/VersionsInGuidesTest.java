@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,14 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The versions that the README names are those that the tests run on. */
-class ReadmeVersionsTest {
+/** The versions that the guides name are those that the tests run on. */
+class VersionsInGuidesTest {
 
     private static final Pattern COORDINATES = Pattern.compile("`[\\w.]+:(?<artifact>[\\w-]+):(?<version>\\d[\\w.]*)`");
-
-    private static String readme() throws IOException {
-        return Files.readString(Path.of("README.md"));
-    }
 
     /** By its jar on the class path. */
     private static String versionOf(String artifact) {
@@ -40,16 +36,21 @@ class ReadmeVersionsTest {
         return property.group(1);
     }
 
-    private static String row(String of) throws IOException {
-        return readme().lines()
+    private static String row(String of) {
+        return row(Path.of("src", "docs", "compatibility.md"), of);
+    }
+
+    private static String row(Path guide, String of) {
+        return Guides.read(guide)
+                .lines()
                 .filter(line -> line.startsWith("| " + of + " |"))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("the README has no row of " + of));
+                .orElseThrow(() -> new AssertionError(guide + " has no row of " + of));
     }
 
     @Test
     void whatUsersAreToldToAddIsWhatIsTested() throws IOException {
-        List<MatchResult> named = COORDINATES.matcher(readme()).results().toList();
+        List<MatchResult> named = COORDINATES.matcher(Guides.text()).results().toList();
 
         assertThat(named).isNotEmpty().allSatisfy(each -> {
             String artifact = each.group(1);
@@ -83,5 +84,19 @@ class ReadmeVersionsTest {
     void theTableSaysWhichVersionsAreTheOldest() throws IOException {
         assertThat(row("AWS SDK for Java")).contains("| %s,".formatted(property("oldest-aws-sdk.version")));
         assertThat(row("Reactor")).contains("| %s:".formatted(property("oldest-reactor.version")));
+    }
+
+    @Test
+    void theReadmesShortTableSaysTheSame() throws IOException {
+        Path readme = Path.of("README.md");
+        assertThat(row(readme, "AWS SDK for Java v2"))
+                .contains("| %s | %s |".formatted(versionOf("ecs"), property("oldest-aws-sdk.version")));
+        assertThat(row(readme, "Reactor"))
+                .contains("| reactor-core %s | %s |"
+                        .formatted(versionOf("reactor-core"), property("oldest-reactor.version")));
+        assertThat(row(readme, "Spring Boot, for beans, routes and meters"))
+                .contains(
+                        "| %s, ".formatted(versionOf("spring-boot")),
+                        "Reactor Netty " + versionOf("reactor-netty-http"));
     }
 }
