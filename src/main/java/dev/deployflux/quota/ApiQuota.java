@@ -94,7 +94,8 @@ public final class ApiQuota {
      * @param <T> its answer
      * @return {@code call}, in its turn; itself if this quota is {@linkplain #unlimited() unlimited}. Fails with
      *     {@link java.util.concurrent.RejectedExecutionException} if the scheduler takes no tasks, can't delay them or
-     *     throws anything else, which is then the cause.
+     *     throws anything else, which is then the cause; ten seconds later at the latest if it is disposed of while
+     *     calls wait.
      */
     public <T> Mono<T> pace(ApiBucket bucket, Mono<T> call) {
         Objects.requireNonNull(call, "call");

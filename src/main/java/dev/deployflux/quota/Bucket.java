@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One bucket: its level, who waits, and the timer for the next of them. All of it changes on the {@link Strand} only,
@@ -17,12 +19,19 @@ import reactor.core.scheduler.Scheduler;
  */
 final class Bucket {
 
+    /** Seconds. */
+    private static final long LOOKED_EVERY = 10;
+
     /** Asked each time: Reactor replaces its shared schedulers for virtual time, and after a shutdown. */
     private final Supplier<Scheduler> scheduler;
 
+    private final Supplier<Scheduler> watchdogs;
     private final Strand strand = new Strand();
     private final Set<Permit> waiters = new LinkedHashSet<>();
     private @Nullable Timer timer;
+
+    /** Looks after the scheduler while somebody waits; {@code null} while nobody does. */
+    private @Nullable Disposable watchdog;
 
     // Written on the strand, read by anybody.
 
@@ -30,7 +39,17 @@ final class Bucket {
     private volatile int waiting;
 
     Bucket(Limits limits, Supplier<Scheduler> scheduler) {
+        this(limits, scheduler, Schedulers::parallel);
+    }
+
+    /**
+     * A full bucket.
+     *
+     * @param watchdogs where the watchdog runs, which has to live longer than the scheduler
+     */
+    Bucket(Limits limits, Supplier<Scheduler> scheduler, Supplier<Scheduler> watchdogs) {
         this.scheduler = scheduler;
+        this.watchdogs = watchdogs;
         this.level = Level.full(limits, scheduler.get().now(TimeUnit.NANOSECONDS));
     }
 
@@ -88,7 +107,33 @@ final class Bucket {
         } catch (Throwable e) { // out of threads, for one: nobody would ring for those who wait
             refuseAll(refusal(e));
         }
+        setWatchdog();
         waiting = waiters.size();
+    }
+
+    /** A scheduler that is disposed of takes the timer along without a word, and perhaps no other call comes by. */
+    private void setWatchdog() {
+        if (waiters.isEmpty() && watchdog != null) {
+            watchdog.dispose();
+            watchdog = null;
+        } else if (!waiters.isEmpty() && watchdog == null) {
+            try {
+                watchdog = watchdogs
+                        .get()
+                        .schedulePeriodically(
+                                () -> strand.run(this::look), LOOKED_EVERY, LOOKED_EVERY, TimeUnit.SECONDS);
+            } catch (RejectedExecutionException e) {
+                watchdog = Disposables.disposed(); // calls that come by look, as they do anyway
+            }
+        }
+    }
+
+    private void look() {
+        if (scheduler.get().isDisposed()) {
+            refuseAll(new RejectedExecutionException(
+                    "the quota's scheduler is disposed of: do that when no call waits any more"));
+        }
+        serve();
     }
 
     private void grant() {

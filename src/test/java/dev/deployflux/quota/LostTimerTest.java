@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -76,6 +77,26 @@ class LostTimerTest {
         after.advanceTimeBy(SECOND.multipliedBy(2));
 
         assertThat(started).containsExactly("first", "second", "third");
+    }
+
+    @Test
+    void whoWaitsIsToldThatTheSchedulerIsDisposedOf() {
+        VirtualTimeScheduler ofOthers = VirtualTimeScheduler.set(VirtualTimeScheduler.create());
+        VirtualTimeScheduler own = VirtualTimeScheduler.create();
+        Bucket bucket = new Bucket(Limits.of(1, 1), () -> own);
+        List<Throwable> errors = new ArrayList<>();
+        for (String name : List.of("first", "second", "third")) {
+            Permit.pace(bucket, Mono.fromRunnable(() -> started.add(name))).subscribe(any -> {}, errors::add);
+        }
+
+        own.dispose();
+        ofOthers.advanceTimeBy(Duration.ofSeconds(10));
+
+        assertThat(started).containsExactly("first");
+        assertThat(errors).hasSize(2).allSatisfy(error -> assertThat(error)
+                .isInstanceOf(RejectedExecutionException.class)
+                .hasMessageContaining("disposed of"));
+        assertThat(bucket.state().waiting()).isZero();
     }
 
     private List<Disposable> subscribe(Bucket bucket, String... names) {

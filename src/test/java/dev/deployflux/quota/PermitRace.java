@@ -26,7 +26,7 @@ abstract class PermitRace implements Scheduler {
     private final AtomicLong now = new AtomicLong();
 
     PermitRace(int burst) {
-        bucket = new Bucket(Limits.of(burst, 1), () -> this);
+        bucket = new Bucket(Limits.of(burst, 1), () -> this, () -> this);
     }
 
     Disposable first() {
@@ -78,6 +78,12 @@ abstract class PermitRace implements Scheduler {
     @Override
     public Disposable schedule(Runnable task) {
         tasks.add(task);
+        return Disposables.disposed();
+    }
+
+    /** Buckets are left with calls that wait, by the million: a watchdog of each would keep it. */
+    @Override
+    public Disposable schedulePeriodically(Runnable watchdog, long delay, long period, TimeUnit unit) {
         return Disposables.disposed();
     }
 
