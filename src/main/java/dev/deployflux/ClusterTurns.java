@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose turn it is among the services that wait: the cluster with the fewest services being listed comes next, and of
+ * The order of turns among the services that wait: the cluster with the fewest services being listed comes next, and of
  * several the one whose last turn is longest ago. So a cluster of 500 services doesn't starve one of 3. Not
  * thread-safe.
  */
@@ -60,7 +60,7 @@ final class ClusterTurns {
         return service;
     }
 
-    /** That service has been listed, or has failed. */
+    /** Ends the turn of a service, which has been listed or has failed. */
     void done(ServiceRef service) {
         Cluster cluster = Objects.requireNonNull(clusters.get(service.cluster()));
         rank(cluster, cluster.open - 1, cluster.lastTurn);

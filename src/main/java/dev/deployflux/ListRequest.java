@@ -63,7 +63,7 @@ final class ListRequest {
         return of(request);
     }
 
-    /** That request for a slice of its window; a slice without edges is the whole of a window that has none. */
+    /** Narrows the request to a slice of its window; a slice without edges is the whole of a window that has none. */
     static ListServiceDeploymentsRequest ofSlice(
             ListServiceDeploymentsRequest sendable, @Nullable Instant after, @Nullable Instant before) {
         return after == null && before == null

@@ -63,7 +63,7 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
         return service;
     }
 
-    /** Has so many on their way or waiting, if that is any; in batches, when half of them are gone. */
+    /** Requests services so that so many are on their way or wait; in batches, when half of them are gone. */
     void keepAhead(long most, int waiting) {
         long ahead = waiting + expected;
         if (upstream() != null && ahead < most && ahead <= most / 2) {

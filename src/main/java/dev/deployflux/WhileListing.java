@@ -12,7 +12,7 @@ final class WhileListing extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** Whose services were being listed; {@code null} if it was something else. */
+    /** The cluster whose services were being listed; {@code null} if it was something else. */
     private final @Nullable String cluster;
 
     private WhileListing(String message, @Nullable String cluster) {
@@ -30,13 +30,13 @@ final class WhileListing extends RuntimeException {
         return cluster;
     }
 
-    /** That error, in which it is said that the services of this cluster were being listed. */
+    /** Returns the error, which then says that the services of this cluster were being listed. */
     static Throwable servicesOf(String cluster, Throwable error) {
         return in(error, "the services of cluster " + cluster, cluster);
     }
 
     /**
-     * That error, in which it is said what was being listed; once, if a client fails with one and the same again.
+     * Returns the error, which then says what was being listed; once, if a client fails with one and the same again.
      *
      * @return the error itself, or a copy of one that Reactor shares among all; if it takes no suppressed ones, one that
      *     has it as its cause

@@ -14,7 +14,7 @@ final class StartNotices implements SmartInitializingSingleton {
 
     private static final Logger LOG = Loggers.getLogger(DeployfluxAutoConfiguration.class);
 
-    /** That stop reading kept-alive connections: https://github.com/reactor/reactor-netty/issues/4361. */
+    /** Versions that stop reading kept-alive connections: https://github.com/reactor/reactor-netty/issues/4361. */
     private static final Set<String> DEAF = Set.of("1.3.6", "1.3.7");
 
     private static final String SWITCH = "reactor.netty.http.server.lastFlushWhenNoRead";
@@ -66,7 +66,7 @@ final class StartNotices implements SmartInitializingSingleton {
         }
     }
 
-    /** As the routes see it; makes no bean of an application that makes them late. */
+    /** Whether the routes find exactly one stream; makes no bean of an application that makes them late. */
     private boolean isOneStream() {
         int streams = beans.getBeanNamesForType(DeploymentSse.class, true, false).length;
         return streams == 1

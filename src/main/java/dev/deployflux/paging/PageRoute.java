@@ -37,7 +37,7 @@ public interface PageRoute<P, T> {
     List<T> rows(PageChain<P> chain, P page);
 
     /**
-     * That page, whose items were asked for, has been followed: {@link PageChain#isEnded()} says whether another comes.
+     * The page whose items were asked for has been followed: {@link PageChain#isEnded()} says whether another comes.
      * What this throws ends the walk.
      *
      * @param chain whose page it is

@@ -7,7 +7,7 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.jsontype.TypeSerializer;
 
 /**
- * Has any Jackson 3 write this package's types in the same bytes, whatever its settings. Named by their annotations, and
+ * Makes any Jackson 3 write this package's types in the same bytes, whatever its settings. Named by their annotations, and
  * public only because a Jackson that mustn't override access modifiers couldn't make it otherwise.
  */
 public final class WireSerializer extends ValueSerializer<Object> {
