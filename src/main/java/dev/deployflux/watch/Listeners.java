@@ -40,29 +40,27 @@ record Listeners(List<Mailbox> all) {
         private final Queue<DeploymentEvent> waiting = new ArrayDeque<>();
         private boolean running;
 
-        /** Events that were left out since there was room last. */
-        private long leftOut;
+        /** Whether events have been left out, and the listener hasn't heard all the others yet. */
+        private boolean tooSlow;
 
         Mailbox(Consumer<? super DeploymentEvent> listener) {
             this.listener = listener;
         }
 
         void put(List<DeploymentEvent> events) {
-            boolean full;
+            boolean news = false;
             boolean start;
             synchronized (this) {
-                full = waiting.size() >= MOST;
-                if (full) {
-                    leftOut += events.size();
-                    full = leftOut == events.size(); // said once
+                if (waiting.size() >= MOST) {
+                    news = !tooSlow; // said once, though a slow listener makes room for some now and then
+                    tooSlow = true;
                 } else {
-                    leftOut = 0;
                     waiting.addAll(events);
                 }
                 start = !running && !waiting.isEmpty();
                 running |= start;
             }
-            if (full) {
+            if (news) {
                 dropped(new IllegalStateException("a listener of the watcher blocks or is too slow: " + MOST
                         + " events wait for it, and it won't hear of further ones until it has taken some"));
             }
@@ -96,6 +94,7 @@ record Listeners(List<Mailbox> all) {
         private synchronized @Nullable DeploymentEvent next() {
             DeploymentEvent next = waiting.poll();
             running = next != null;
+            tooSlow &= running;
             return next;
         }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -145,6 +146,32 @@ class BlockedCodeTest {
 
         assertThat(awaits(all)).isTrue();
         assertThat(heard.get()).isBetween(Listeners.Mailbox.MOST, Listeners.Mailbox.MOST + 1);
+    }
+
+    @Test
+    void aSlowListenerThatMakesRoomNowAndThenIsSpokenOfOnce() throws InterruptedException {
+        AtomicInteger times = new AtomicInteger();
+        Hooks.onErrorDropped(error -> times.incrementAndGet());
+        Semaphore begun = new Semaphore(0);
+        Semaphore goOn = new Semaphore(0);
+        Listeners listeners = Listeners.NONE.and(event -> {
+            begun.release();
+            goOn.acquireUninterruptibly();
+        });
+        List<DeploymentEvent> one = List.of(new DeploymentEvent.CaughtUp(1));
+
+        listeners.tell(one);
+        assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue(); // it is at the first: the others wait
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i <= Listeners.Mailbox.MOST; i++) {
+                listeners.tell(one);
+            }
+            goOn.release();
+            assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue(); // there is room for one
+        }
+        goOn.release(Integer.MAX_VALUE / 2);
+
+        assertThat(times).hasValue(1);
     }
 
     private static boolean awaits(CountDownLatch latch) {
