@@ -3,6 +3,7 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.deployflux.fixture.ScriptedClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.fixture.ScriptedAccount;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.deployflux.fixture.ScriptedAccount;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 

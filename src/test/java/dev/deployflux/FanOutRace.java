@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import dev.deployflux.fixture.ScriptedClient;
 import dev.deployflux.paging.Pages;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import dev.deployflux.fixture.ScriptedClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.deployflux;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.SimulatedHistory.Order;
+import dev.deployflux.fixture.ScriptedClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

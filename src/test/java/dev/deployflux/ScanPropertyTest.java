@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ScriptedHistory.Edges;
 import dev.deployflux.ScriptedHistory.Order;
+import dev.deployflux.fixture.ScriptedClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package dev.deployflux;
 
 import dev.deployflux.ScriptedHistory.Edges;
 import dev.deployflux.ScriptedHistory.Order;
+import dev.deployflux.fixture.ScriptedClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;

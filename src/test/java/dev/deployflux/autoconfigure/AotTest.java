@@ -2,7 +2,7 @@ package dev.deployflux.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.ChildJvm;
+import dev.deployflux.fixture.ChildJvm;
 import dev.deployflux.webflux.DeploymentView;
 import dev.deployflux.webflux.FeedHealthView;
 import java.io.File;

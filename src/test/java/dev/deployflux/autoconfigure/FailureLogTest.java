@@ -2,8 +2,8 @@ package dev.deployflux.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.Eventually;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.fixture.Eventually;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;

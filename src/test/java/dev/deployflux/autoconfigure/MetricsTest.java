@@ -2,10 +2,10 @@ package dev.deployflux.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.Eventually;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.docs.Guides;
+import dev.deployflux.fixture.Eventually;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;

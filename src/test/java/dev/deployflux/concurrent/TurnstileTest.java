@@ -2,7 +2,7 @@ package dev.deployflux.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.ChildJvm;
+import dev.deployflux.fixture.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.deployflux.demo;
 
-import dev.deployflux.NeededProgram;
+import dev.deployflux.fixture.NeededProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

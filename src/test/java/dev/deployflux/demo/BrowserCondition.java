@@ -1,6 +1,6 @@
 package dev.deployflux.demo;
 
-import dev.deployflux.NeededProgram;
+import dev.deployflux.fixture.NeededProgram;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;

@@ -2,9 +2,9 @@ package dev.deployflux.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.ChildJvm;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.docs.Guides;
+import dev.deployflux.fixture.ChildJvm;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;

@@ -2,7 +2,7 @@ package dev.deployflux.javascript;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.deployflux.NeededProgram;
+import dev.deployflux.fixture.NeededProgram;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.deployflux.javascript;
 
-import dev.deployflux.NeededProgram;
+import dev.deployflux.fixture.NeededProgram;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;

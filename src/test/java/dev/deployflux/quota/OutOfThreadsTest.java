@@ -2,7 +2,7 @@ package dev.deployflux.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.SchedulerDecorator;
+import dev.deployflux.fixture.SchedulerDecorator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.deployflux.soak;
 
-import dev.deployflux.LiveHeap;
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.fixture.LiveHeap;
 import dev.deployflux.simulator.CallLog;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;

@@ -1,6 +1,6 @@
 package dev.deployflux.soak;
 
-import dev.deployflux.LiveHeap;
+import dev.deployflux.fixture.LiveHeap;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
-import dev.deployflux.TckEnvironment;
+import dev.deployflux.fixture.TckEnvironment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;

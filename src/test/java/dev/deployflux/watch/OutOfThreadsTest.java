@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
 
-import dev.deployflux.SchedulerDecorator;
+import dev.deployflux.fixture.SchedulerDecorator;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.OutcomeScene.Wait;

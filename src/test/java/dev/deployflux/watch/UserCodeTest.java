@@ -3,7 +3,7 @@ package dev.deployflux.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.deployflux.SchedulerDecorator;
+import dev.deployflux.fixture.SchedulerDecorator;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;

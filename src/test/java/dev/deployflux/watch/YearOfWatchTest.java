@@ -3,8 +3,8 @@ package dev.deployflux.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.DeploymentOperators;
-import dev.deployflux.LiveHeap;
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.fixture.LiveHeap;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -2,8 +2,8 @@ package dev.deployflux.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.Eventually;
-import dev.deployflux.LiveHeap;
+import dev.deployflux.fixture.Eventually;
+import dev.deployflux.fixture.LiveHeap;
 import dev.deployflux.simulator.DeploymentScript;
 import java.io.IOException;
 import java.net.http.HttpClient;

@@ -2,7 +2,7 @@ package dev.deployflux.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.Eventually;
+import dev.deployflux.fixture.Eventually;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;

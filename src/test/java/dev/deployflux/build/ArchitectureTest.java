@@ -1,0 +1,130 @@
+package dev.deployflux.build;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The house: a package per idea, and arrows that only point downwards. */
+class ArchitectureTest {
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.deployflux");
+
+    @Test
+    void arrowsPointDownwards() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .withOptionalLayers(true)
+                .layer("autoconfigure")
+                .definedBy("dev.deployflux.autoconfigure")
+                .layer("webflux")
+                .definedBy("dev.deployflux.webflux")
+                .layer("watch")
+                .definedBy("dev.deployflux.watch")
+                .layer("deployments")
+                .definedBy("dev.deployflux")
+                .layer("paging")
+                .definedBy("dev.deployflux.paging")
+                .layer("quota")
+                .definedBy("dev.deployflux.quota")
+                .layer("concurrent")
+                .definedBy("dev.deployflux.concurrent")
+                .whereLayer("autoconfigure")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("webflux")
+                .mayOnlyBeAccessedByLayers("autoconfigure")
+                .whereLayer("watch")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "webflux")
+                .whereLayer("deployments")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "webflux", "watch")
+                .whereLayer("paging")
+                .mayOnlyBeAccessedByLayers("deployments")
+                .ensureAllClassesAreContainedInArchitecture()
+                .check(MAIN);
+    }
+
+    @Test
+    void packagesFormNoCircle() {
+        slices().matching("dev.(deployflux..)").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void theCoreKnowsNoSpringAndNoJson() {
+        noClasses()
+                .that(resideInAnyPackage(
+                        "dev.deployflux",
+                        "dev.deployflux.concurrent",
+                        "dev.deployflux.paging",
+                        "dev.deployflux.quota",
+                        "dev.deployflux.watch"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "tools.jackson..", "io.micrometer.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void pagingKnowsNeitherEcsNorTheQuota() {
+        noClasses()
+                .that(resideInAnyPackage("dev.deployflux.paging"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("software.amazon..", "dev.deployflux.quota"))
+                .check(MAIN);
+    }
+
+    @Test
+    void whatAllShareKnowsNobody() {
+        noClasses()
+                .that(resideInAnyPackage("dev.deployflux.concurrent"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.deployflux",
+                        "dev.deployflux.paging",
+                        "dev.deployflux.quota",
+                        "dev.deployflux.watch",
+                        "software.amazon.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void thePlanOfAScanIsPureLogic() {
+        noClasses()
+                .that()
+                .haveSimpleNameStartingWith("Slice")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("software.amazon..", "reactor..", "org.reactivestreams.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void publicClassesAreFinalOrInterfaces() {
+        classes()
+                .that()
+                .arePublic()
+                .and()
+                .areNotInterfaces()
+                .should()
+                .haveModifier(JavaModifier.FINAL)
+                .check(MAIN);
+    }
+
+    @Test
+    void nothingPrintsOrSleeps() {
+        noClasses().that(alwaysTrue()).should().accessField(System.class, "out").check(MAIN);
+        noClasses().that(alwaysTrue()).should().accessField(System.class, "err").check(MAIN);
+        noClasses()
+                .that(alwaysTrue())
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .check(MAIN);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.deployflux.build;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** What a dependency on this library brings: the POM that users get, written by the build before the tests run. */
+class PublishedPomTest {
+
+    private static List<Element> dependencies() throws Exception {
+        Element project = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of("target/.flattened-pom.xml").toFile())
+                .getDocumentElement();
+        NodeList found = project.getElementsByTagName("dependency");
+        List<Element> dependencies = new ArrayList<>();
+        for (int i = 0; i < found.getLength(); i++) {
+            dependencies.add((Element) found.item(i));
+        }
+        return dependencies;
+    }
+
+    private static String text(Element of, String name) {
+        NodeList found = of.getElementsByTagName(name);
+        return found.getLength() == 0 ? "" : found.item(0).getTextContent();
+    }
+
+    @Test
+    void usersGetFourDependencies() throws Exception {
+        assertThat(dependencies())
+                .filteredOn(dependency -> !text(dependency, "optional").equals("true"))
+                .extracting(dependency -> text(dependency, "groupId") + ":" + text(dependency, "artifactId"))
+                .containsExactlyInAnyOrder(
+                        "software.amazon.awssdk:ecs",
+                        "software.amazon.awssdk:netty-nio-client",
+                        "io.projectreactor:reactor-core",
+                        "org.jspecify:jspecify");
+    }
+
+    @Test
+    void theyNeedNoBomToResolveThem() throws Exception {
+        assertThat(dependencies()).allSatisfy(dependency -> {
+            assertThat(text(dependency, "version")).matches("\\d.*");
+            assertThat(text(dependency, "scope"))
+                    .isEqualTo(text(dependency, "optional").equals("true") ? "provided" : "compile");
+        });
+    }
+}
