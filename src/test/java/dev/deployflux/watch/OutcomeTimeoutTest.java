@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -26,22 +25,7 @@ import reactor.core.Disposable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 
 /** What is told of a deployment that isn't over in time. */
-class OutcomeTimeoutTest {
-
-    private final OutcomeScene scene = new OutcomeScene();
-    private final OutcomeClient ecs = scene.ecs;
-
-    @AfterEach
-    void nothingStays() {
-        assertThat(scene.watcher.awaited()).isZero();
-        int calls = ecs.describes.size() + ecs.lists.size();
-        scene.pass(Duration.ofDays(1));
-        assertThat(ecs.describes.size() + ecs.lists.size()).isEqualTo(calls);
-    }
-
-    private static OutcomeTimeoutException timeout(Wait wait) {
-        return (OutcomeTimeoutException) wait.error();
-    }
+class OutcomeTimeoutTest extends TimeoutScene {
 
     @Test
     void itNamesTheDeploymentItsStatusAndSinceWhen() {
@@ -144,30 +128,6 @@ class OutcomeTimeoutTest {
     }
 
     @Test
-    void itNamesTheFirstNewerDeployment() {
-        String arn = ecs.put("a", IN_PROGRESS);
-        ecs.put("third", PENDING, d -> d.createdAt(NOON.plusSeconds(50)));
-        ecs.put("second", PENDING, d -> d.createdAt(NOON.plusSeconds(40)));
-        Wait wait = scene.await(arn, Duration.ofMinutes(2));
-
-        scene.pass(Duration.ofMinutes(2));
-
-        assertThat(timeout(wait).supersededBy()).isEqualTo(OutcomeClient.arn("second"));
-        assertThat(wait.error()).hasMessageContaining("superseded").hasMessageContaining(OutcomeClient.arn("second"));
-        assertThat(ecs.lists).hasSize(1);
-    }
-
-    @Test
-    void ifTheNewerOnesCannotBeListedItComesWithoutThem() {
-        ecs.listFault = OutcomeClient.error(500, "ServerException");
-        Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
-
-        scene.pass(Duration.ofMinutes(2));
-
-        assertThat(timeout(wait).supersededBy()).isNull();
-    }
-
-    @Test
     void theLastErrorIsTheCauseIfTheLastLooksFailed() {
         Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
         Throwable error = OutcomeClient.error(503, "ServiceUnavailable");
@@ -243,69 +203,6 @@ class OutcomeTimeoutTest {
         scene.pass(Duration.ofMillis(1));
 
         assertThat(timeout(wait).waited()).hasHours(1);
-    }
-
-    @Test
-    void thoseWhoseTimeIsUpAtOnceShareTheLookup() {
-        String arn = ecs.put("a", IN_PROGRESS);
-        List<Wait> waits = Stream.generate(() -> scene.await(arn, Duration.ofMinutes(2)))
-                .limit(50)
-                .toList();
-        scene.pass(Duration.ofSeconds(119));
-        ecs.holdsLists = true;
-        ecs.put("second", PENDING, d -> d.createdAt(NOON.plusSeconds(40)));
-        scene.pass(Duration.ofSeconds(1));
-        assertThat(ecs.lists).hasSize(1);
-
-        ecs.release();
-
-        assertThat(waits)
-                .allSatisfy(wait -> assertThat(timeout(wait).supersededBy()).isEqualTo(OutcomeClient.arn("second")));
-    }
-
-    @Test
-    void oneWhoseTimeIsUpWhileTheOthersAreToldIsToldTheSame() {
-        String arn = ecs.put("a", IN_PROGRESS);
-        Disposable first = scene.watcher
-                .awaitOutcome(arn, Duration.ofMinutes(2))
-                .subscribe(outcome -> {}, error -> scene.pass(Duration.ofSeconds(1)));
-        Wait second = scene.await(arn, Duration.ofSeconds(121));
-        scene.pass(Duration.ofSeconds(119));
-        ecs.holdsLists = true;
-        scene.pass(Duration.ofSeconds(1));
-
-        ecs.holdsLists = false;
-        ecs.release();
-        scene.pass(Duration.ofSeconds(1));
-
-        assertThat(first.isDisposed()).isTrue();
-        assertThat(second.error()).isInstanceOf(OutcomeTimeoutException.class);
-    }
-
-    @Test
-    void cancelDuringTheLookupAbortsIt() {
-        ecs.holdsLists = true;
-        Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
-        scene.pass(Duration.ofMinutes(2));
-        assertThat(ecs.underWay()).isOne();
-
-        wait.subscription.dispose();
-
-        assertThat(ecs.underWay()).isZero();
-        assertThat(wait.isOpen()).isTrue();
-    }
-
-    @Test
-    void aLookupThatHangsDelaysItByOneCallTimeout() {
-        ecs.holdsLists = true;
-        Wait wait = scene.await(ecs.put("a", IN_PROGRESS), Duration.ofMinutes(2));
-
-        scene.pass(Duration.ofMinutes(3).minusMillis(1));
-        assertThat(wait.isOpen()).isTrue();
-        scene.pass(Duration.ofMillis(1));
-
-        assertThat(timeout(wait).supersededBy()).isNull();
-        assertThat(ecs.underWay()).isZero();
     }
 
     @Test
