@@ -43,7 +43,6 @@ export class Store {
         break;
       case "lookup-failing":
       case "behind":
-      case "missed":
         this.warnings.set(name, notice.message);
         break;
       case "lookup-recovered":

@@ -2,7 +2,7 @@
 
 const NAMES = [
   "reset", "live", "deployment", "removed", "service-joined", "service-left", "service-failing", "service-recovered",
-  "lookup-failing", "lookup-recovered", "behind", "caught-up", "missed", "end",
+  "lookup-failing", "lookup-recovered", "behind", "caught-up", "end",
 ];
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;

@@ -149,11 +149,13 @@ record DeployfluxProperties(
      * @param services Further services that the feed watches, each as cluster/service or an ARN.
      * @param exclude Services that are never watched, each as cluster/service, where * stands for any characters, or an
      *     ARN.
+     * @param eventLog How many events are kept for those who come again, or read slowly.
      */
     record Feed(
             @DefaultValue List<String> clusters,
             @DefaultValue List<String> services,
-            @DefaultValue List<String> exclude) {}
+            @DefaultValue List<String> exclude,
+            @DefaultValue("2000") int eventLog) {}
 
     /**
      * The routes.
@@ -171,10 +173,8 @@ record DeployfluxProperties(
      *
      * @param heartbeat Silence after which a comment is sent, 100ms to 1d. Default 15s.
      * @param retry Pause after which browsers reconnect, 1ms to 1d. Default 3s.
-     * @param ring How many events are kept for clients that come again, 1 to 1,000,000. Default 1,000.
      * @param maxClients How many clients there may be at once, 1 to 1,000,000. Default 1,000.
      * @param stallTimeout How long a client may take nothing, at least a heartbeat. Default four heartbeats.
-     * @param linger How long events are kept after the last client has left, 0 to 1d. Default 15s.
      */
     record Sse(
             @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS)
@@ -183,12 +183,8 @@ record DeployfluxProperties(
             @DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS)
             Duration retry,
 
-            @DefaultValue("1000") int ring,
             @DefaultValue("1000") int maxClients,
-            @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration stallTimeout,
-
-            @DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS)
-            Duration linger) {}
+            @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration stallTimeout) {}
 
     /**
      * The health indicator.

@@ -85,6 +85,7 @@ final class Settings {
         given.set("grace", watch.grace(), builder::grace);
         given.set("outcome-timeout", watch.outcomeTimeout(), builder::outcomeTimeout);
         Given ofFeed = new Given("deployflux.feed");
+        ofFeed.set("event-log", properties.feed().eventLog(), builder::eventLog);
         properties.feed().exclude().forEach(each -> ofFeed.set("exclude", each, builder::exclude));
     }
 

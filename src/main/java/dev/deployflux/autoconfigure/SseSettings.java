@@ -4,7 +4,6 @@ import dev.deployflux.ServiceDeployments;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.webflux.DeploymentSse;
-import dev.deployflux.webflux.DeploymentSseBuilder;
 import reactor.core.publisher.Flux;
 
 /** What the properties of the streams mean. Apart from {@link Settings}, which work without Spring's web classes. */
@@ -23,14 +22,12 @@ final class SseSettings {
     }
 
     DeploymentSse sse(DeploymentFeed feed) {
-        DeploymentSseBuilder builder = DeploymentSse.builder(feed);
+        DeploymentSse.Builder builder = DeploymentSse.builder(feed);
         Given given = new Given("deployflux.sse");
         given.set("heartbeat", sse.heartbeat(), builder::heartbeat);
         given.set("retry", sse.retry(), builder::retry);
-        given.set("ring", sse.ring(), builder::ring);
         given.set("max-clients", sse.maxClients(), builder::maxClients);
         given.set("stall-timeout", sse.stallTimeout(), builder::stallTimeout);
-        given.set("linger", sse.linger(), builder::linger);
         given.set("stall-timeout", sse.stallTimeout(), any -> builder.build());
         return builder.build();
     }

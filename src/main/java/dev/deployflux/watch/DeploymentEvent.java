@@ -44,6 +44,15 @@ public sealed interface DeploymentEvent {
         ServiceDeploymentBrief deployment();
 
         /**
+         * The statuses that it has passed through since the news before, and that no look has observed.
+         *
+         * @return in order; unmodifiable
+         */
+        default List<NotObserved> notObserved() {
+            return List.of();
+        }
+
+        /**
          * How many changes this event stands for besides its own, because they came while the subscriber of a feed
          * asked for nothing.
          *
@@ -81,21 +90,7 @@ public sealed interface DeploymentEvent {
             Origin origin,
             List<NotObserved> notObserved,
             int merged)
-            implements OfDeployment {
-
-        /**
-         * Copies the list.
-         *
-         * @param service whose it is
-         * @param deployment as it was listed
-         * @param origin whether it was there at the start, or is new
-         * @param notObserved the statuses that it has passed through already, in order
-         * @param merged as {@link OfDeployment#merged()} says
-         */
-        public Seen {
-            notObserved = List.copyOf(notObserved);
-        }
-    }
+            implements OfDeployment {}
 
     /**
      * A deployment with another status than before.
@@ -112,21 +107,7 @@ public sealed interface DeploymentEvent {
             ServiceDeploymentBrief deployment,
             List<NotObserved> notObserved,
             int merged)
-            implements OfDeployment {
-
-        /**
-         * Copies the list.
-         *
-         * @param service whose it is
-         * @param from as it was reported before
-         * @param deployment as it is listed now
-         * @param notObserved the statuses between that nobody saw, in order
-         * @param merged as {@link OfDeployment#merged()} says
-         */
-        public Changed {
-            notObserved = List.copyOf(notObserved);
-        }
-    }
+            implements OfDeployment {}
 
     /**
      * A deployment that isn't listed any more, and whose end nobody saw: its service has been deleted or has left the
@@ -235,18 +216,6 @@ public sealed interface DeploymentEvent {
         public record Cluster(String name, Throwable error, int failures) {}
 
         /**
-         * Copies the list.
-         *
-         * @param error of the publisher of services
-         * @param failures how many lookups have failed in a row
-         * @param retryIn after which pause the next lookup is due
-         * @param clusters those that are known to be the reason
-         */
-        public LookupFailing {
-            clusters = List.copyOf(clusters);
-        }
-
-        /**
          * A failure for whatever reason but a cluster.
          *
          * @param error of the publisher of services
@@ -305,4 +274,20 @@ public sealed interface DeploymentEvent {
      * @param deployments how many, 1 or more
      */
     record Missed(long deployments) implements OfWatch {}
+
+    /**
+     * In {@link DeploymentFeed#entries()} and its like only: what was told before doesn't hold any more. A snapshot follows,
+     * the last word on everything, until {@link Live}.
+     *
+     * @param reason a sentence for people
+     */
+    record Reset(String reason) implements OfWatch {}
+
+    /**
+     * In {@link DeploymentFeed#entries()} and its like only: all that is known has been told, and each service has been read,
+     * or can't be. What follows is new.
+     *
+     * @param services how many services are watched
+     */
+    record Live(int services) implements OfWatch {}
 }

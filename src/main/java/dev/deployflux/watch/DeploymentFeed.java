@@ -1,7 +1,8 @@
 package dev.deployflux.watch;
 
-import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -25,7 +26,8 @@ import reactor.core.scheduler.Schedulers;
  *
  * <p><b>Memory.</b> The feed forgets a deployment that is over and older than
  * {@link DeploymentWatcherBuilder#since(Duration) since}, at the end of the next pass or later after the
- * one that brought its end; the newest of each service it keeps.
+ * one that brought its end; the newest of each service it keeps. Besides, it keeps the newest {@linkplain
+ * DeploymentWatcherBuilder#eventLog(int) events}, for {@link #entriesAfter(EventId)}.
  *
  * <p>Safe for use by many threads. Keep it as long as the application, and {@link #dispose()} of it in the end.
  */
@@ -36,7 +38,7 @@ public final class DeploymentFeed implements Disposable {
 
     DeploymentFeed(FeedHub hub) {
         this.hub = hub;
-        this.events = Events.of(hub);
+        this.events = Backlogs.of(hub, () -> new FeedBuffer(hub.tally()));
     }
 
     /**
@@ -71,22 +73,58 @@ public final class DeploymentFeed implements Disposable {
     }
 
     /**
+     * Like {@link #entriesAfter(EventId)} for somebody who knows nothing: begins with {@link DeploymentEvent.Reset} and a
+     * snapshot.
+     *
+     * @return as there
+     */
+    public Flux<FeedEntry> entries() {
+        return Backlogs.of(hub, () -> new FeedReader(null));
+    }
+
+    /**
+     * What the feed has told behind an event, each with its {@link EventId}, and one by one: nothing is merged. The feed keeps
+     * the newest {@linkplain DeploymentWatcherBuilder#eventLog(int) events} in a log, which all read, each at its own place.
+     *
+     * <p>If the log reaches back to that event, and is the one that it was in, the flux begins with what followed, without
+     * loss and without repetition. Otherwise it begins with {@link DeploymentEvent.Reset} and a snapshot: the last word on
+     * each service, deployment and trouble, in the order in which they were spoken, with their ids; deployments as {@link
+     * DeploymentEvent.Seen} of {@link Origin#SNAPSHOT}. {@link DeploymentEvent.Live} follows when all has been told that was
+     * known, and each service has been read. The log lives as long as the feed, and begins anew with the application.
+     *
+     * <p>A {@link DeploymentEvent.PassCompleted} comes only behind a pass that brought news, so that it doesn't push them
+     * out of the log; {@link #health()} tells when each service was read last.
+     *
+     * <p><b>Backpressure.</b> A subscriber gets what it asks for, and takes no memory but its place in the log. One that the
+     * log has moved past is reset. <b>End.</b> As of {@link #events()}, but what was told before comes first, as far as it is
+     * asked for. <b>Threads, cancel, calls.</b> As of {@link #events()}.
+     *
+     * @param last the id of the last event that was dealt with
+     * @return a hot flux, that each subscriber gets from there on; subscribed to after {@link #dispose()}, it fails with an
+     *     {@link IllegalStateException}
+     */
+    public Flux<FeedEntry> entriesAfter(EventId last) {
+        Objects.requireNonNull(last, "last");
+        return Backlogs.of(hub, () -> new FeedReader(last));
+    }
+
+    /**
+     * As {@link #entriesAfter(EventId)}, the events alone.
+     *
+     * @param last the id of the last event that was dealt with
+     * @return as there
+     */
+    public Flux<DeploymentEvent> eventsAfter(EventId last) {
+        return entriesAfter(last).map(FeedEntry::event);
+    }
+
+    /**
      * How the feed is now. Makes no call.
      *
      * @return what doesn't change any more
      */
     public FeedHealth health() {
         return hub.health();
-    }
-
-    /**
-     * How far back the feed looks, for those who forget what it forgets: at each bookmark, the deployments that are over
-     * and were created longer before its {@link DeploymentEvent.PassCompleted#windowEnd()}, except the newest.
-     *
-     * @return what {@link DeploymentWatcherBuilder#since(Duration)} was given
-     */
-    public Duration since() {
-        return hub.since();
     }
 
     /**
@@ -114,21 +152,24 @@ public final class DeploymentFeed implements Disposable {
     }
 
     /** Subscriptions are made here; {@link FeedSubscription} says why no operator could. */
-    private static final class Events extends Flux<DeploymentEvent> implements Scannable {
+    private static final class Backlogs<T> extends Flux<T> implements Scannable {
 
         private final FeedHub hub;
+        private final Supplier<Backlog<T>> backlogs;
 
-        private Events(FeedHub hub) {
+        private Backlogs(FeedHub hub, Supplier<Backlog<T>> backlogs) {
             this.hub = hub;
+            this.backlogs = backlogs;
         }
 
-        static Flux<DeploymentEvent> of(FeedHub hub) {
-            return onAssembly(new Events(hub));
+        static <T> Flux<T> of(FeedHub hub, Supplier<Backlog<T>> backlogs) {
+            return onAssembly(new Backlogs<>(hub, backlogs));
         }
 
         @Override
-        public void subscribe(CoreSubscriber<? super DeploymentEvent> actual) {
-            FeedSubscription subscription = new FeedSubscription(actual, hub, Schedulers.parallel());
+        public void subscribe(CoreSubscriber<? super T> actual) {
+            FeedSubscription<T> subscription =
+                    new FeedSubscription<>(actual, backlogs.get(), hub::leave, Schedulers.parallel());
             actual.onSubscribe(subscription);
             hub.join(subscription);
         }

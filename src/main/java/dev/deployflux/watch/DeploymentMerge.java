@@ -27,19 +27,12 @@ final class DeploymentMerge {
         if (news instanceof Removed removed) {
             return new Removed(removed.service(), removed.deployment(), merged);
         }
-        List<NotObserved> notObserved = Stream.concat(notObserved(waiting).stream(), notObserved(news).stream())
+        List<NotObserved> notObserved = Stream.concat(waiting.notObserved().stream(), news.notObserved().stream())
                 .toList();
         if (waiting instanceof Changed changed) {
             return new Changed(news.service(), changed.from(), news.deployment(), notObserved, merged);
         }
         Origin origin = waiting instanceof Seen seen ? seen.origin() : Origin.LIVE;
         return new Seen(news.service(), news.deployment(), origin, notObserved, merged);
-    }
-
-    private static List<NotObserved> notObserved(OfDeployment event) {
-        if (event instanceof Seen seen) {
-            return seen.notObserved();
-        }
-        return event instanceof Changed changed ? changed.notObserved() : List.of();
     }
 }

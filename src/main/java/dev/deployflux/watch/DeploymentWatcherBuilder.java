@@ -32,6 +32,7 @@ public final class DeploymentWatcherBuilder {
     private Duration lookupInterval = Duration.ofMinutes(5);
     private int concurrency = 8;
     private Duration grace = Duration.ofSeconds(30);
+    private int eventLog = 2_000;
     private Duration outcomeTimeout = Duration.ofHours(1);
     private @Nullable Scheduler scheduler;
     private InstantSource clock = InstantSource.system();
@@ -56,6 +57,7 @@ public final class DeploymentWatcherBuilder {
                 lookupInterval,
                 concurrency,
                 grace,
+                eventLog,
                 outcomeTimeout,
                 scheduler != null ? scheduler : Schedulers.boundedElastic(),
                 guarded(clock),
@@ -239,6 +241,23 @@ public final class DeploymentWatcherBuilder {
                     + ", but it is a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
         }
         this.grace = shorter(grace, LONGEST);
+        return this;
+    }
+
+    /**
+     * How many events a {@link DeploymentFeed} keeps for those who {@linkplain DeploymentFeed#entriesAfter(EventId) come
+     * again}, or read slowly.
+     *
+     * @param events 1 to 1,000,000; default 2,000. Each pass that brings news tells one more than these, its bookmark.
+     * @return this
+     * @throws IllegalArgumentException if it is outside that range
+     */
+    public DeploymentWatcherBuilder eventLog(int events) {
+        if (events < 1 || events > 1_000_000) {
+            throw new IllegalArgumentException("eventLog is " + events
+                    + ", but it counts the events that are kept: write 1 to 1,000,000, such as 2,000");
+        }
+        this.eventLog = events;
         return this;
     }
 

@@ -1,20 +1,15 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
-import dev.deployflux.watch.DeploymentEvent.CaughtUp;
-import dev.deployflux.watch.DeploymentEvent.FellBehind;
-import dev.deployflux.watch.DeploymentEvent.LookupFailing;
-import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
 import dev.deployflux.watch.DeploymentEvent.Missed;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
-import dev.deployflux.watch.DeploymentEvent.OfService;
-import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Removed;
 import dev.deployflux.watch.DeploymentEvent.Seen;
-import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
-import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.EventKind.Effect;
+import dev.deployflux.watch.EventKind.Subject;
+import dev.deployflux.watch.EventKind.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,9 +20,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits for one subscriber of a feed: at most one event of each deployment, and of each kind of each service.
+ * What waits for one subscriber of a feed: at most one event on each subject.
  *
- * <p>An event that comes while another with its key waits is merged into that one, so that the subscriber, whenever it
+ * <p>An event that comes while another on its subject waits is merged into that one, so that the subscriber, whenever it
  * asks, gets the newest state and never an older one after it:
  *
  * <ul>
@@ -43,21 +38,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What waits is thus bounded by what the feed knows, plus what the subscriber has heard of. Thread-safe.
  */
-final class FeedBuffer {
+final class FeedBuffer implements Backlog<DeploymentEvent> {
 
-    private enum Kind {
-        JOINED,
-        BOOKMARK,
-        FAILING,
-        LOOKUP,
-        BEHIND,
-        MISSED
-    }
-
-    private record Key(Kind kind, @Nullable ServiceRef service) {}
-
-    /** Of the end of that trouble. */
-    private record EndOf(Key trouble) {}
+    /** The end of that trouble. */
+    private record EndOf(Subject trouble) {}
 
     /** Equal to itself alone. */
     private static final class Pending {
@@ -73,118 +57,110 @@ final class FeedBuffer {
     private final FeedTally tally;
     private final Set<Pending> inOrder = new LinkedHashSet<>();
 
-    /** Those into which others may be merged, deployments by their ARN. */
+    /** Those into which others may be merged, by their {@link Subject}; and ends by {@link EndOf}. */
     private final Map<Object, Pending> open = new HashMap<>();
 
     /** The trouble that the subscriber has heard of, and whose end it hasn't. */
-    private final Set<Object> troubleTold = new HashSet<>();
+    private final Set<Subject> troubleTold = new HashSet<>();
 
     FeedBuffer(FeedTally tally) {
         this.tally = tally;
     }
 
-    /** The feed has these to tell, and won't tell of those ARNs any more. */
-    synchronized void add(List<DeploymentEvent> events, List<String> forgotten) {
+    @Override
+    public void begin(FeedLog log) {
+        told(log.lastWords(), List.of(), true);
+    }
+
+    @Override
+    public synchronized boolean told(List<DeploymentEvent> events, List<Subject> forgotten, boolean isNews) {
         events.forEach(this::add);
-        forgotten.forEach(arn -> {
-            Pending pending = open.get(arn);
+        forgotten.forEach(subject -> {
+            Pending pending = open.get(subject);
             if (pending != null && pending.event instanceof Seen) {
                 remove(pending);
                 missed();
             }
         });
+        return !events.isEmpty();
     }
 
     private void add(DeploymentEvent event) {
+        Subject subject = EventKind.subject(event);
+        Pending pending = open.get(subject);
         if (event instanceof OfDeployment news) {
-            addNews(news);
+            addNews(subject, news, pending);
         } else if (event instanceof ServiceLeft left) {
             leave(left);
-        } else if (event instanceof PassCompleted) {
-            Key key = key(event);
-            remove(open.get(key));
-            append(key, event);
-        } else if (isEndOfTrouble(event)) {
-            Key key = key(event);
-            remove(open.get(key));
-            if (troubleTold.contains(key) && !open.containsKey(new EndOf(key))) {
-                append(new EndOf(key), event);
+        } else if (EventKind.effect(event) == Effect.END) {
+            remove(pending);
+            if (troubleTold.contains(subject) && !open.containsKey(new EndOf(subject))) {
+                append(new EndOf(subject), event);
             }
+        } else if (subject.topic() == Topic.PASS || pending == null) {
+            remove(pending);
+            append(subject, event);
         } else {
-            Key key = key(event);
-            Pending pending = open.get(key);
-            if (pending != null) {
-                pending.event = event;
-            } else {
-                append(key, event);
-            }
+            pending.event = event;
         }
     }
 
-    private void addNews(OfDeployment news) {
-        String arn = news.deployment().serviceDeploymentArn();
-        Pending pending = open.get(arn);
+    private void addNews(Subject subject, OfDeployment news, @Nullable Pending pending) {
         if (news instanceof Removed && pending != null && pending.event instanceof Seen) {
             remove(pending);
             missed();
             return;
         }
         if (pending == null) {
-            pending = append(arn, news);
+            append(subject, news);
         } else {
             pending.event = DeploymentMerge.merge((OfDeployment) pending.event, news);
             tally.merged().increment();
         }
         if (news instanceof Removed) {
-            open.remove(arn); // should it be listed again, it begins anew
+            open.remove(subject); // should it be listed again, it begins anew
         }
     }
 
     private void leave(ServiceLeft left) {
         ServiceRef service = left.service();
-        boolean unheard = open.containsKey(new Key(Kind.JOINED, service));
+        boolean unheard = open.containsKey(EventKind.subject(new ServiceJoined(service)));
         for (Pending pending : List.copyOf(open.values())) {
-            if (!service.equals(serviceOf(pending.event))) {
+            Subject subject = EventKind.subject(pending.event);
+            if (!service.equals(subject.service())) {
                 continue;
             }
-            if (!unheard && pending.event instanceof OfDeployment) {
+            boolean ofDeployment = subject.topic() == Topic.DEPLOYMENT;
+            if (!unheard && ofDeployment) {
                 open.remove(pending.key);
             } else {
                 remove(pending);
-                if (pending.event instanceof OfDeployment) {
+                if (ofDeployment) {
                     missed();
                 }
             }
         }
-        troubleTold.remove(new Key(Kind.FAILING, service));
+        troubleTold.removeIf(trouble -> service.equals(trouble.service()));
         if (!unheard) {
             inOrder.add(new Pending(left, left));
         }
     }
 
-    private static @Nullable ServiceRef serviceOf(DeploymentEvent event) {
-        if (event instanceof OfDeployment news) {
-            return news.service();
-        }
-        return event instanceof OfService news ? news.service() : null;
-    }
-
     private void missed() {
         tally.missed().increment();
-        Key key = new Key(Kind.MISSED, null);
-        Pending pending = open.get(key);
+        Subject subject = EventKind.subject(new Missed(1));
+        Pending pending = open.get(subject);
         if (pending == null) {
-            append(key, new Missed(1));
+            append(subject, new Missed(1));
         } else {
             pending.event = new Missed(((Missed) pending.event).deployments() + 1);
         }
     }
 
-    private Pending append(Object key, DeploymentEvent event) {
+    private void append(Object key, DeploymentEvent event) {
         Pending pending = new Pending(key, event);
         inOrder.add(pending);
         open.put(key, pending);
-        return pending;
     }
 
     private void remove(@Nullable Pending pending) {
@@ -194,53 +170,39 @@ final class FeedBuffer {
         }
     }
 
-    /** The next event for the subscriber, taken out; {@code null} if none waits. */
-    synchronized @Nullable DeploymentEvent poll() {
+    @Override
+    public synchronized @Nullable DeploymentEvent poll() {
         if (inOrder.isEmpty()) {
             return null;
         }
         Pending first = inOrder.iterator().next();
         remove(first);
-        if (isTrouble(first.event)) {
-            troubleTold.add(first.key);
-        } else if (isEndOfTrouble(first.event)) {
-            troubleTold.remove(key(first.event));
+        Effect effect = EventKind.effect(first.event);
+        if (effect == Effect.TROUBLE) {
+            troubleTold.add(EventKind.subject(first.event));
+        } else if (effect == Effect.END) {
+            troubleTold.remove(EventKind.subject(first.event));
         }
         return first.event;
     }
 
-    synchronized int size() {
+    /** What is merged would be told too late to be of use. */
+    @Override
+    public boolean outlivesFeed() {
+        return false;
+    }
+
+    @Override
+    public synchronized int size() {
         return inOrder.size();
     }
 
-    /** Takes out all. */
-    synchronized List<DeploymentEvent> clear() {
+    @Override
+    public synchronized List<DeploymentEvent> clear() {
         List<DeploymentEvent> all = new ArrayList<>(inOrder.size());
         inOrder.forEach(pending -> all.add(pending.event));
         inOrder.clear();
         open.clear();
         return all;
-    }
-
-    private static boolean isTrouble(DeploymentEvent event) {
-        return event instanceof ServiceFailing || event instanceof LookupFailing || event instanceof FellBehind;
-    }
-
-    private static boolean isEndOfTrouble(DeploymentEvent event) {
-        return event instanceof ServiceRecovered || event instanceof LookupRecovered || event instanceof CaughtUp;
-    }
-
-    /** Of all but news of deployments and {@link ServiceLeft}. */
-    private static Key key(DeploymentEvent event) {
-        if (event instanceof OfService news) {
-            Kind kind = news instanceof ServiceJoined
-                    ? Kind.JOINED
-                    : news instanceof PassCompleted ? Kind.BOOKMARK : Kind.FAILING;
-            return new Key(kind, news.service());
-        }
-        if (event instanceof LookupFailing || event instanceof LookupRecovered) {
-            return new Key(Kind.LOOKUP, null);
-        }
-        return new Key(event instanceof Missed ? Kind.MISSED : Kind.BEHIND, null);
     }
 }

@@ -1,71 +1,162 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.FellBehind;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a {@link DeploymentFeed} is at one moment.
- *
- * @param polling whether it polls now: from the first subscriber on, until the grace time after the last
- * @param pollingFor how long it has done so without a break; zero while it doesn't
- * @param subscribers how many there are
- * @param services each service that is watched, in the order in which they joined; stays as it was while nothing polls
- * @param lastLookup when the last complete lookup of the services began, as this machine's clock said then: for people;
- *     {@code null} if there was none. It may have found no service.
- * @param lookupFailures how many lookups of the services have failed in a row, 0 or more
- * @param behind the last word on passes that begin too late; {@code null} if they are on time
- * @param calls ListServiceDeployments calls of all passes so far: the pages of the complete ones, and one for each that
- *     failed, which may have made more, or none; retries are not counted
- * @param mergedStates how many changes have been merged into others because a subscriber didn't ask in time, all
- *     subscribers taken together, since the feed was made
- * @param missedDeployments how many deployments subscribers were told of only in {@link DeploymentEvent.Missed},
- *     likewise
- * @param ended the error that ended the polling; {@code null} if it hasn't ended by itself, or has begun anew since
- * @param failingClusters whose services couldn't be listed by the last lookup, as far as that is known
- * @param excluded how many services the last complete lookup found that {@link DeploymentWatcherBuilder#exclude} leaves
- *     out
- */
-public record FeedHealth(
-        boolean polling,
-        Duration pollingFor,
-        int subscribers,
-        Map<ServiceRef, ServiceHealth> services,
-        @Nullable Instant lastLookup,
-        int lookupFailures,
-        DeploymentEvent.@Nullable FellBehind behind,
-        long calls,
-        long mergedStates,
-        long missedDeployments,
-        @Nullable Throwable ended,
-        List<DeploymentEvent.LookupFailing.Cluster> failingClusters,
-        int excluded) {
+/** How a {@link DeploymentFeed} is at one moment. Immutable. */
+public final class FeedHealth {
+
+    /** The polling; {@code lasting} is zero while there is none. */
+    record Polling(
+            boolean on,
+            Duration lasting,
+            @Nullable FellBehind behind,
+            @Nullable Throwable ended,
+            long calls) {}
+
+    /** The lookups of services. */
+    record Lookups(@Nullable Instant last, @Nullable LookupFailing failing, int excluded) {}
+
+    /** Who listens, and what all of them together were not told one by one. */
+    record Subscribers(int count, long merged, long missed) {}
+
+    private final Polling polling;
+    private final Lookups lookups;
+    private final Subscribers subscribers;
+    private final Map<ServiceRef, ServiceHealth> services;
+
+    FeedHealth(Polling polling, Lookups lookups, Subscribers subscribers, Map<ServiceRef, ServiceHealth> services) {
+        this.polling = polling;
+        this.lookups = lookups;
+        this.subscribers = subscribers;
+        this.services = Collections.unmodifiableMap(services);
+    }
 
     /**
-     * Copies the map and the list.
+     * Whether it polls now: from the first subscriber on, until the grace time after the last.
      *
-     * @param polling whether it polls now
-     * @param pollingFor how long it has done so
-     * @param subscribers how many there are
-     * @param services each service that is watched
-     * @param lastLookup when the last complete lookup of the services began
-     * @param lookupFailures how many lookups have failed in a row
-     * @param behind the last word on passes that begin too late
-     * @param calls ListServiceDeployments calls so far
-     * @param mergedStates how many changes have been merged into others
-     * @param missedDeployments how many deployments have been missed
-     * @param ended the error that ended the polling
-     * @param failingClusters whose services couldn't be listed
-     * @param excluded how many services are left out
+     * @return {@code false} also before the first one
      */
-    public FeedHealth {
-        services = Collections.unmodifiableMap(new LinkedHashMap<>(services));
-        failingClusters = List.copyOf(failingClusters);
+    public boolean polling() {
+        return polling.on();
+    }
+
+    /**
+     * How long it has polled without a break.
+     *
+     * @return zero while it doesn't
+     */
+    public Duration pollingFor() {
+        return polling.lasting();
+    }
+
+    /**
+     * How many subscribers there are; each client of a {@code DeploymentSse} is one.
+     *
+     * @return 0 or more
+     */
+    public int subscribers() {
+        return subscribers.count();
+    }
+
+    /**
+     * Each service that is watched, in the order in which they joined.
+     *
+     * @return stays as it was while nothing polls
+     */
+    public Map<ServiceRef, ServiceHealth> services() {
+        return services;
+    }
+
+    /**
+     * When the last complete lookup of the services began, as this machine's clock said then: for people. It may have found
+     * no service.
+     *
+     * @return {@code null} if there was none
+     */
+    public @Nullable Instant lastLookup() {
+        return lookups.last();
+    }
+
+    /**
+     * How many lookups of the services have failed in a row.
+     *
+     * @return 0 or more
+     */
+    public int lookupFailures() {
+        return lookups.failing() == null ? 0 : lookups.failing().failures();
+    }
+
+    /**
+     * Whose services couldn't be listed by the last lookup, as far as that is known.
+     *
+     * @return empty if the last lookup was complete
+     */
+    public List<LookupFailing.Cluster> failingClusters() {
+        return lookups.failing() == null ? List.of() : lookups.failing().clusters();
+    }
+
+    /**
+     * How many services the last complete lookup found that {@link DeploymentWatcherBuilder#exclude} leaves out.
+     *
+     * @return 0 or more
+     */
+    public int excluded() {
+        return lookups.excluded();
+    }
+
+    /**
+     * The last word on passes that begin too late.
+     *
+     * @return {@code null} if they are on time
+     */
+    public @Nullable FellBehind behind() {
+        return polling.behind();
+    }
+
+    /**
+     * ListServiceDeployments calls of all passes so far: the pages of the complete ones, and one for each that failed, which
+     * may have made more, or none. Retries are not counted.
+     *
+     * @return 0 or more
+     */
+    public long calls() {
+        return polling.calls();
+    }
+
+    /**
+     * How many changes have been merged into others because a subscriber of {@link DeploymentFeed#events()} didn't ask in
+     * time, all subscribers taken together, since the feed was made.
+     *
+     * @return 0 or more
+     */
+    public long mergedStates() {
+        return subscribers.merged();
+    }
+
+    /**
+     * How many deployments such subscribers were told of only in {@link DeploymentEvent.Missed}, likewise.
+     *
+     * @return 0 or more
+     */
+    public long missedDeployments() {
+        return subscribers.missed();
+    }
+
+    /**
+     * The error that ended the polling.
+     *
+     * @return {@code null} if it hasn't ended by itself, or has begun anew since
+     */
+    public @Nullable Throwable ended() {
+        return polling.ended();
     }
 
     /**
@@ -78,7 +169,7 @@ public record FeedHealth(
      */
     public Duration lag() {
         if (services.isEmpty()) {
-            return lastLookup == null || lookupFailures > 0 ? pollingFor : Duration.ZERO;
+            return lastLookup() == null || lookupFailures() > 0 ? pollingFor() : Duration.ZERO;
         }
         boolean noneIsRead = services.values().stream().allMatch(ServiceHealth::isUnreadable);
         return services.values().stream()
@@ -98,5 +189,10 @@ public record FeedHealth(
                 .filter(entry -> entry.getValue().isUnreadable())
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    @Override
+    public String toString() {
+        return polling + ", " + lookups + ", " + subscribers + ", services " + services;
     }
 }

@@ -1,7 +1,9 @@
 package dev.deployflux.watch;
 
-import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.DeploymentEvent.PassCompleted;
+import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -10,26 +12,32 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The middle of a feed: what is known, who listens, and whether to poll. All of it changes under one lock, so that a
- * report is applied as a whole or not at all, and a subscriber comes before it or after it: what the snapshot has told
- * it, it isn't told again, and the rest it is. Subscribers and the client are called outside of the lock.
+ * report is applied as a whole or not at all, and a subscriber comes before it or after it: what it has begun with it
+ * isn't told again, and the rest it is. Subscribers and the client are called outside of the lock.
  */
-final class FeedHub {
+final class FeedHub implements FeedPolling.Owner {
 
     private final Supplier<WatchLoop> loops;
     private final WatchOptions options;
-    private final FeedRunner runner;
+    private final FeedPolling polling;
     private final FeedTally tally = new FeedTally();
-    private final Set<FeedSubscription> subscribers = new LinkedHashSet<>();
-    private FeedSnapshot snapshot = new FeedSnapshot();
+    private final Set<FeedSubscription<?>> subscribers = new LinkedHashSet<>();
+    private FeedLog log;
 
     /** Kept while nobody listens, so that the next run goes on where the last one was. */
     private @Nullable WatchLoop loop;
 
     /** Whose reports count; {@code null} while nothing polls. */
-    private @Nullable FeedRun run;
+    private FeedPolling.@Nullable Run run;
 
     /** On the scheduler's clock, in nanoseconds. */
     private long runSince;
+
+    private @Nullable Instant lastLookup;
+    private int excluded;
+
+    /** Those of complete passes, and one for each that failed. */
+    private long calls;
 
     private @Nullable Throwable ended;
     private boolean disposed;
@@ -42,19 +50,20 @@ final class FeedHub {
     FeedHub(Supplier<WatchLoop> loops, WatchOptions options) {
         this.loops = loops;
         this.options = options;
-        this.runner = new FeedRunner(this, options);
+        this.log = newLog();
+        this.polling = new FeedPolling(this, options);
     }
 
-    Duration since() {
-        return options.since();
+    private FeedLog newLog() {
+        return new FeedLog(options.eventLog(), options.since());
     }
 
     FeedTally tally() {
         return tally;
     }
 
-    /** Begins with the snapshot, goes on with what follows. */
-    void join(FeedSubscription subscriber) {
+    /** Begins with what is known, goes on with what follows. */
+    void join(FeedSubscription<?> subscriber) {
         boolean refused;
         synchronized (this) {
             refused = disposed;
@@ -63,12 +72,12 @@ final class FeedHub {
                     loop = loops.get();
                 }
                 if (run == null) {
-                    run = new FeedRun(loop, this);
+                    run = new FeedPolling.Run(loop, this);
                     runSince = options.now();
                     ended = null;
                 }
                 idle = 0;
-                subscriber.add(snapshot.events(), List.of());
+                subscriber.backlog().begin(log);
                 subscribers.add(subscriber);
             }
         }
@@ -78,10 +87,10 @@ final class FeedHub {
             return;
         }
         subscriber.wake(); // first, so that what the first calls bring finds the snapshot on its way already
-        runner.adjust();
+        polling.adjust();
     }
 
-    void leave(FeedSubscription subscriber) {
+    void leave(FeedSubscription<?> subscriber) {
         synchronized (this) {
             if (subscribers.remove(subscriber) && subscribers.isEmpty() && run != null) {
                 idle = ++idleTimes;
@@ -90,16 +99,17 @@ final class FeedHub {
                 }
             }
         }
-        runner.adjust();
+        polling.adjust();
     }
 
-    void graceIsOver(long over) {
+    @Override
+    public void graceIsOver(long over) {
         synchronized (this) {
             if (idle == over) {
                 stop();
             }
         }
-        runner.adjust();
+        polling.adjust();
     }
 
     private void stop() {
@@ -107,35 +117,51 @@ final class FeedHub {
         idle = 0;
     }
 
-    synchronized FeedRunner.Wanted wanted() {
-        return new FeedRunner.Wanted(run, idle);
+    @Override
+    public synchronized FeedPolling.Wanted wanted() {
+        return new FeedPolling.Wanted(run, idle);
     }
 
     /** Nothing is known of a report of a run that has been stopped: its loop tells it again. */
-    void publish(FeedRun from, Turn.Report report) {
-        List<FeedSubscription> listening;
+    @Override
+    public void report(FeedPolling.Run from, Turn.Report report) {
+        List<FeedSubscription<?>> woken;
         List<DeploymentEvent> events;
         synchronized (this) {
             if (run != from) {
                 return;
             }
-            events = report.events();
-            List<String> forgotten = snapshot.told(events, options.now(), options.since());
-            if (report.lookedUpAt() != null) {
-                snapshot.lookedUp(report.lookedUpAt(), report.excluded());
-            }
-            List<DeploymentEvent> told = events;
-            subscribers.forEach(subscriber -> subscriber.add(told, forgotten));
-            listening = events.isEmpty() ? List.of() : List.copyOf(subscribers);
+            List<DeploymentEvent> told = report.events();
+            FeedLog.Appended appended = log.append(told, report.lookedUpAt() != null, options.now());
+            count(told, report);
+            woken = subscribers.stream()
+                    .filter(each -> each.backlog().told(told, appended.forgotten(), appended.isNews()))
+                    .toList();
             report.delivered();
+            events = told;
         }
         options.listeners().tell(events);
-        listening.forEach(FeedSubscription::wake);
+        woken.forEach(FeedSubscription::wake);
+    }
+
+    private void count(List<DeploymentEvent> events, Turn.Report report) {
+        for (DeploymentEvent event : events) {
+            if (event instanceof PassCompleted pass) {
+                calls += pass.calls();
+            } else if (event instanceof ServiceFailing) {
+                calls++;
+            }
+        }
+        if (report.lookedUpAt() != null) {
+            lastLookup = report.lookedUpAt();
+            excluded = report.excluded();
+        }
     }
 
     /** A loop that failed may have applied half of a report: the next subscriber begins with another. */
-    void ended(FeedRun from, Throwable error) {
-        List<FeedSubscription> listening;
+    @Override
+    public void ended(FeedPolling.Run from, Throwable error) {
+        List<FeedSubscription<?>> listening;
         synchronized (this) {
             if (run != from) {
                 return;
@@ -143,12 +169,12 @@ final class FeedHub {
             ended = error;
             listening = end();
         }
-        runner.adjust();
+        polling.adjust();
         listening.forEach(subscriber -> subscriber.end(error));
     }
 
     void dispose() {
-        List<FeedSubscription> listening;
+        List<FeedSubscription<?>> listening;
         synchronized (this) {
             if (disposed) {
                 return;
@@ -156,15 +182,17 @@ final class FeedHub {
             disposed = true;
             listening = end();
         }
-        runner.adjust();
+        polling.adjust();
         listening.forEach(subscriber -> subscriber.end(null));
     }
 
-    private List<FeedSubscription> end() {
+    private List<FeedSubscription<?>> end() {
         stop();
         loop = null;
-        snapshot = new FeedSnapshot(snapshot.calls());
-        List<FeedSubscription> listening = List.copyOf(subscribers);
+        log = newLog();
+        lastLookup = null;
+        excluded = 0;
+        List<FeedSubscription<?>> listening = List.copyOf(subscribers);
         subscribers.clear();
         return listening;
     }
@@ -174,26 +202,17 @@ final class FeedHub {
     }
 
     synchronized List<Integer> pending() {
-        return subscribers.stream().map(FeedSubscription::pending).toList();
+        return subscribers.stream().map(each -> each.backlog().size()).toList();
     }
 
     synchronized FeedHealth health() {
         long now = options.now();
         Duration pollingFor = run == null ? Duration.ZERO : Duration.ofNanos(now - runSince);
-        LookupFailing lookup = snapshot.lookup();
         return new FeedHealth(
-                run != null,
-                pollingFor,
-                subscribers.size(),
-                snapshot.health(now, pollingFor),
-                snapshot.lastLookup(),
-                lookup == null ? 0 : lookup.failures(),
-                snapshot.behind(),
-                snapshot.calls(),
-                tally.merged().sum(),
-                tally.missed().sum(),
-                ended,
-                lookup == null ? List.of() : lookup.clusters(),
-                snapshot.excluded());
+                new FeedHealth.Polling(run != null, pollingFor, log.behind(), ended, calls),
+                new FeedHealth.Lookups(lastLookup, log.lookup(), excluded),
+                new FeedHealth.Subscribers(
+                        subscribers.size(), tally.merged().sum(), tally.missed().sum()),
+                log.health(now, pollingFor));
     }
 }

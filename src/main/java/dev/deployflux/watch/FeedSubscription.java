@@ -1,11 +1,11 @@
 package dev.deployflux.watch;
 
-import java.util.List;
+import dev.deployflux.concurrent.Turnstile;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -14,27 +14,28 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One subscriber of a feed: its demand, its {@link FeedBuffer}, and a worker of its own on which it gets its events, so
- * that whatever it does in {@code onNext} holds up neither the polling nor the buffers of others.
+ * One subscriber of a feed: its demand, its {@link Backlog}, and a worker of its own on which it gets its events, so
+ * that whatever it does in {@code onNext} holds up neither the polling nor other subscribers.
  *
  * <p>The rule that none of Reactor's operators expresses: <em>what a subscriber hasn't asked for is merged by key.</em>
  * {@code onBackpressureLatest} keeps one event of all, {@code onBackpressureBuffer} drops or grows, {@code groupBy} with
- * a latest of each group never forgets a group, and loses the order between them.
+ * a latest of each group never forgets a group, and loses the order between them. Nor would {@code
+ * publish().refCount(1, grace)} share the polling: subscribers that race it get errors, or two sources at once.
  *
- * <p>Who brings events or demand counts one up; who was the first has the worker drain, and the drain goes round until
- * it has answered all. {@link #draining} says who may signal: the drain while it runs, or, in its stead and for ever,
+ * <p>Who brings events or demand and finds nobody draining has the worker drain. {@link #draining} says who may signal: the drain while it runs, or, in its stead and for ever,
  * who finds that the worker takes no more tasks.
  */
-final class FeedSubscription implements Subscription, Scannable, Runnable {
+final class FeedSubscription<T> implements Subscription, Scannable, Runnable {
 
+    @SuppressWarnings("rawtypes") // as a class literal is
     private static final AtomicLongFieldUpdater<FeedSubscription> REQUESTED =
             AtomicLongFieldUpdater.newUpdater(FeedSubscription.class, "requested");
 
     private record End(@Nullable Throwable error) {}
 
-    private final CoreSubscriber<? super DeploymentEvent> actual;
-    private final FeedHub hub;
-    private final FeedBuffer buffer;
+    private final CoreSubscriber<? super T> actual;
+    private final Backlog<T> backlog;
+    private final Consumer<FeedSubscription<T>> leave;
     private final Scheduler scheduler;
     private final Scheduler.Worker worker;
 
@@ -43,24 +44,32 @@ final class FeedSubscription implements Subscription, Scannable, Runnable {
 
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
-    private final AtomicInteger unanswered = new AtomicInteger();
+    private final Turnstile turnstile = new Turnstile();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile boolean terminated;
 
-    FeedSubscription(CoreSubscriber<? super DeploymentEvent> actual, FeedHub hub, Scheduler scheduler) {
+    /** {@code leave} is called once, when it has cancelled, or finds no thread. */
+    FeedSubscription(
+            CoreSubscriber<? super T> actual,
+            Backlog<T> backlog,
+            Consumer<FeedSubscription<T>> leave,
+            Scheduler scheduler) {
         this.actual = actual;
-        this.hub = hub;
-        this.buffer = new FeedBuffer(hub.tally());
+        this.backlog = backlog;
+        this.leave = leave;
         this.scheduler = scheduler;
         this.worker = scheduler.createWorker();
     }
 
-    /** Has these wait. To be followed by {@link #wake()}, outside of any lock. */
-    void add(List<DeploymentEvent> events, List<String> forgotten) {
-        buffer.add(events, forgotten);
+    /** What it is still to get. {@link #wake()} it outside of any lock when there is more. */
+    Backlog<T> backlog() {
+        return backlog;
     }
 
-    /** The first end counts. What still waits is discarded, and the end is signalled at once, whatever the demand. */
+    /**
+     * The first end counts. It is signalled at once, whatever the demand, and what still waits is discarded; unless the
+     * backlog outlives the feed.
+     */
     void end(@Nullable Throwable error) {
         end.compareAndSet(null, new End(error));
         wake();
@@ -77,7 +86,7 @@ final class FeedSubscription implements Subscription, Scannable, Runnable {
     @Override
     public void cancel() {
         if (cancelled.compareAndSet(false, true)) {
-            hub.leave(this); // nothing is added afterwards
+            leave.accept(this); // nothing is added afterwards
             discard();
             worker.dispose();
         }
@@ -87,12 +96,8 @@ final class FeedSubscription implements Subscription, Scannable, Runnable {
         return cancelled.get();
     }
 
-    int pending() {
-        return buffer.size();
-    }
-
     private void discard() {
-        Operators.onDiscardMultiple(buffer.clear(), actual.currentContext());
+        Operators.onDiscardMultiple(backlog.clear(), actual.currentContext());
     }
 
     /** There may be something to do. */
@@ -100,7 +105,7 @@ final class FeedSubscription implements Subscription, Scannable, Runnable {
         if (cancelled.get()) {
             return;
         }
-        if (unanswered.getAndIncrement() == 0) {
+        if (turnstile.enter()) {
             try {
                 worker.schedule(this);
             } catch (RejectedExecutionException e) {
@@ -115,7 +120,7 @@ final class FeedSubscription implements Subscription, Scannable, Runnable {
         if (cancelled.get() || !draining.compareAndSet(false, true)) {
             return; // the drain runs, and sees all
         }
-        hub.leave(this);
+        leave.accept(this);
         end.compareAndSet(
                 null,
                 new End(new RejectedExecutionException(
@@ -127,26 +132,29 @@ final class FeedSubscription implements Subscription, Scannable, Runnable {
     /** On the worker. */
     @Override
     public void run() {
-        int answering = unanswered.get();
-        while (answering != 0 && draining.compareAndSet(false, true)) {
-            if (!drain()) {
-                return; // for good: nobody else may signal
+        do {
+            if (!draining.compareAndSet(false, true) || !drain()) {
+                return; // for good: nobody else may signal, or somebody else does
             }
             draining.set(false);
-            answering = unanswered.addAndGet(-answering);
-        }
+        } while (turnstile.again());
     }
 
     /** Returns whether it may go on another time. */
     private boolean drain() {
         try {
             while (!cancelled.get()) {
-                if (end.get() != null) {
+                boolean ended = end.get() != null; // looked at first: what was told before it is in the backlog then
+                if (ended && !backlog.outlivesFeed()) {
                     terminate();
                     return false;
                 }
-                DeploymentEvent next = requested == 0 ? null : buffer.poll();
+                T next = requested == 0 ? null : backlog.poll();
                 if (next == null) {
+                    if (ended && (requested != 0 || backlog.size() == 0)) {
+                        terminate();
+                        return false;
+                    }
                     return true;
                 }
                 Operators.produced(REQUESTED, this, 1);
@@ -188,7 +196,7 @@ final class FeedSubscription implements Subscription, Scannable, Runnable {
             return last == null ? null : last.error();
         }
         if (key == Attr.BUFFERED) {
-            return buffer.size();
+            return backlog.size();
         }
         if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
             return requested;

@@ -21,6 +21,7 @@ record WatchOptions(
         Duration lookupInterval,
         int concurrency,
         Duration grace,
+        int eventLog,
         Duration outcomeTimeout,
         Scheduler scheduler,
         InstantSource clock,

@@ -31,7 +31,7 @@
  *
  * <ul>
  *   <li>What users call and get: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder},
- *       {@link DeploymentEvent}, {@link DeploymentEvents}, {@link DeploymentFeed}, {@link DeploymentOutcome},
+ *       {@link DeploymentEvent}, {@link DeploymentEvents}, {@link DeploymentFeed}, {@link FeedEntry}, {@link EventId}, {@link DeploymentOutcome},
  *       {@link FeedHealth}, {@link ServiceHealth}, {@link WatchPlan}, {@link NotObserved}, {@link Origin},
  *       {@link OutcomeTimeoutException}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link DueQueue}, {@link Turn},
@@ -41,10 +41,10 @@
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link Listeners}.
  *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
  *       {@link StatusOrder}.
- *   <li>A watch that many share: {@link FeedHub}, {@link FeedRun}, {@link FeedRunner}, {@link FeedSnapshot},
- *       {@link ServiceSnapshot}.
- *   <li>One subscriber of a feed: {@link FeedSubscription}, {@link FeedBuffer}, {@link DeploymentMerge},
- *       {@link FeedTally}.
+ *   <li>A watch that many share: {@link FeedHub}, {@link FeedPolling}.
+ *   <li>What it has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link EventKind}.
+ *   <li>One subscriber of a feed: {@link FeedSubscription}, and what it is still to get, {@link Backlog}: merged, {@link
+ *       FeedBuffer}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link FeedReader}.
  *   <li>Alarms: {@link Alarms}, {@link ServiceAlarms}.
  *   <li>Outcomes: who waits, what is due, which calls follow: {@link OutcomeWait}, {@link OutcomeWaits},
  *       {@link OutcomeBook}, {@link AwaitedDeployment}, {@link OutcomeLook}, {@link Deadlines}, {@link CallSlots},

@@ -1,6 +1,8 @@
 package dev.deployflux.webflux;
 
 import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.EventId;
+import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -29,45 +31,34 @@ import reactor.core.publisher.Mono;
  *
  * <p><b>On the wire.</b> A stream opens at once with a comment that sets {@code retry}. Every event has an {@code id},
  * a name and data; a comment follows whenever there was nothing to send for a {@linkplain
- * DeploymentSseBuilder#heartbeat heartbeat}. The data is a {@link DeploymentView}.
+ * Builder#heartbeat heartbeat}. The data is a {@link DeploymentView}.
  *
- * <table>
- * <caption>The events</caption>
- * <tr><th>event</th><th>when</th><th>data</th></tr>
- * <tr><td>{@code reset}</td><td>a snapshot begins: forget what you have</td><td>{@code notice}</td></tr>
- * <tr><td>{@code live}</td><td>the snapshot, or what a resumed client has missed, is complete: each service has been
- *     read, or can't be</td>
- *     <td>{@code notice} with {@code services}</td></tr>
- * <tr><td>{@code deployment}</td><td>a deployment, new or with another status</td><td>a row and {@code change}</td></tr>
- * <tr><td>{@code removed}</td><td>a deployment whose end nobody saw isn't listed any more</td>
- *     <td>a row and {@code change}</td></tr>
- * <tr><td>{@code service-joined}, {@code service-left}</td><td>a service is watched now, or no more</td>
- *     <td>{@code notice}</td></tr>
- * <tr><td>{@code service-failing}, {@code service-recovered}</td>
- *     <td>a service can't be read, told each time; it can be again</td><td>{@code notice}</td></tr>
- * <tr><td>{@code lookup-failing}, {@code lookup-recovered}</td><td>likewise for the lookup of services</td>
- *     <td>{@code notice}</td></tr>
- * <tr><td>{@code behind}, {@code caught-up}</td><td>services are read later than they should be; on time again</td>
- *     <td>{@code notice}</td></tr>
- * <tr><td>{@code missed}</td><td>deployments came and went unheard</td><td>{@code notice}</td></tr>
- * <tr><td>{@code end}</td><td>the feed has ended; the stream ends too</td><td>{@code notice}</td></tr>
- * </table>
+ * <ul>
+ *   <li>{@code reset}: a snapshot begins, forget what you have; {@code live}: it is complete, or what a resumed client has
+ *       missed is, and each service has been read, or can't be.
+ *   <li>{@code deployment}: one that is new or has another status; {@code removed}: one whose end nobody saw isn't listed any
+ *       more. Their data are a row and its {@code change}; those of all others are a {@code notice}.
+ *   <li>{@code service-joined}, {@code service-left}: it is watched now, or no more.
+ *   <li>{@code service-failing}, {@code lookup-failing}, {@code behind}: told each time;
+ *       {@code service-recovered}, {@code lookup-recovered}, {@code caught-up}: over again.
+ *   <li>{@code end}: the feed has ended, and the stream ends too.
+ * </ul>
  *
  * <p>Every event has a name, so a browser's {@code onmessage} hears nothing: it takes a listener for each name.
  *
- * <p><b>Resume.</b> A client that sends the id of the last event it got, as browsers do, goes on behind it, without
- * loss and without repetition, as long as the {@linkplain DeploymentSseBuilder#ring ring} holds what follows. Otherwise
- * it gets {@code reset}, the last word on everything, and {@code live}. The ids of one application mean nothing to
- * another: behind a load balancer a client that comes to another instance is reset.
+ * <p><b>Resume.</b> The ids are those of {@link DeploymentFeed#entriesAfter(EventId)}. A client that sends the id of the
+ * last event it got, as browsers do, goes on behind it, without loss and without repetition, as long as the feed's {@linkplain
+ * dev.deployflux.watch.DeploymentWatcherBuilder#eventLog(int) log} holds what follows. Otherwise it gets {@code reset}, the
+ * last word on everything, and {@code live}. The ids of one application mean nothing to another: behind a load balancer a
+ * client that comes to another instance is reset.
  *
- * <p><b>Backpressure and memory.</b> All clients read one log; each keeps nothing but its place in it. A client that
- * reads slowly gets events later, and is reset if the ring moves past it; one that takes nothing for the {@linkplain
- * DeploymentSseBuilder#stallTimeout stall timeout} gets a {@link java.util.concurrent.TimeoutException}, on which the
- * server closes its connection. The log holds the ring and what the feed knows.
+ * <p><b>Backpressure and memory.</b> All clients read the feed's log; each keeps nothing but its place in it. A client that
+ * reads slowly gets events later, and is reset if the log moves past it; one that takes nothing for the {@linkplain
+ * Builder#stallTimeout stall timeout} gets a {@link java.util.concurrent.TimeoutException}, on which the server closes its
+ * connection.
  *
- * <p><b>Calls.</b> Those of the feed, which has one subscriber however many clients there are: from the first client
- * until the {@linkplain DeploymentSseBuilder#linger linger} time after the last. <b>Cancel</b> frees everything of a
- * client at once.
+ * <p><b>Calls.</b> Those of the feed, of which each client is a subscriber. <b>Cancel</b> frees everything of a client at
+ * once.
  *
  * <p><b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
  *
@@ -83,17 +74,17 @@ public final class DeploymentSse implements Disposable {
 
     private final DeploymentFeed feed;
     private final SseOptions options;
-    private final SseHub hub;
+    private final SseClients clients;
 
-    DeploymentSse(DeploymentFeed feed, SseOptions options) {
+    private DeploymentSse(DeploymentFeed feed, SseOptions options) {
         Spring7.required(DeploymentSse.class);
         this.feed = feed;
         this.options = options;
-        this.hub = new SseHub(feed, options);
+        this.clients = new SseClients(options.maxClients(), options.retry());
     }
 
     /**
-     * With the defaults that {@link DeploymentSseBuilder} names.
+     * With the defaults that {@link Builder} names.
      *
      * @param feed stays the caller's to dispose of
      * @return streams of this feed
@@ -108,8 +99,8 @@ public final class DeploymentSse implements Disposable {
      * @param feed stays the caller's to dispose of
      * @return a builder that holds the defaults
      */
-    public static DeploymentSseBuilder builder(DeploymentFeed feed) {
-        return new DeploymentSseBuilder(feed);
+    public static Builder builder(DeploymentFeed feed) {
+        return new Builder(feed);
     }
 
     /**
@@ -173,36 +164,48 @@ public final class DeploymentSse implements Disposable {
      */
     public Flux<ServerSentEvent<DeploymentView>> stream(@Nullable String lastEventId, DeploymentFilter filter) {
         Objects.requireNonNull(filter, "filter");
-        EventId last = EventId.ofHeader(lastEventId);
+        EventId last = last(lastEventId);
         return Flux.create(sink -> open(sink, last, filter), FluxSink.OverflowStrategy.ERROR);
     }
 
-    private void open(FluxSink<ServerSentEvent<DeploymentView>> sink, @Nullable EventId last, DeploymentFilter filter) {
-        SseClient client;
+    /** Browsers send the header by themselves: what can't have been an id of ours is one that leads nowhere. */
+    private static @Nullable EventId last(@Nullable String header) {
+        if (header == null || header.isBlank()) {
+            return null;
+        }
         try {
-            client = hub.join(log -> new SseClient(log, new LogReader(log, feed::health, last, filter), options, sink));
+            return EventId.parse(header);
+        } catch (IllegalArgumentException e) {
+            return new EventId("", 0);
+        }
+    }
+
+    private void open(FluxSink<ServerSentEvent<DeploymentView>> sink, @Nullable EventId last, DeploymentFilter filter) {
+        SseClient client = new SseClient(
+                options, new SseEvents(filter, () -> feed.health().services().keySet()), sink);
+        try {
+            if (feed.isDisposed()) {
+                dispose();
+            }
+            clients.join(client);
         } catch (StreamUnavailableException e) {
             sink.error(e);
             return;
         }
-        client.open(() -> hub.leave(client));
+        client.open(feed, last, () -> clients.leave(client));
     }
 
-    /** Completes when each service that the feed knows has been read, or a heartbeat later; takes a client's place. */
-    Mono<Void> settled() {
-        return stream(null)
-                .takeUntil(event -> EventName.LIVE.wire().equals(event.event()))
-                .then()
-                .timeout(options.heartbeat(), Mono.empty());
+    Duration heartbeat() {
+        return options.heartbeat();
     }
 
     /**
      * How many clients there are now.
      *
-     * @return 0 to {@link DeploymentSseBuilder#maxClients(int) maxClients}
+     * @return 0 to {@link Builder#maxClients(int) maxClients}
      */
     public int clients() {
-        return hub.clients();
+        return clients.size();
     }
 
     /**
@@ -217,7 +220,7 @@ public final class DeploymentSse implements Disposable {
     /** Tells all clients {@code end}, completes their streams, and takes no more. The feed goes on for others. */
     @Override
     public void dispose() {
-        hub.dispose();
+        clients.dispose();
     }
 
     /**
@@ -227,6 +230,109 @@ public final class DeploymentSse implements Disposable {
      */
     @Override
     public boolean isDisposed() {
-        return hub.isDisposed();
+        return clients.isDisposed();
+    }
+
+    /** How often a {@link DeploymentSse} speaks, and whom it serves. */
+    public static final class Builder {
+
+        private static final Duration DAY = Duration.ofDays(1);
+        private static final int MILLION = 1_000_000;
+
+        private final DeploymentFeed feed;
+        private Duration heartbeat = Duration.ofSeconds(15);
+        private Duration retry = Duration.ofSeconds(3);
+        private int maxClients = 1_000;
+        private @Nullable Duration stallTimeout;
+
+        Builder(DeploymentFeed feed) {
+            this.feed = Objects.requireNonNull(feed, "feed");
+        }
+
+        /**
+         * After how much silence a comment is sent, so that proxies keep the connection and both sides notice when it is
+         * gone. Proxies often close at 60 seconds.
+         *
+         * @param heartbeat 100 milliseconds to 1 day; default 15 seconds
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder heartbeat(Duration heartbeat) {
+            this.heartbeat = duration(
+                    "heartbeat", heartbeat, Duration.ofMillis(100), "100 milliseconds to a day", "ofSeconds(15)");
+            return this;
+        }
+
+        /**
+         * After which pause a client reconnects that has lost its stream, told to browsers in {@code retry} and to
+         * those who find no place in {@code Retry-After}.
+         *
+         * @param retry 1 millisecond to 1 day; default 3 seconds
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder retry(Duration retry) {
+            this.retry = duration("retry", retry, Duration.ofMillis(1), "a millisecond to a day", "ofSeconds(3)");
+            return this;
+        }
+
+        /**
+         * How many clients there may be at once; the next one is told to come again later.
+         *
+         * @param clients 1 to 1,000,000; default 1,000
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder maxClients(int clients) {
+            this.maxClients = number("maxClients", clients, "counts the clients that there may be at once");
+            return this;
+        }
+
+        /**
+         * How long a client may take nothing at all, neither events nor comments, before its stream fails. Noticed up to
+         * one heartbeat later.
+         *
+         * @param stallTimeout 100 milliseconds to 1 day, and not less than the heartbeat; default four heartbeats,
+         *     which is 1 minute
+         * @return this
+         * @throws IllegalArgumentException if it is outside that range
+         */
+        public Builder stallTimeout(Duration stallTimeout) {
+            this.stallTimeout = duration(
+                    "stallTimeout", stallTimeout, Duration.ofMillis(100), "100 milliseconds to a day", "ofMinutes(1)");
+            return this;
+        }
+
+        /**
+         * Builds it. Nothing is subscribed to yet.
+         *
+         * @return streams with these options
+         * @throws IllegalArgumentException if the stall timeout is shorter than the heartbeat
+         */
+        public DeploymentSse build() {
+            Duration stall = stallTimeout == null ? heartbeat.multipliedBy(4) : stallTimeout;
+            if (stall.compareTo(heartbeat) < 0) {
+                throw new IllegalArgumentException("stallTimeout is " + stall
+                        + ", but a client that is well takes only a comment every " + heartbeat
+                        + ": write that heartbeat or more, best four of them");
+            }
+            return new DeploymentSse(feed, new SseOptions(heartbeat, retry, maxClients, stall));
+        }
+
+        private static Duration duration(String name, Duration duration, Duration least, String range, String example) {
+            if (duration.compareTo(least) < 0 || duration.compareTo(DAY) > 0) {
+                throw new IllegalArgumentException(
+                        name + " is " + duration + ": write " + range + ", such as Duration." + example);
+            }
+            return duration;
+        }
+
+        private static int number(String name, int number, String meaning) {
+            if (number < 1 || number > MILLION) {
+                throw new IllegalArgumentException(
+                        name + " is " + number + ", but it " + meaning + ": write 1 to 1,000,000, such as 1,000");
+            }
+            return number;
+        }
     }
 }

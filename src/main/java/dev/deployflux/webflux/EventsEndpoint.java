@@ -1,6 +1,8 @@
 package dev.deployflux.webflux;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.EventId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +37,7 @@ final class EventsEndpoint {
         String header = request.headers().firstHeader("Last-Event-ID");
         String parameter = query.text("lastEventId");
         if (parameter != null) {
-            EventId.parse(parameter); // a header is a browser's, which would never come again; this is somebody's code
+            check(parameter); // a header is a browser's, which would never come again; this is somebody's code
         }
         if (!acceptsEvents(request.headers().accept())) {
             throw Problem.exception(
@@ -47,6 +49,16 @@ final class EventsEndpoint {
         Mono<Void> checked =
                 request.method().equals(HttpMethod.HEAD) ? Mono.empty() : clustersAreKnown(filter.clusters());
         return checked.then(Mono.defer(() -> DeploymentSse.answer(request.method(), request.requestPath(), events)));
+    }
+
+    private static void check(String lastEventId) {
+        try {
+            EventId.parse(lastEventId);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("lastEventId is " + QuotedInput.of(lastEventId)
+                    + ", which no event here has had: send back the id of the last event, such as 5f3a9c21-118, or leave"
+                    + " it out to begin with a snapshot");
+        }
     }
 
     /** By the most specific range that includes event streams, as RFC 9110 has it. */
@@ -65,12 +77,17 @@ final class EventsEndpoint {
         if (clusters.isEmpty() || watched().containsAll(clusters)) {
             return Mono.empty();
         }
-        return sse.settled().then(Mono.defer(() -> {
-            Set<String> watched = watched();
-            return watched.containsAll(clusters) || sse.feed().health().lastLookup() == null
-                    ? Mono.empty()
-                    : Mono.error(Problem.exception(HttpStatus.NOT_FOUND, unknown(clusters, watched)));
-        }));
+        return sse.feed()
+                .entries()
+                .takeUntil(entry -> entry.event() instanceof DeploymentEvent.Live)
+                .then()
+                .timeout(sse.heartbeat(), Mono.empty())
+                .then(Mono.defer(() -> {
+                    Set<String> watched = watched();
+                    return watched.containsAll(clusters) || sse.feed().health().lastLookup() == null
+                            ? Mono.empty()
+                            : Mono.error(Problem.exception(HttpStatus.NOT_FOUND, unknown(clusters, watched)));
+                }));
     }
 
     private Set<String> watched() {
@@ -82,7 +99,7 @@ final class EventsEndpoint {
     private static String unknown(Set<String> clusters, Set<String> watched) {
         String unknown = clusters.stream()
                 .filter(cluster -> !watched.contains(cluster))
-                .map(Quoted::of)
+                .map(QuotedInput::of)
                 .collect(Collectors.joining(", "));
         return "No service of the cluster " + unknown + " is watched. "
                 + (watched.isEmpty()

@@ -13,14 +13,14 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 final class FailureStreak {
 
-    private static final Logger LOG = Loggers.getLogger(DeploymentRoutes.class);
+    private static final Logger LOG = Loggers.getLogger("dev.deployflux.webflux.DeploymentRoutes");
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final LongAdder failures = new LongAdder();
 
     void failed(Throwable error) {
         failures.increment();
-        boolean first = told.add(Trouble.of(error));
+        boolean first = told.add(ErrorCode.of(error));
         if (first && error instanceof SdkException) {
             LOG.warn(
                     "A request of deployments failed; more like it aren't logged until one is answered: {}",

@@ -88,7 +88,7 @@ public record FeedHealthView(
                 health.calls(),
                 health.lookupFailures(),
                 health.behind() != null,
-                ended == null ? null : Trouble.of(ended),
+                ended == null ? null : ErrorCode.of(ended),
                 health.unreadable().size(),
                 health.failingClusters().stream()
                         .map(LookupFailing.Cluster::name)
@@ -136,7 +136,7 @@ public record FeedHealthView(
                     health.lastGoodPass(),
                     health.age(),
                     health.failures(),
-                    error == null ? null : Trouble.of(error),
+                    error == null ? null : ErrorCode.of(error),
                     health.isUnreadable(),
                     health.inFlight());
         }

@@ -104,7 +104,7 @@ final class Problem {
         }
         return detail(
                 HttpStatus.BAD_GATEWAY,
-                "ECS refused the call (" + Trouble.of(refused) + "); the application's log tells why.");
+                "ECS refused the call (" + ErrorCode.of(refused) + "); the application's log tells why.");
     }
 
     private static ProblemDetail detail(HttpStatusCode status, String sentence) {

@@ -55,8 +55,8 @@ final class Query {
         for (String name : request.queryParams().keySet()) {
             String meant = known.contains(name) ? null : Misspelling.meant(name, known);
             if (meant != null) {
-                throw new IllegalArgumentException("The query has a parameter " + Quoted.of(name) + ": write " + meant
-                        + ". There are " + String.join(", ", known) + ".");
+                throw new IllegalArgumentException("The query has a parameter " + QuotedInput.of(name) + ": write "
+                        + meant + ". There are " + String.join(", ", known) + ".");
             }
         }
         return new Query(request.queryParams());
@@ -88,7 +88,7 @@ final class Query {
         Set<String> statuses = texts(name);
         for (String status : statuses) {
             if (!STATUSES.contains(status)) {
-                throw new IllegalArgumentException(name + " is " + Quoted.of(status)
+                throw new IllegalArgumentException(name + " is " + QuotedInput.of(status)
                         + ", which no deployment can have: write one or more of " + String.join(", ", STATUSES)
                         + ", with commas between.");
             }
@@ -110,7 +110,7 @@ final class Query {
             }
         } catch (DateTimeParseException e) { // refused below, as is what ECS can't have seen
         }
-        throw new IllegalArgumentException(name + " is " + Quoted.of(text)
+        throw new IllegalArgumentException(name + " is " + QuotedInput.of(text)
                 + ", which is no moment of the years 1970 to 9999: write ISO-8601 with an offset, such as"
                 + " 2026-11-24T08:00:00Z.");
     }
@@ -129,6 +129,6 @@ final class Query {
         } catch (NumberFormatException e) { // refused below, as is what is too small
         }
         throw new IllegalArgumentException(
-                name + " is " + Quoted.of(text) + ": write how many rows you want at most, 1 or more.");
+                name + " is " + QuotedInput.of(text) + ": write how many rows you want at most, 1 or more.");
     }
 }

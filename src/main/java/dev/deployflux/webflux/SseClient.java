@@ -1,114 +1,167 @@
 package dev.deployflux.webflux;
 
+import dev.deployflux.concurrent.Turnstile;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.EventId;
+import dev.deployflux.watch.FeedEntry;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
 import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.FluxSink;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * One client: it reads the log as fast as it asks, and keeps nothing but its place. All that it sends, it sends from one
- * worker.
+ * One client: it takes an entry of the feed's log after the other as it asks, and a comment when there was none for long. One
+ * thread at a time sends, on a worker of {@link Schedulers#parallel()}; the others leave it to that one.
  */
-final class SseClient {
+final class SseClient extends BaseSubscriber<FeedEntry> {
 
-    private final EventLog log;
-    private final LogReader reader;
     private final SseOptions options;
+    private final SseEvents events;
     private final FluxSink<ServerSentEvent<DeploymentView>> sink;
-    private final Scheduler.Worker worker = Schedulers.parallel().createWorker();
-    private final AtomicInteger wakes = new AtomicInteger();
+    private final Turnstile turnstile = new Turnstile();
+    private final Disposable.Swap timer = Disposables.swap();
+
+    /** What the client is to get next; while it is here, no other is asked for. */
+    private volatile @Nullable FeedEntry next;
+
+    /** Why nothing follows. */
+    private volatile @Nullable String ended;
+
+    private volatile boolean opened;
+    private volatile boolean silent;
     private volatile boolean gone;
-    private boolean opened;
+
+    // Owned by the thread that sends.
+    private @Nullable EventId position;
     private long lastSent;
 
-    SseClient(EventLog log, LogReader reader, SseOptions options, FluxSink<ServerSentEvent<DeploymentView>> sink) {
-        this.log = log;
-        this.reader = reader;
+    SseClient(SseOptions options, SseEvents events, FluxSink<ServerSentEvent<DeploymentView>> sink) {
         this.options = options;
+        this.events = events;
         this.sink = sink;
     }
 
     /** Tells it something for the first time. {@code left} is called once it has gone, however that was. */
-    void open(Runnable left) {
+    void open(DeploymentFeed feed, @Nullable EventId last, Runnable left) {
         sink.onDispose(() -> {
             gone = true;
-            worker.dispose();
+            timer.dispose();
+            cancel();
             left.run();
         });
-        sink.onRequest(any -> wake());
-        schedule(this::begin, 0);
-    }
-
-    private void begin() {
+        sink.onRequest(any -> asked());
         lastSent = now();
-        schedule(this::tick, options.heartbeat().toNanos());
-        wake();
+        schedule(this::drain, Duration.ZERO);
+        awaitSilence();
+        (last == null ? feed.entries() : feed.entriesAfter(last)).subscribe(this);
     }
 
-    /** There may be something to send, or somebody to send it to. Any thread. */
-    void wake() {
-        if (wakes.getAndIncrement() == 0) {
-            schedule(this::drain, 0);
+    private void asked() {
+        if (!opened || next != null || ended != null) { // else nothing waits but the feed, which is asked already
+            schedule(this::drain, Duration.ZERO);
         }
+    }
+
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {
+        request(1);
+    }
+
+    @Override
+    protected void hookOnNext(FeedEntry entry) {
+        next = entry;
+        drain();
+    }
+
+    @Override
+    protected void hookOnError(Throwable error) {
+        end("The watch has ended (" + ErrorCode.of(error) + "). Reconnect to begin anew.");
+    }
+
+    @Override
+    protected void hookOnComplete() {
+        end("The watch has been shut down.");
+    }
+
+    /** Nothing follows this notice but what is at hand. Any thread. */
+    void end(String message) {
+        ended = message;
+        schedule(this::drain, Duration.ZERO);
     }
 
     private void drain() {
-        int seen = wakes.get();
-        do {
-            send();
-            seen = wakes.addAndGet(-seen);
-        } while (seen != 0);
+        if (turnstile.enter()) {
+            do {
+                send();
+            } while (turnstile.again());
+        }
     }
 
     private void send() {
-        boolean last = log.hasEnded(); // looked at first: what was told before the end has then been read, too
-        while (isAsking()) {
-            ServerSentEvent<DeploymentView> event = opened ? reader.next() : opening();
-            if (event == null) {
+        String last = ended; // looked at first: what came before it is in next then
+        if (!opened && isAsking()) {
+            opened = true;
+            emit(comment("deployment events").retry(options.retry()).build());
+        }
+        for (FeedEntry entry = next; opened && entry != null; entry = next) {
+            ServerSentEvent<DeploymentView> event = events.of(entry);
+            if (event != null && !isAsking()) {
                 break;
             }
-            emit(event);
+            if (event != null) {
+                emit(event);
+            }
+            position = entry.id();
+            next = null;
+            request(1);
         }
-        if (last) {
+        if (last != null) {
+            if (isAsking()) {
+                emit(SseEvents.end(position, last));
+            }
             sink.complete();
+        } else if (silent) {
+            silent = false;
+            breakSilence();
         }
-    }
-
-    private ServerSentEvent<DeploymentView> opening() {
-        opened = true;
-        return comment("deployment events, " + (reader.position() == null ? "from a snapshot on" : "resumed"))
-                .retry(options.retry())
-                .build();
     }
 
     /** Runs when nothing may have been sent for a heartbeat. */
-    private void tick() {
+    private void breakSilence() {
         Duration silence = Duration.ofNanos(now() - lastSent);
-        if (silence.compareTo(options.heartbeat()) >= 0) {
-            if (isAsking()) {
-                emit(comment("heartbeat").build());
-            } else if (silence.compareTo(options.stallTimeout()) >= 0) {
-                sink.error(new TimeoutException("the client has taken nothing for " + silence.toMillis() + " ms"));
-                return;
-            }
-            silence = Duration.ZERO;
-            wake(); // that a feed has looked and found no service comes without an event
+        if (silence.compareTo(options.heartbeat()) >= 0 && isAsking()) {
+            emit(comment("heartbeat").build());
+        } else if (silence.compareTo(options.stallTimeout()) >= 0) {
+            sink.error(new TimeoutException("the client has taken nothing for " + silence.toMillis() + " ms"));
+            return;
         }
-        schedule(this::tick, options.heartbeat().minus(silence).toNanos());
+        awaitSilence();
+    }
+
+    private void awaitSilence() {
+        long silence = (now() - lastSent) % options.heartbeat().toNanos();
+        schedule(
+                () -> {
+                    silent = true;
+                    drain();
+                },
+                options.heartbeat().minusNanos(silence));
     }
 
     /** With the place from which to go on, so that a client whose filter lets little pass doesn't fall behind. */
     private ServerSentEvent.Builder<DeploymentView> comment(String text) {
         ServerSentEvent.Builder<DeploymentView> comment =
                 ServerSentEvent.<DeploymentView>builder().comment(text);
-        @Nullable EventId position = reader.position();
-        return position == null ? comment : comment.id(position.toString());
+        EventId known = position;
+        return known == null ? comment : comment.id(known.toString());
     }
 
     private boolean isAsking() {
@@ -124,9 +177,12 @@ final class SseClient {
         return Schedulers.parallel().now(TimeUnit.NANOSECONDS);
     }
 
-    private void schedule(Runnable task, long nanos) {
+    private void schedule(Runnable task, Duration delay) {
         try {
-            worker.schedule(task, nanos, TimeUnit.NANOSECONDS);
+            Disposable scheduled = Schedulers.parallel().schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+            if (!delay.isZero()) {
+                timer.replace(scheduled); // the one before has run; to dispose of it may interrupt its thread
+            }
         } catch (RejectedExecutionException rejected) {
             if (!gone) { // Reactor's schedulers have been shut down
                 sink.error(rejected);

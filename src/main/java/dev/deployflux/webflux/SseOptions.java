@@ -3,5 +3,4 @@ package dev.deployflux.webflux;
 import java.time.Duration;
 
 /** Checked options of {@link DeploymentSse}. */
-record SseOptions(
-        Duration heartbeat, Duration retry, int ring, int maxClients, Duration stallTimeout, Duration linger) {}
+record SseOptions(Duration heartbeat, Duration retry, int maxClients, Duration stallTimeout) {}

@@ -15,19 +15,16 @@
  * <p>The map of the package:
  *
  * <ul>
- *   <li>What users call: {@link DeploymentSse}, {@link DeploymentSseBuilder}, {@link DeploymentRoutes},
- *       {@link StreamUnavailableException}, {@link SseOptions}, {@link Spring7}.
+ *   <li>What users call: {@link DeploymentSse}, {@link DeploymentRoutes}, {@link StreamUnavailableException},
+ *       {@link Spring7}.
  *   <li>The JSON: {@link DeploymentView}, {@link DeploymentChange}, {@link StreamNotice}, {@link FeedHealthView}.
  *   <li>The bytes, whatever the application sets its Jackson to: {@link Wire}, {@link WireSerializer}, {@link Body},
  *       {@link JsonHints}.
- *   <li>What an event of the feed says on the wire: {@link Newsroom}, {@link News}, {@link EventName},
- *       {@link Trouble}.
- *   <li>The ring of events, and of everything the last word: {@link EventLog}, {@link LogEntry}, {@link EventId},
- *       {@link Picture}.
- *   <li>Clients of a stream: {@link SseHub}, {@link SseClient}, {@link LogReader}.
+ *   <li>What an event of the feed says on the wire: {@link SseEvents}, {@link EventName}, {@link ErrorCode}.
+ *   <li>Clients of a stream: {@link SseClients}, {@link SseClient}, {@link SseOptions}.
  *   <li>The routes: {@link ListEndpoint}, {@link EventsEndpoint}, {@link HealthEndpoint}, {@link StreamedAnswer}.
  *   <li>What is asked, and what is answered to what can't be: {@link Query}, {@link DeploymentFilter},
- *       {@link Misspelling}, {@link Quoted}, {@link Problem}, {@link ProblemBeforeBody}, {@link FailureStreak}.
+ *       {@link Misspelling}, {@link QuotedInput}, {@link Problem}, {@link ProblemBeforeBody}, {@link FailureStreak}.
  * </ul>
  */
 @NullMarked

@@ -67,6 +67,7 @@ class PropertiesTest {
                 "deployflux.watch.concurrency | 0 | write 1 for one after another",
                 "deployflux.watch.grace | -1s | write zero to stop at once",
                 "deployflux.watch.outcome-timeout | 91d | such as 1h",
+                "deployflux.feed.event-log | 0 | such as 2,000",
                 "deployflux.feed.clusters | prod,* | write it alone",
                 "deployflux.feed.clusters | prod,,staging | number 2 of its 3 elements is blank: remove the comma",
                 "deployflux.feed.clusters | prod,stag ing | number 2 of its 2 elements is \"stag ing\", which isn't the name",
@@ -83,10 +84,8 @@ class PropertiesTest {
                 "deployflux.web.base-path | /api/ | doesn't end with one",
                 "deployflux.sse.heartbeat | 0s | such as 15s",
                 "deployflux.sse.retry | 0s | such as 3s",
-                "deployflux.sse.ring | 0 | such as 1,000",
                 "deployflux.sse.max-clients | 0 | such as 1,000",
                 "deployflux.sse.stall-timeout | 1s | stall-timeout is 1s, but a client that is well",
-                "deployflux.sse.linger | 2d | such as 15s",
                 "deployflux.health.max-age | 0s | such as 10m"
             })
     void aWrongValueFailsTheStartAndSaysWhatToWrite(String name, String value, String advice) {
@@ -115,7 +114,7 @@ class PropertiesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"deployflux.watch.interval, 0s", "deployflux.sse.ring, 0"})
+    @CsvSource({"deployflux.watch.interval, 0s", "deployflux.sse.max-clients, 0"})
     void theyAreCheckedAtTheStartOfALazyApplicationToo(String name, String value) {
         application
                 .withInitializer(context ->

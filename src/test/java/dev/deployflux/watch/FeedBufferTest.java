@@ -34,8 +34,12 @@ class FeedBufferTest {
     private final FeedTally tally = new FeedTally();
     private final FeedBuffer buffer = new FeedBuffer(tally);
 
+    private static EventKind.Subject subject(String arn) {
+        return EventKind.subject(seen(arn, "STOPPED", 0));
+    }
+
     private void add(DeploymentEvent... events) {
-        buffer.add(List.of(events), List.of());
+        buffer.told(List.of(events), List.of(), true);
     }
 
     private void addAndTake(DeploymentEvent... events) {
@@ -147,7 +151,7 @@ class FeedBufferTest {
     void aDeploymentThatTheFeedForgetsIsCounted() {
         add(seen("a", "STOPPED", 0), seen("b", "STOPPED", 0));
 
-        buffer.add(List.of(pass(1)), List.of("a", "unheard of"));
+        buffer.told(List.of(pass(1)), List.of(subject("a"), subject("unheard of")), true);
 
         assertThat(take()).containsExactly(seen("b", "STOPPED", 0), pass(1), new Missed(1));
     }
@@ -157,7 +161,7 @@ class FeedBufferTest {
         addAndTake(seen("a", "PENDING", 0));
 
         add(changed("a", "PENDING", "STOPPED", 0));
-        buffer.add(List.of(pass(1)), List.of("a"));
+        buffer.told(List.of(pass(1)), List.of(subject("a")), true);
 
         assertThat(take()).containsExactly(changed("a", "PENDING", "STOPPED", 0), pass(1));
     }

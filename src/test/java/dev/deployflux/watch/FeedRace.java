@@ -1,8 +1,6 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Subscription;
@@ -28,30 +26,9 @@ abstract class FeedRace implements CoreSubscriber<DeploymentEvent> {
     private int events;
     int ends;
 
-    private final FeedHub hub = new FeedHub(
-            () -> {
-                throw new IllegalStateException("nobody joins");
-            },
-            new WatchOptions(
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    0,
-                    Duration.ofDays(1),
-                    Duration.ZERO,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    1,
-                    Duration.ZERO,
-                    Duration.ofSeconds(1),
-                    Schedulers.immediate(),
-                    InstantSource.system(),
-                    () -> 0,
-                    Listeners.NONE,
-                    Exclusions.NONE));
-
-    final FeedSubscription subscription = new FeedSubscription(this, hub, Schedulers.immediate());
+    private final FeedBuffer waiting = new FeedBuffer(new FeedTally());
+    final FeedSubscription<DeploymentEvent> subscription =
+            new FeedSubscription<>(this, waiting, left -> {}, Schedulers.immediate());
 
     private static ServiceDeploymentBrief row(String status) {
         return ServiceDeploymentBrief.builder()
@@ -69,7 +46,7 @@ abstract class FeedRace implements CoreSubscriber<DeploymentEvent> {
     }
 
     private void tell(DeploymentEvent event) {
-        subscription.add(List.of(event), List.of());
+        waiting.told(List.of(event), List.of(), true);
         subscription.wake();
     }
 
@@ -83,7 +60,7 @@ abstract class FeedRace implements CoreSubscriber<DeploymentEvent> {
     }
 
     int waitingOrDiscarded() {
-        return subscription.pending() + discarded.get();
+        return waiting.size() + discarded.get();
     }
 
     @Override

@@ -18,7 +18,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 /** The Reactive Streams TCK on a feed, of as many deployments as events are wanted. */
 public class FeedTckTest extends PublisherVerification<DeploymentEvent> {
 
-    private static final int MOST = 10_000;
+    static final int MOST = 10_000;
 
     public FeedTckTest() {
         super(new TckEnvironment());
@@ -31,20 +31,21 @@ public class FeedTckTest extends PublisherVerification<DeploymentEvent> {
 
     @Override
     public Publisher<DeploymentEvent> createPublisher(long elements) {
-        return DeploymentWatcher.builder(ServiceDeployments.create(new History(elements)))
+        return feed(elements).events().take(elements);
+    }
+
+    static DeploymentFeed feed(long deployments) {
+        return DeploymentWatcher.builder(ServiceDeployments.create(new History(deployments)))
                 .grace(Duration.ZERO)
+                .eventLog(2 * MOST)
                 .build()
-                .feed(Flux.just(SimulatedWatch.ref("web")))
-                .events()
-                .take(elements);
+                .feed(Flux.just(SimulatedWatch.ref("web")));
     }
 
     /** One that has been disposed of. */
     @Override
     public @Nullable Publisher<DeploymentEvent> createFailedPublisher() {
-        DeploymentFeed feed = DeploymentWatcher.builder(ServiceDeployments.create(new History(1)))
-                .build()
-                .feed(Flux.empty());
+        DeploymentFeed feed = feed(1);
         feed.dispose();
         return feed.events();
     }

@@ -36,6 +36,7 @@ class UserCodeTest {
                 AT_ONCE,
                 1,
                 AT_ONCE,
+                1,
                 AT_ONCE,
                 scheduler,
                 InstantSource.system(),

@@ -10,15 +10,15 @@ class DeploymentSseOptionsTest extends SseScene {
 
     @Test
     void optionsThatCanNotWorkSayWhatToWrite() {
-        DeploymentSseBuilder builder = DeploymentSse.builder(feed);
+        DeploymentSse.Builder builder = DeploymentSse.builder(feed);
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.heartbeat(Duration.ZERO))
                 .withMessageContaining("such as Duration.ofSeconds(15)");
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.ring(0)).withMessageContaining("1 to 1,000,000");
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.maxClients(0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> builder.maxClients(0))
+                .withMessageContaining("1 to 1,000,000");
         assertThatIllegalArgumentException().isThrownBy(() -> builder.retry(Duration.ZERO));
-        assertThatIllegalArgumentException().isThrownBy(() -> builder.linger(Duration.ofDays(2)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder.stallTimeout(Duration.ofSeconds(10)).build())
                 .withMessageContaining("PT15S");

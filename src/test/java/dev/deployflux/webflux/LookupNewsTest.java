@@ -17,8 +17,8 @@ class LookupNewsTest {
         List<LookupFailing.Cluster> failing = IntStream.range(0, clusters)
                 .mapToObj(i -> new LookupFailing.Cluster("c" + i, error, 1))
                 .toList();
-        News news = Objects.requireNonNull(Newsroom.of(new LookupFailing(error, 1, Duration.ofSeconds(5), failing)));
-        return Objects.requireNonNull(news.now().notice()).message();
+        LookupFailing event = new LookupFailing(error, 1, Duration.ofSeconds(5), failing);
+        return Objects.requireNonNull(SseEvents.view(event).notice()).message();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.watch.EventId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +34,7 @@ final class Page {
         } else {
             EventId before = Objects.requireNonNull(last);
             assertThat(id.epoch()).isEqualTo(before.epoch());
-            assertThat(id.sequence()).isGreaterThanOrEqualTo(before.sequence() + (name.equals("live") ? 0 : 1));
+            assertThat(id.number()).isGreaterThanOrEqualTo(before.number() + (name.equals("live") ? 0 : 1));
             apply(name, view);
         }
         last = id;

@@ -9,20 +9,22 @@ import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentEvent.CaughtUp;
 import dev.deployflux.watch.DeploymentEvent.Changed;
 import dev.deployflux.watch.DeploymentEvent.FellBehind;
+import dev.deployflux.watch.DeploymentEvent.Live;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
 import dev.deployflux.watch.DeploymentEvent.Missed;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Removed;
+import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
-import dev.deployflux.watch.FeedHealth;
+import dev.deployflux.watch.EventId;
+import dev.deployflux.watch.FeedEntry;
 import dev.deployflux.watch.NotObserved;
 import dev.deployflux.watch.Origin;
-import dev.deployflux.watch.ServiceHealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,7 +64,6 @@ class ReadmeEventsTest {
             .status(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL)
             .statusReason("tasks failed to start")
             .build();
-    private static final ServiceHealth READ = new ServiceHealth(null, null, Duration.ZERO, 0, null, 0);
     private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
     private static final FellBehind LATE = new FellBehind(Duration.ofSeconds(10), Duration.ofSeconds(20), 40);
 
@@ -85,32 +86,25 @@ class ReadmeEventsTest {
             LATE,
             new CaughtUp(40),
             new Missed(12),
+            new Reset("This is all that is known now."),
+            new Live(1),
             new ServiceLeft(WEB));
 
-    /** What a client gets that is there from the start to the end: the last of each name. */
+    /** What is sent of each, by its name. */
     private static Map<String, ServerSentEvent<DeploymentView>> sent() {
-        EventLog log = new EventLog("5f3a9c21", 100, Duration.ofDays(1));
-        LogReader reader = new LogReader(log, () -> health(), null, DeploymentFilter.all());
+        SseEvents events = new SseEvents(DeploymentFilter.all(), () -> List.of(WEB));
         Map<String, ServerSentEvent<DeploymentView>> sent = new LinkedHashMap<>();
-        take(reader, sent);
+        long number = 0;
         for (DeploymentEvent event : TOLD) {
-            log.tell(event);
-            take(reader, sent);
+            ServerSentEvent<DeploymentView> each = events.of(new FeedEntry(new EventId("5f3a9c21", ++number), event));
+            if (each != null) {
+                sent.put(String.valueOf(each.event()), each);
+            }
         }
-        log.end("The application is shutting down. Reconnect later.");
-        take(reader, sent);
+        sent.put(
+                "end",
+                SseEvents.end(new EventId("5f3a9c21", number), "The application is shutting down. Reconnect later."));
         return sent;
-    }
-
-    private static FeedHealth health() {
-        return new FeedHealth(
-                true, Duration.ZERO, 1, Map.of(WEB, READ), Instant.EPOCH, 0, LATE, 1, 0, 0, null, List.of(), 0);
-    }
-
-    private static void take(LogReader reader, Map<String, ServerSentEvent<DeploymentView>> sent) {
-        for (ServerSentEvent<DeploymentView> event = reader.next(); event != null; event = reader.next()) {
-            sent.put(String.valueOf(event.event()), event);
-        }
     }
 
     private static List<String> names() {

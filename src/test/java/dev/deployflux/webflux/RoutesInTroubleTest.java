@@ -9,7 +9,6 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -88,15 +87,5 @@ class RoutesInTroubleTest {
         WebTestClient.ResponseSpec answer = get(health, "/health");
         answer.expectStatus().isEqualTo(503);
         assertThat(body(answer)).contains("\"ended\"").contains("\"polling\":false");
-    }
-
-    @Test
-    void aFeedTellsHowFarBackItLooks() {
-        DeploymentFeed feed = DeploymentWatcher.builder(ServiceDeployments.create(ecs.client()))
-                .since(Duration.ofHours(3))
-                .build()
-                .feed(Flux.empty());
-
-        assertThat(feed.since()).isEqualTo(Duration.ofHours(3));
     }
 }

@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.simulator.DeploymentScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,7 @@ import reactor.core.publisher.Flux;
 class SseClientsTest extends SseScene {
 
     @Test
-    void allClientsAreOneSubscriberOfTheFeed() {
+    void howeverManyClientsThereAreTheFeedPollsOnce() {
         Client first = open();
         for (int i = 0; i < 100; i++) {
             open();
@@ -22,7 +23,7 @@ class SseClientsTest extends SseScene {
         int calls = ecs.calls().all().size();
         pass(Duration.ofMinutes(1));
 
-        assertThat(feed.health().subscribers()).isEqualTo(1);
+        assertThat(feed.health().subscribers()).isEqualTo(101);
         assertThat(sse.clients()).isEqualTo(101);
         assertThat(ecs.calls().all()).hasSize(calls + 1);
         first.cancel();
@@ -30,28 +31,17 @@ class SseClientsTest extends SseScene {
     }
 
     @Test
-    void afterTheLingerTimeTheLogIsGoneAndTheFeedIsLeft() {
+    void whenTheLastClientHasLeftThePollingStopsAndWhoComesAgainGoesOn() {
         Client gone = open();
         gone.cancel();
+        assertThat(feed.health().polling()).isFalse();
+        pass(Duration.ofHours(1));
 
-        pass(HEARTBEAT.minus(SECOND));
-        assertThat(feed.health().subscribers()).isEqualTo(1);
-        pass(SECOND);
-        assertThat(feed.health().subscribers()).isZero();
+        web.deploy(DeploymentScript.endless(SECOND));
         Client back = Client.of(sse.stream(gone.lastId()));
-        pass(SECOND);
-        assertThat(back.names()).contains("reset");
-    }
+        pass(SECOND.multipliedBy(2));
 
-    @Test
-    void withoutLingerTheFeedIsLeftAtOnce() {
-        DeploymentSse own = DeploymentSse.builder(feed).linger(Duration.ZERO).build();
-        Client client = Client.of(own.stream(null));
-        pass(SECOND);
-
-        client.cancel();
-
-        assertThat(feed.health().subscribers()).isZero();
+        assertThat(back.names()).contains("deployment").doesNotContain("reset");
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.SimulatedService;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.watch.DeploymentWatcherBuilder;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,11 +50,15 @@ final class SseServer implements AutoCloseable {
     private final DisposableServer server;
 
     SseServer() {
-        this(options -> options);
+        this(sse -> sse);
     }
 
-    SseServer(UnaryOperator<DeploymentSseBuilder> options) {
-        feed = DeploymentWatcher.builder(deployments)
+    SseServer(UnaryOperator<DeploymentSse.Builder> sse) {
+        this(watcher -> watcher, sse);
+    }
+
+    SseServer(UnaryOperator<DeploymentWatcherBuilder> watcher, UnaryOperator<DeploymentSse.Builder> options) {
+        feed = watcher.apply(DeploymentWatcher.builder(deployments))
                 .interval(Duration.ofMillis(5))
                 .idleInterval(Duration.ofMillis(5))
                 .backoff(Duration.ofMillis(5), Duration.ofMillis(5))

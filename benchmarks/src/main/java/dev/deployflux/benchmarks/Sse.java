@@ -67,7 +67,7 @@ public class Sse {
             .build()
             .feed(Flux.just(new ServiceRef("prod", "web")));
     private final DeploymentSse sse =
-            DeploymentSse.builder(feed).linger(Duration.ofHours(1)).build();
+            DeploymentSse.from(feed);
     private List<ServerSentEvent<DeploymentView>> events = List.of();
     private List<String> texts = List.of();
     private DisposableServer server;

@@ -1,7 +1,6 @@
-package dev.deployflux.webflux;
+package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
-import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentEvent.Changed;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Removed;
@@ -10,7 +9,6 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
-import dev.deployflux.watch.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -8,15 +8,15 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
  * What may be told of an error to whoever reads a stream: its kind. Its message may name roles, hosts and accounts, and
  * belongs into the application's log.
  */
-final class Trouble {
+final class ErrorCode {
 
-    private Trouble() {}
+    private ErrorCode() {}
 
     /** ECS's own code, or the name of the exception; of several errors each once. */
     static String of(Throwable error) {
         if (Exceptions.isMultiple(error)) {
             return Exceptions.unwrapMultiple(error).stream()
-                    .map(Trouble::of)
+                    .map(ErrorCode::of)
                     .distinct()
                     .sorted()
                     .collect(Collectors.joining(", "));

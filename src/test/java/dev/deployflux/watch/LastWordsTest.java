@@ -1,11 +1,10 @@
-package dev.deployflux.webflux;
+package dev.deployflux.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Seen;
-import dev.deployflux.watch.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,15 +12,19 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a late client is still told of, after a pass. */
-class PictureTest {
+class LastWordsTest {
 
     private static final ServiceRef WEB = new ServiceRef("prod", "web");
     private static final Instant NOW = LogScript.NOW;
 
-    private final EventLog log = new EventLog("e", 100, Duration.ofHours(1));
+    private final FeedLog log = new FeedLog("e", 100, Duration.ofHours(1));
 
     private void seen(String id, String status, Duration age) {
-        log.tell(new Seen(WEB, LogScript.row(WEB, id, status, NOW.minus(age)), Origin.SNAPSHOT, List.of(), 0));
+        tell(new Seen(WEB, LogScript.row(WEB, id, status, NOW.minus(age)), Origin.SNAPSHOT, List.of(), 0));
+    }
+
+    private void tell(DeploymentEvent event) {
+        log.append(List.of(event), false, 0);
     }
 
     private List<String> told() {
@@ -29,12 +32,14 @@ class PictureTest {
     }
 
     private List<String> told(Instant clock) {
-        log.tell(new PassCompleted(WEB, 1, clock, Duration.ZERO, 1, 0, NOW));
+        tell(new PassCompleted(WEB, 1, clock, Duration.ZERO, 1, 0, NOW));
+        tell(new PassCompleted(
+                WEB, 2, clock, Duration.ZERO, 1, 0, NOW)); // what the first had news of is kept until then
         List<String> told = new ArrayList<>();
-        for (LogEntry entry = log.pictured(0, Long.MAX_VALUE);
+        for (FeedEntry entry = log.lastWord(0, Long.MAX_VALUE);
                 entry != null;
-                entry = log.pictured(entry.sequence(), Long.MAX_VALUE)) {
-            String arn = String.valueOf(entry.view().serviceDeploymentArn());
+                entry = log.lastWord(entry.id().number(), Long.MAX_VALUE)) {
+            String arn = entry.event() instanceof Seen seen ? seen.deployment().serviceDeploymentArn() : "/";
             told.add(arn.substring(arn.lastIndexOf('/') + 1));
         }
         return told;

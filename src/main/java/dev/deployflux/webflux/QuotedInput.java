@@ -1,11 +1,11 @@
 package dev.deployflux.webflux;
 
 /** A client's words, as an answer may repeat them. */
-final class Quoted {
+final class QuotedInput {
 
     private static final int LONGEST = 60;
 
-    private Quoted() {}
+    private QuotedInput() {}
 
     /** In quotation marks, cut where it gets long, without control characters. */
     static String of(String text) {

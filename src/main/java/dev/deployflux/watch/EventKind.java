@@ -1,0 +1,117 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.CaughtUp;
+import dev.deployflux.watch.DeploymentEvent.Changed;
+import dev.deployflux.watch.DeploymentEvent.FellBehind;
+import dev.deployflux.watch.DeploymentEvent.Live;
+import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
+import dev.deployflux.watch.DeploymentEvent.Missed;
+import dev.deployflux.watch.DeploymentEvent.OfDeployment;
+import dev.deployflux.watch.DeploymentEvent.OfService;
+import dev.deployflux.watch.DeploymentEvent.PassCompleted;
+import dev.deployflux.watch.DeploymentEvent.Removed;
+import dev.deployflux.watch.DeploymentEvent.Reset;
+import dev.deployflux.watch.DeploymentEvent.Seen;
+import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
+import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
+import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
+import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kinds of events: what each is news of, and what it leaves behind. Of all events with the same {@link Subject} the
+ * last one is what holds.
+ */
+enum EventKind {
+    SERVICE_JOINED(ServiceJoined.class, Topic.SERVICE, Effect.STATE),
+    SERVICE_LEFT(ServiceLeft.class, Topic.SERVICE, Effect.END),
+    SEEN(Seen.class, Topic.DEPLOYMENT, Effect.STATE),
+    CHANGED(Changed.class, Topic.DEPLOYMENT, Effect.STATE),
+    REMOVED(Removed.class, Topic.DEPLOYMENT, Effect.END),
+    PASS_COMPLETED(PassCompleted.class, Topic.PASS, Effect.STATE),
+    SERVICE_FAILING(ServiceFailing.class, Topic.READING, Effect.TROUBLE),
+    SERVICE_RECOVERED(ServiceRecovered.class, Topic.READING, Effect.END),
+    LOOKUP_FAILING(LookupFailing.class, Topic.LOOKUP, Effect.TROUBLE),
+    LOOKUP_RECOVERED(LookupRecovered.class, Topic.LOOKUP, Effect.END),
+    FELL_BEHIND(FellBehind.class, Topic.PUNCTUALITY, Effect.TROUBLE),
+    CAUGHT_UP(CaughtUp.class, Topic.PUNCTUALITY, Effect.END),
+    MISSED(Missed.class, Topic.SUBSCRIBER, Effect.NOTE),
+    RESET(Reset.class, Topic.SUBSCRIBER, Effect.NOTE),
+    LIVE(Live.class, Topic.SUBSCRIBER, Effect.NOTE);
+
+    /** What there is one last word on; in the order in which somebody who knows nothing is told. */
+    enum Topic {
+        SERVICE,
+        DEPLOYMENT,
+        PASS,
+        READING,
+        LOOKUP,
+        PUNCTUALITY,
+        SUBSCRIBER
+    }
+
+    enum Effect {
+        /** Holds until the next word on its subject. */
+        STATE,
+        /** Holds likewise. Whoever hasn't heard of it needn't hear of its end. */
+        TROUBLE,
+        /** Leaves nothing to tell of its subject. */
+        END,
+        /** Concerns one subscriber at one moment. */
+        NOTE
+    }
+
+    /**
+     * What an event is news of.
+     *
+     * @param service {@code null} if it is news of the watch
+     * @param arn the deployment's; {@code null} if it is news of something else
+     */
+    record Subject(
+            Topic topic,
+            @Nullable ServiceRef service,
+            @Nullable String arn) {}
+
+    private static final Map<Class<?>, EventKind> BY_TYPE =
+            Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(kind -> kind.type, Function.identity()));
+
+    private final Class<? extends DeploymentEvent> type;
+    final Topic topic;
+    final Effect effect;
+
+    EventKind(Class<? extends DeploymentEvent> type, Topic topic, Effect effect) {
+        this.type = type;
+        this.topic = topic;
+        this.effect = effect;
+    }
+
+    private static EventKind of(DeploymentEvent event) {
+        EventKind kind = BY_TYPE.get(event.getClass());
+        if (kind == null) {
+            throw new IllegalStateException(event.getClass() + " is no kind of event");
+        }
+        return kind;
+    }
+
+    static Effect effect(DeploymentEvent event) {
+        return of(event).effect;
+    }
+
+    static Topic topic(DeploymentEvent event) {
+        return of(event).topic;
+    }
+
+    static Subject subject(DeploymentEvent event) {
+        Topic topic = topic(event);
+        if (event instanceof OfDeployment news) {
+            return new Subject(topic, news.service(), news.deployment().serviceDeploymentArn());
+        }
+        return new Subject(topic, event instanceof OfService news ? news.service() : null, null);
+    }
+}

@@ -1,0 +1,133 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.DeploymentOperators;
+import dev.deployflux.watch.DeploymentEvent.OfDeployment;
+import dev.deployflux.watch.DeploymentEvent.PassCompleted;
+import dev.deployflux.watch.DeploymentEvent.Seen;
+import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
+import dev.deployflux.watch.EventKind.Subject;
+import dev.deployflux.watch.EventKind.Topic;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+
+/**
+ * The last words on one service. At the end of each pass the deployments are forgotten that are over and were created
+ * before the feed's window, except the newest of all, and except those that this very pass had news of: a
+ * subscriber that asks has the time until the next pass to get them.
+ */
+final class ServiceWords {
+
+    private static final Comparator<FeedEntry> BY_AGE =
+            Comparator.comparing(ServiceWords::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    private static final Comparator<FeedEntry> AS_TOLD = Comparator.<FeedEntry, Topic>comparing(
+                    entry -> EventKind.topic(entry.event()))
+            .thenComparing(BY_AGE);
+
+    private final Map<Subject, FeedEntry> words = new HashMap<>();
+
+    /** Deployments that the pass under way had news of. */
+    private final Set<Subject> news = new HashSet<>();
+
+    private @Nullable PassCompleted pass;
+    private @Nullable ServiceFailing failing;
+
+    /** When it joined, or when its last complete pass began, in the scheduler's nanoseconds. */
+    private long readAt;
+
+    ServiceWords(long now) {
+        this.readAt = now;
+    }
+
+    /**
+     * This is the word now.
+     *
+     * @return the one before; {@code null} if there was none
+     */
+    @Nullable
+    FeedEntry put(Subject subject, FeedEntry word, long now) {
+        if (word.event() instanceof PassCompleted completed) {
+            pass = completed;
+            readAt = now - completed.took().toNanos();
+        } else if (word.event() instanceof ServiceFailing latest) {
+            failing = latest;
+        } else if (word.event() instanceof OfDeployment) {
+            news.add(subject);
+        }
+        return words.put(subject, word);
+    }
+
+    /** There is nothing left to tell. Returns what was. */
+    @Nullable
+    FeedEntry remove(Subject subject) {
+        if (subject.topic() == Topic.READING) {
+            failing = null;
+        }
+        return words.remove(subject);
+    }
+
+    @Nullable
+    FeedEntry get(Subject subject) {
+        return words.get(subject);
+    }
+
+    /** Whether it has been read, or couldn't be. */
+    boolean isLookedAt() {
+        return pass != null || failing != null;
+    }
+
+    /** What is to be forgotten at the end of this pass. */
+    List<Subject> outdated(PassCompleted completed, Duration since) {
+        Instant horizon = completed.windowEnd().minus(since);
+        FeedEntry newest = deployments().max(BY_AGE).orElse(null);
+        List<Subject> outdated = deployments()
+                .filter(entry -> entry != newest && isOver(entry) && isBefore(horizon, createdAt(entry)))
+                .map(entry -> EventKind.subject(entry.event()))
+                .filter(subject -> !news.contains(subject))
+                .toList();
+        news.clear();
+        return outdated;
+    }
+
+    private Stream<FeedEntry> deployments() {
+        return words.values().stream().filter(entry -> entry.event() instanceof Seen);
+    }
+
+    private static boolean isBefore(Instant horizon, @Nullable Instant createdAt) {
+        return createdAt == null || createdAt.isBefore(horizon);
+    }
+
+    private static boolean isOver(FeedEntry entry) {
+        return entry.event() instanceof Seen seen && DeploymentOperators.isTerminal(seen.deployment());
+    }
+
+    private static @Nullable Instant createdAt(FeedEntry entry) {
+        ServiceDeploymentBrief row = entry.event() instanceof Seen seen ? seen.deployment() : null;
+        return row == null ? null : row.createdAt();
+    }
+
+    /** The service, its deployments, the oldest first, its bookmark, its failure. */
+    Stream<FeedEntry> inOrder() {
+        return words.values().stream().sorted(AS_TOLD);
+    }
+
+    /**
+     * How it is.
+     *
+     * @param now in the scheduler's nanoseconds
+     * @param pollingFor zero while nothing polls
+     */
+    ServiceHealth health(long now, Duration pollingFor) {
+        Duration unread = Duration.ofNanos(now - readAt);
+        return new ServiceHealth(pass, failing, unread, unread.compareTo(pollingFor) < 0 ? unread : pollingFor);
+    }
+}
