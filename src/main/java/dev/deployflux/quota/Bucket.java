@@ -1,5 +1,6 @@
 package dev.deployflux.quota;
 
+import dev.deployflux.concurrent.SerialExecutor;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,7 +15,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * One bucket: its level, who waits, and the timer for the next of them. All of it changes on the {@link Strand} only,
+ * One bucket: its level, who waits, and the timer for the next of them. All of it changes on the {@link SerialExecutor} only,
  * where no subscriber's code runs: calls are started by the threads that subscribe, or on the scheduler.
  */
 final class Bucket {
@@ -26,14 +27,14 @@ final class Bucket {
     private final Supplier<Scheduler> scheduler;
 
     private final Supplier<Scheduler> watchdogs;
-    private final Strand strand = new Strand();
+    private final SerialExecutor actions = new SerialExecutor();
     private final Set<Permit> waiters = new LinkedHashSet<>();
     private @Nullable Timer timer;
 
     /** Looks after the scheduler while somebody waits; {@code null} while nobody does. */
     private @Nullable Disposable watchdog;
 
-    // Written on the strand, read by anybody.
+    // Written by actions, read by anybody.
 
     private volatile Level level;
     private volatile int waiting;
@@ -60,7 +61,7 @@ final class Bucket {
     }
 
     void arrived(Permit permit) {
-        strand.run(() -> {
+        actions.execute(() -> {
             if (!permit.isOver()) { // else it has left before this
                 waiters.add(permit);
             }
@@ -70,7 +71,7 @@ final class Bucket {
 
     /** One who waited, or was about to, does so no more. */
     void left(Permit permit) {
-        strand.run(() -> {
+        actions.execute(() -> {
             waiters.remove(permit);
             serve();
         });
@@ -78,7 +79,7 @@ final class Bucket {
 
     /** A permit was granted, and its call not made. */
     void gaveBack() {
-        strand.run(() -> {
+        actions.execute(() -> {
             level = level.release();
             serve();
         });
@@ -86,7 +87,7 @@ final class Bucket {
 
     /** A call is over that was granted its permit after so many drops of the rate. */
     void ended(CallEnd how, int dropsBefore) {
-        strand.run(() -> {
+        actions.execute(() -> {
             Level charged = levelNow().charge(how.attempts());
             if (dropsBefore != charged.drops()) {
                 level = charged; // older than the last drop, so it tells nothing of the rate since
@@ -121,7 +122,7 @@ final class Bucket {
                 watchdog = watchdogs
                         .get()
                         .schedulePeriodically(
-                                () -> strand.run(this::look), LOOKED_EVERY, LOOKED_EVERY, TimeUnit.SECONDS);
+                                () -> actions.execute(this::look), LOOKED_EVERY, LOOKED_EVERY, TimeUnit.SECONDS);
             } catch (RejectedExecutionException e) {
                 watchdog = Disposables.disposed(); // calls that come by look, as they do anyway
             }
@@ -188,7 +189,7 @@ final class Bucket {
      * what its subscriber throws neither keeps it from the next nor looks like the scheduler's failure.
      */
     private void refuse(Permit permit, RejectedExecutionException reason) {
-        strand.run(() -> permit.refuse(reason));
+        actions.execute(() -> permit.refuse(reason));
     }
 
     /** An error of the JVM in itself wouldn't reach the subscriber: to Reactor it is fatal, and thrown on. */
@@ -232,7 +233,7 @@ final class Bucket {
 
         @Override
         public void run() {
-            strand.run(() -> {
+            actions.execute(() -> {
                 if (timer == this) {
                     timer = null;
                 }

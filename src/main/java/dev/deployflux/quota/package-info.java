@@ -17,7 +17,7 @@
  * <ul>
  *   <li>What users call: {@link ApiQuota}, {@link ApiBucket}, {@link QuotaState}.
  *   <li>One call's permit, from waiting to its end: {@link Permit}, {@link CallEnd}.
- *   <li>Who waits, and who is served next: {@link Bucket}, {@link Strand}.
+ *   <li>Who waits, and who is served next: {@link Bucket}.
  *   <li>The arithmetic, in whole picoseconds, and why no call is throttled: {@link Level}, {@link Limits}.
  * </ul>
  */
