@@ -13,6 +13,9 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
@@ -44,6 +47,23 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
         this.pagesOf = pagesOf;
         this.options = options;
         this.turns = new ClusterTurns(options.orderedByCluster());
+    }
+
+    /** The rows of all services, by a request that names none. */
+    static Flux<ServiceDeploymentBrief> rows(
+            EcsCalls calls,
+            Publisher<ServiceRef> services,
+            ListServiceDeploymentsRequest request,
+            FanOutOptions options) {
+        Function<ServiceRef, Pages<ListServiceDeploymentsResponse>> pagesOf =
+                service -> calls.deployments(request.toBuilder()
+                        .cluster(service.cluster())
+                        .service(service.service())
+                        .build());
+        return Pages.along(
+                (context, wake) -> new FanOutRoute(new ServiceSupply(services, context, wake), pagesOf, options),
+                options.concurrency(),
+                calls.readAhead());
     }
 
     @Override

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
- * Which errors of a call are worth another try, and a {@link ServiceDeployments.Builder#pageRetry(Retry) pageRetry} that
+ * Which errors of a call are worth another try, and a {@link ServiceDeploymentsBuilder#pageRetry(Retry) pageRetry} that
  * tries these again. For clients that make one attempt, as those of an {@link dev.deployflux.quota.ApiQuota} should:
  *
  * <pre>{@code

@@ -20,14 +20,14 @@ final class ServiceDiscovery {
 
     private static final ClusterListener NOBODY = new Nobody();
 
-    private final ApiPages pages;
+    private final EcsCalls calls;
 
-    ServiceDiscovery(ApiPages pages) {
-        this.pages = pages;
+    ServiceDiscovery(EcsCalls calls) {
+        this.calls = calls;
     }
 
     Flux<String> clusters() {
-        return pages.clusters().items(ListClustersResponse::clusterArns);
+        return calls.clusters().items(ListClustersResponse::clusterArns);
     }
 
     Flux<ServiceRef> services(Publisher<String> clusters) {
@@ -54,8 +54,8 @@ final class ServiceDiscovery {
 
     private Flux<ServiceRef> servicesOf(String cluster, ClusterListener listener) {
         Flux<ServiceRef> services = Flux.defer(() -> {
-                    ListRequest.checkCluster(cluster);
-                    return pages.services(cluster).items(ListServicesResponse::serviceArns);
+                    EcsRequests.checkCluster(cluster);
+                    return calls.services(cluster).items(ListServicesResponse::serviceArns);
                 })
                 .map(arn -> new ServiceRef(cluster, arn));
         return (listener == NOBODY ? services : heard(cluster, services, listener))

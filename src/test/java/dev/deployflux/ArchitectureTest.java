@@ -37,6 +37,8 @@ class ArchitectureTest {
                 .definedBy("dev.deployflux.paging")
                 .layer("quota")
                 .definedBy("dev.deployflux.quota")
+                .layer("scan")
+                .definedBy("dev.deployflux.scan")
                 .layer("concurrent")
                 .definedBy("dev.deployflux.concurrent")
                 .whereLayer("autoconfigure")
@@ -48,6 +50,8 @@ class ArchitectureTest {
                 .whereLayer("deployments")
                 .mayOnlyBeAccessedByLayers("autoconfigure", "webflux", "watch")
                 .whereLayer("paging")
+                .mayOnlyBeAccessedByLayers("deployments")
+                .whereLayer("scan")
                 .mayOnlyBeAccessedByLayers("deployments")
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(MAIN);
@@ -66,6 +70,7 @@ class ArchitectureTest {
                         "dev.deployflux.concurrent",
                         "dev.deployflux.paging",
                         "dev.deployflux.quota",
+                        "dev.deployflux.scan",
                         "dev.deployflux.watch"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.springframework..", "tools.jackson..", "io.micrometer.."))
@@ -90,6 +95,7 @@ class ArchitectureTest {
                         "dev.deployflux",
                         "dev.deployflux.paging",
                         "dev.deployflux.quota",
+                        "dev.deployflux.scan",
                         "dev.deployflux.watch",
                         "software.amazon.."))
                 .check(MAIN);
@@ -98,10 +104,16 @@ class ArchitectureTest {
     @Test
     void thePlanOfAScanIsPureLogic() {
         noClasses()
-                .that()
-                .haveSimpleNameStartingWith("Slice")
+                .that(resideInAnyPackage("dev.deployflux.scan"))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("software.amazon..", "reactor..", "org.reactivestreams.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.deployflux",
+                        "dev.deployflux.concurrent",
+                        "dev.deployflux.paging",
+                        "dev.deployflux.quota",
+                        "software.amazon..",
+                        "reactor..",
+                        "org.reactivestreams.."))
                 .check(MAIN);
     }
 

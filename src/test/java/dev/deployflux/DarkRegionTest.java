@@ -75,7 +75,7 @@ class DarkRegionTest {
 
     private void list(ServiceDeployments deployments, Flux<ServiceRef> services) {
         time.await(deployments
-                .listAll(services, r -> {}, FanOutOptions.create())
+                .listAll(services)
                 .doOnNext(row -> rows.add(row.serviceDeploymentArn()))
                 .count());
     }

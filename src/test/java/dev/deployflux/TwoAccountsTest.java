@@ -54,7 +54,7 @@ class TwoAccountsTest {
         }
 
         Flux<ServiceDeploymentBrief> rows() {
-            return deployments.listAll(deployments.services(deployments.clusters()), r -> {}, FanOutOptions.create());
+            return deployments.listAll(deployments.services(deployments.clusters()));
         }
 
         void close() {

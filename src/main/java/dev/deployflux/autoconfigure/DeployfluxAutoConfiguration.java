@@ -1,6 +1,7 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceDeploymentsBuilder;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
@@ -61,7 +62,7 @@ public final class DeployfluxAutoConfiguration {
             ApiQuota quota,
             Settings settings,
             ObjectProvider<ServiceDeploymentsCustomizer> customizers) {
-        ServiceDeployments.Builder builder = ServiceDeployments.builder(client).quota(quota);
+        ServiceDeploymentsBuilder builder = ServiceDeployments.builder(client).quota(quota);
         settings.applyTo(builder);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();

@@ -1,6 +1,7 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceDeploymentsBuilder;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
@@ -27,7 +28,7 @@ final class Settings {
     void check() {
         client();
         ApiQuota quota = quota();
-        ServiceDeployments.Builder deployments = ServiceDeployments.builder(new NeverCalled());
+        ServiceDeploymentsBuilder deployments = ServiceDeployments.builder(new NeverCalled());
         applyTo(deployments.quota(quota));
         DeploymentWatcherBuilder watcher = DeploymentWatcher.builder(deployments.build());
         applyTo(watcher);
@@ -56,7 +57,7 @@ final class Settings {
         return quota.enabled() ? builder.build() : ApiQuota.unlimited();
     }
 
-    void applyTo(ServiceDeployments.Builder builder) {
+    void applyTo(ServiceDeploymentsBuilder builder) {
         new Given("deployflux").set("read-ahead", properties.readAhead(), builder::readAhead);
     }
 

@@ -1,9 +1,9 @@
-package dev.deployflux;
+package dev.deployflux.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.SimulatedHistory.Order;
 import dev.deployflux.docs.Guides;
+import dev.deployflux.scan.SimulatedHistory.Order;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;

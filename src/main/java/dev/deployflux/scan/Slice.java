@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.scan;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One chain of pages over a window that never changes, and what its rows tell of those to come. */
-final class Slice {
+public final class Slice {
 
     enum State {
         /** Its next page may be asked for. */
@@ -60,15 +60,21 @@ final class Slice {
         this.pace = pace;
     }
 
-    /** The edge to ask for; {@code null} for none. */
-    @Nullable
-    Instant after() {
+    /**
+     * The older edge to ask for.
+     *
+     * @return {@code null} for none
+     */
+    public @Nullable Instant after() {
         return asked.after();
     }
 
-    /** The edge to ask for; {@code null} for none. */
-    @Nullable
-    Instant before() {
+    /**
+     * The newer edge to ask for.
+     *
+     * @return {@code null} for none
+     */
+    public @Nullable Instant before() {
         return asked.before();
     }
 

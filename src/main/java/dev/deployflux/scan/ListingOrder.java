@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.scan;
 
 /**
  * The order in which a service seems to list its rows. ECS documents none, so this is a hint: where it misleads, a scan

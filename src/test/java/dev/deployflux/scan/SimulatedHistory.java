@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.scan;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
 
 /** Ninety days of deployments. Each maps 0..1 to the day at which so large a share of the rows has been created. */
-enum SimulatedHistory {
+public enum SimulatedHistory {
     EVEN(u -> u * 90),
     ONE_DAY_AT_THE_NEW_END(u -> 89 + u),
     ONE_DAY_IN_THE_MIDDLE(u -> 40 + u),
@@ -24,7 +24,7 @@ enum SimulatedHistory {
     DENSER_EVERY_WEEK(u -> Math.max(0, 90 + 7 * Math.log(u) / Math.log(2))),
     TEN_BURSTS(u -> (Math.floor(u * 10) + 0.5) * 9 + u * 10 % 1 / 24);
 
-    enum Order {
+    public enum Order {
         NEWEST_FIRST,
         OLDEST_FIRST,
         SHUFFLED,
@@ -32,8 +32,8 @@ enum SimulatedHistory {
         NEARLY_NEWEST_FIRST
     }
 
-    static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
-    static final Instant START = NOW.minus(Duration.ofDays(90));
+    public static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
+    public static final Instant START = NOW.minus(Duration.ofDays(90));
 
     @SuppressWarnings("ImmutableEnumChecker") // the lambdas above hold nothing
     private final DoubleUnaryOperator day;
@@ -42,7 +42,7 @@ enum SimulatedHistory {
         this.day = day;
     }
 
-    List<Long> createdAt(int rows, Order order) {
+    public List<Long> createdAt(int rows, Order order) {
         long[] createdAt = new long[rows];
         for (int i = 0; i < rows; i++) {
             createdAt[i] = START.toEpochMilli()
@@ -53,7 +53,7 @@ enum SimulatedHistory {
     }
 
     /** Puts these into the order of a listing. */
-    static List<Long> listed(long[] createdAt, Order order, Random random) {
+    public static List<Long> listed(long[] createdAt, Order order, Random random) {
         Arrays.sort(createdAt);
         if (order == Order.SHUFFLED) {
             for (int i = createdAt.length - 1; i > 0; i--) {

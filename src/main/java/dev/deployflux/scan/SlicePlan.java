@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.scan;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: owned by one loop at a time.
  */
-final class SlicePlan {
+public final class SlicePlan {
 
     /** Calls: what the allowance begins with, beside one for each slice. */
     private static final int BASE = 12;
@@ -72,8 +72,9 @@ final class SlicePlan {
      * @param after the caller's edge, {@code null} for none: then cuts are placed as if it were 90 days before {@code now}
      * @param before the caller's edge, {@code null} for none: then cuts are placed as if it were {@code now}
      * @param slices how many calls may be under way at once, 1 or more
+     * @param now what time it is
      */
-    SlicePlan(@Nullable Instant after, @Nullable Instant before, int slices, Instant now) {
+    public SlicePlan(@Nullable Instant after, @Nullable Instant before, int slices, Instant now) {
         this.slices = slices;
         this.whole = new Slice(
                 new SliceSpan(
@@ -91,8 +92,7 @@ final class SlicePlan {
      *
      * @return {@code null} if as many calls as allowed are under way, or nothing more can be asked for at present
      */
-    @Nullable
-    Slice next() {
+    public @Nullable Slice next() {
         Slice next = underWay == slices
                 ? null
                 : all.stream()
@@ -110,10 +110,11 @@ final class SlicePlan {
     /**
      * Takes in a page that {@link #next} gave out.
      *
+     * @param slice whose page it is
      * @param createdAt of its rows, as listed; may be empty
      * @param more whether a page follows
      */
-    void arrived(Slice slice, List<Instant> createdAt, boolean more) {
+    public void arrived(Slice slice, List<Instant> createdAt, boolean more) {
         underWay--;
         if (slice.state == Slice.State.DROPPED) {
             return; // a probe whose rows the whole window's chain has found meanwhile
@@ -137,22 +138,31 @@ final class SlicePlan {
     }
 
     /**
-     * A page that {@link #next} gave out will not come.
+     * Takes in that a page which {@link #next} gave out will not come.
      *
+     * @param slice whose page it was
      * @return whether the scan is incomplete without it; not if the whole window's chain has found all by now
      */
-    boolean lost(Slice slice) {
+    public boolean lost(Slice slice) {
         underWay--;
         return slice.state != Slice.State.DROPPED;
     }
 
-    /** Whether every part of the window has been followed to its end. A probe may be under way still: it isn't needed. */
-    boolean isFinished() {
+    /**
+     * Tells whether every part of the window has been followed to its end. A probe may be under way still: it isn't needed.
+     *
+     * @return {@code true} from then on
+     */
+    public boolean isFinished() {
         return active().findAny().isEmpty();
     }
 
-    /** The share of the window that is done, from 0 to 1; never falls, and is 1 when {@link #isFinished}, no sooner. */
-    double share() {
+    /**
+     * The share of the window that is done.
+     *
+     * @return from 0 to 1; never falls, and is 1 when {@link #isFinished}, no sooner
+     */
+    public double share() {
         double open =
                 active().filter(slice -> slice != probe).mapToLong(Slice::rest).sum();
         double done = Math.min(1 - open / Math.max(1, whole.asked.length()), Math.nextDown(1.0));

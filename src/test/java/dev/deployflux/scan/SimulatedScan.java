@@ -1,4 +1,4 @@
-package dev.deployflux;
+package dev.deployflux.scan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

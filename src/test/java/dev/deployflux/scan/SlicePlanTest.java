@@ -1,9 +1,9 @@
-package dev.deployflux;
+package dev.deployflux.scan;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.SimulatedHistory.Order;
+import dev.deployflux.scan.SimulatedHistory.Order;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,24 +2,32 @@ package dev.deployflux;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.CreatedAt;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 
-/** Turns a caller's ListServiceDeployments request into the one that is sent, or says what to write instead. */
-final class ListRequest {
+/** Turns a caller's request into the one that is sent, or says what to write instead. */
+final class EcsRequests {
 
     /** The most that ECS gives; left out, it gives 20, which is five times the calls. */
     private static final int MAX_RESULTS = 100;
 
-    private ListRequest() {}
+    private static final int MAX_ARNS = 20;
+
+    private static final Pattern ARN =
+            Pattern.compile("arn:[^:/\\s]+:ecs:[^:/\\s]+:[^:/\\s]+:service-deployment/[^:/\\s]+/[^:/\\s]+/[^:/\\s]+");
+
+    private EcsRequests() {}
 
     /**
-     * The request to send.
+     * The request to send for one service.
      *
      * @throws IllegalArgumentException if ECS would refuse it, or would read it as something else than it says
      */
-    static ListServiceDeploymentsRequest of(ListServiceDeploymentsRequest request) {
+    static ListServiceDeploymentsRequest list(ListServiceDeploymentsRequest request) {
         require(
                 isPresent(request.service()),
                 "service is not set: name the service or its ARN, as in request.service(\"web\")");
@@ -35,9 +43,9 @@ final class ListRequest {
     /**
      * The request to send for every service, once its cluster and service are filled in.
      *
-     * @throws IllegalArgumentException as {@link #of}, and if it names what differs from service to service
+     * @throws IllegalArgumentException as {@link #list}, and if it names what differs from service to service
      */
-    static ListServiceDeploymentsRequest ofMany(ListServiceDeploymentsRequest request) {
+    static ListServiceDeploymentsRequest listAll(ListServiceDeploymentsRequest request) {
         require(
                 request.service() == null && request.cluster() == null,
                 "the request names " + (request.service() != null ? "the service " : "the cluster ")
@@ -53,24 +61,62 @@ final class ListRequest {
     /**
      * The request to send for every slice of its window.
      *
-     * @throws IllegalArgumentException as {@link #of}, and if it starts at a token
+     * @throws IllegalArgumentException as {@link #list}, and if it starts at a token
      */
-    static ListServiceDeploymentsRequest ofWindow(ListServiceDeploymentsRequest request) {
+    static ListServiceDeploymentsRequest scan(ListServiceDeploymentsRequest request) {
         require(
                 request.nextToken() == null,
                 "nextToken is set, but it belongs to a chain of pages, and a scan follows several: leave it unset, or"
                         + " use list(..) to go on where you stopped");
-        return of(request);
+        return list(request);
     }
 
     /** Narrows the request to a slice of its window; a slice without edges is the whole of a window that has none. */
-    static ListServiceDeploymentsRequest ofSlice(
+    static ListServiceDeploymentsRequest slice(
             ListServiceDeploymentsRequest sendable, @Nullable Instant after, @Nullable Instant before) {
         return after == null && before == null
                 ? sendable
                 : sendable.toBuilder()
                         .createdAt(window -> window.after(after).before(before))
                         .build();
+    }
+
+    /**
+     * The request that describes these deployments.
+     *
+     * @throws IllegalArgumentException if ECS would refuse it as a whole, because of one ARN or of their number
+     */
+    static DescribeServiceDeploymentsRequest describe(Collection<String> arns) {
+        require(
+                !arns.isEmpty() && arns.size() <= MAX_ARNS,
+                arns.size() + " ARNs are given, but one call describes 1 to 20 deployments: split them, as with"
+                        + " Flux.fromIterable(arns).buffer(20).concatMap(deployments::describe)");
+        for (String arn : arns) {
+            if (arn == null || !ARN.matcher(arn).matches()) {
+                throw new IllegalArgumentException("\"" + arn
+                        + "\" is no ARN of a deployment: write one like"
+                        + " arn:aws:ecs:eu-central-1:123456789012:service-deployment/prod/web/NCWGC2ZR-taawPAYrIaU5, the"
+                        + " serviceDeploymentArn of a row");
+            }
+        }
+        return DescribeServiceDeploymentsRequest.builder()
+                .serviceDeploymentArns(arns)
+                .overrideConfiguration(UserAgent.mark())
+                .build();
+    }
+
+    /**
+     * Looks at the clusters whose services are to be listed.
+     *
+     * @throws IllegalArgumentException if there is none, or one is blank
+     */
+    static void checkClusters(String... clusters) {
+        require(
+                clusters.length > 0,
+                "no cluster is given: name some, as in services(\"prod\"), or use services(clusters()) for all");
+        for (String cluster : clusters) {
+            checkCluster(cluster);
+        }
     }
 
     /**
