@@ -203,19 +203,23 @@ class PropertiesTest {
         application.run(context -> {
             DeployfluxProperties properties = context.getBean(DeployfluxProperties.class);
 
-            assertSame(properties.watch(), DeploymentWatcher.builder(deployments));
+            assertSame(properties.watch(), field("options", DeploymentWatcher.builder(deployments)));
             assertSame(properties.sse(), DeploymentSse.builder(watcher.feed(Flux.empty())));
         });
     }
 
     private static void assertSame(Record properties, Object builder) throws ReflectiveOperationException {
         for (RecordComponent component : properties.getClass().getRecordComponents()) {
-            Field option = builder.getClass().getDeclaredField(component.getName());
-            option.setAccessible(true);
             assertThat(component.getAccessor().invoke(properties))
                     .as(component.getName())
-                    .isEqualTo(option.get(builder));
+                    .isEqualTo(field(component.getName(), builder));
         }
+    }
+
+    private static Object field(String name, Object of) throws ReflectiveOperationException {
+        Field field = of.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
     }
 
     @Test

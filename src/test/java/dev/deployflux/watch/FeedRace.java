@@ -1,8 +1,8 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Subscription;
@@ -32,24 +32,11 @@ abstract class FeedRace implements CoreSubscriber<DeploymentEvent> {
             () -> {
                 throw new IllegalStateException("nobody joins");
             },
-            new WatchOptions(
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    0,
-                    Duration.ofDays(1),
-                    Duration.ZERO,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    1,
-                    Duration.ZERO,
-                    Duration.ofSeconds(1),
-                    Schedulers.immediate(),
-                    InstantSource.system(),
-                    () -> 0,
-                    Listeners.NONE,
-                    Exclusions.NONE));
+            new WatchOptions(DeploymentWatcher.builder(ServiceDeployments.create(new OutcomeClient()))
+                    .overlap(Duration.ZERO)
+                    .grace(Duration.ZERO)
+                    .scheduler(Schedulers.immediate())
+                    .options));
 
     final FeedSubscription subscription = new FeedSubscription(this, hub, Schedulers.immediate());
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deployflux.SchedulerDecorator;
+import dev.deployflux.ServiceDeployments;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,24 +24,10 @@ class UserCodeTest {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private static WatchOptions options(Scheduler scheduler) {
-        return new WatchOptions(
-                AT_ONCE,
-                AT_ONCE,
-                0,
-                AT_ONCE,
-                AT_ONCE,
-                AT_ONCE,
-                AT_ONCE,
-                AT_ONCE,
-                AT_ONCE,
-                1,
-                AT_ONCE,
-                AT_ONCE,
-                scheduler,
-                InstantSource.system(),
-                () -> 0.5,
-                Listeners.NONE,
-                Exclusions.NONE);
+        return new WatchOptions(DeploymentWatcher.builder(ServiceDeployments.create(new OutcomeClient()))
+                .callTimeout(AT_ONCE)
+                .scheduler(scheduler)
+                .options);
     }
 
     @Test
