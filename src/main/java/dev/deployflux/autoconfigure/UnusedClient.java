@@ -2,8 +2,8 @@ package dev.deployflux.autoconfigure;
 
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
-/** For things that are only made to see whether they can be. */
-final class NeverCalled implements EcsAsyncClient {
+/** A client for what is only built to see whether it can be. */
+final class UnusedClient implements EcsAsyncClient {
 
     @Override
     public String serviceName() {

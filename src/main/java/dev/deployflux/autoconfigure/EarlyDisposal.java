@@ -14,14 +14,14 @@ import reactor.core.Disposable;
  * Disposes of every bean of a type when the application begins to close, the application's own beans too. A graceful
  * shutdown first waits for the requests that are under way, and those that stream from such a bean would never be over.
  */
-final class StreamsEnd implements ApplicationListener<ContextClosedEvent>, ApplicationContextAware, Ordered {
+final class EarlyDisposal implements ApplicationListener<ContextClosedEvent>, ApplicationContextAware, Ordered {
 
     private final Class<? extends Disposable> type;
     private final int order;
     private @Nullable ApplicationContext application;
 
     /** Types of lower order end first: who reads a stream goes before the stream. */
-    StreamsEnd(Class<? extends Disposable> type, int order) {
+    EarlyDisposal(Class<? extends Disposable> type, int order) {
         this.type = type;
         this.order = order;
     }
