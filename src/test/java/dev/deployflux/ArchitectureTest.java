@@ -27,6 +27,8 @@ class ArchitectureTest {
                 .withOptionalLayers(true)
                 .layer("autoconfigure")
                 .definedBy("dev.deployflux.autoconfigure")
+                .layer("micrometer")
+                .definedBy("dev.deployflux.micrometer")
                 .layer("webflux")
                 .definedBy("dev.deployflux.webflux")
                 .layer("watch")
@@ -43,12 +45,14 @@ class ArchitectureTest {
                 .definedBy("dev.deployflux.concurrent")
                 .whereLayer("autoconfigure")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("webflux")
+                .whereLayer("micrometer")
                 .mayOnlyBeAccessedByLayers("autoconfigure")
+                .whereLayer("webflux")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer")
                 .whereLayer("watch")
-                .mayOnlyBeAccessedByLayers("autoconfigure", "webflux")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer", "webflux")
                 .whereLayer("deployments")
-                .mayOnlyBeAccessedByLayers("autoconfigure", "webflux", "watch")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer", "webflux", "watch")
                 .whereLayer("paging")
                 .mayOnlyBeAccessedByLayers("deployments")
                 .whereLayer("scan")
@@ -74,6 +78,20 @@ class ArchitectureTest {
                         "dev.deployflux.watch"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.springframework..", "tools.jackson..", "io.micrometer.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void metersKnowNoSpring() {
+        noClasses()
+                .that(resideInAnyPackage("dev.deployflux.micrometer"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "tools.jackson.."))
+                .check(MAIN);
+        noClasses()
+                .that(resideInAnyPackage("dev.deployflux.webflux"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.micrometer.."))
                 .check(MAIN);
     }
 

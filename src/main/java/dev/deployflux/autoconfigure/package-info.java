@@ -30,8 +30,6 @@
  *   <li>What properties can't say: {@link ServiceDeploymentsCustomizer}, {@link DeploymentWatcherCustomizer}.
  *   <li>At the start and at the end: {@link StartNotices}, {@link LongRequestLines}, {@link EarlyDisposal}.
  *   <li>Health and the log: {@link FeedHealthIndicator}, {@link FailureLog}.
- *   <li>Observations and meters: {@link ObservedCalls}, {@link CallOutcome}, {@link CountedCalls},
- *       {@link CountedPasses}, {@link QuotaMeters}, {@link FeedMeters}, {@link SseMeters}.
  * </ul>
  */
 @NullMarked

@@ -1,4 +1,4 @@
-package dev.deployflux.autoconfigure;
+package dev.deployflux.micrometer;
 
 import dev.deployflux.ApiCall;
 import dev.deployflux.CallObserver;
@@ -6,18 +6,28 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.Objects;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 
-/** What calls bring, and how long they have waited for the quota. */
-final class CountedCalls implements CallObserver {
+/**
+ * Meters of the calls: {@code deployflux.quota.wait}, {@code deployflux.page.rows} and {@code deployflux.throttles}, each
+ * with the tag {@code operation}. Give it to {@link dev.deployflux.ServiceDeploymentsBuilder#observer}. How long calls
+ * take, and how they end, {@link CallObservations} tell.
+ */
+public final class CallMeters implements CallObserver {
 
     private final MeterRegistry registry;
 
-    CountedCalls(MeterRegistry registry) {
-        this.registry = registry;
+    /**
+     * Meters of this registry, which are made when they first have something to tell.
+     *
+     * @param registry where they are registered
+     */
+    public CallMeters(MeterRegistry registry) {
+        this.registry = Objects.requireNonNull(registry, "registry");
     }
 
     @Override

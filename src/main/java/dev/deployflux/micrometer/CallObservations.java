@@ -1,4 +1,4 @@
-package dev.deployflux.autoconfigure;
+package dev.deployflux.micrometer;
 
 import dev.deployflux.ApiCall;
 import dev.deployflux.CallObserver;
@@ -6,17 +6,27 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import java.util.Objects;
 import reactor.core.publisher.Mono;
 
-/** Each call as an observation {@code deployflux.call}, a child of the one in the subscriber's context. */
-final class ObservedCalls implements CallObserver {
+/**
+ * Each call as an observation {@code deployflux.call}, with the key values {@code operation} and {@code outcome}: a child of
+ * the one in the subscriber's {@code Context}, and so a span, a timer or both, as the registry's handlers have it. Give it to
+ * {@link dev.deployflux.ServiceDeploymentsBuilder#observer}.
+ */
+public final class CallObservations implements CallObserver {
 
     private static final String PARENT = ObservationThreadLocalAccessor.KEY;
 
     private final ObservationRegistry registry;
 
-    ObservedCalls(ObservationRegistry registry) {
-        this.registry = registry;
+    /**
+     * Observations of this registry. A timer needs its {@code DefaultMeterObservationHandler}, which Spring Boot registers.
+     *
+     * @param registry where each call is observed
+     */
+    public CallObservations(ObservationRegistry registry) {
+        this.registry = Objects.requireNonNull(registry, "registry");
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.deployflux.autoconfigure;
+package dev.deployflux.micrometer;
 
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
@@ -6,9 +6,25 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Locale;
+import java.util.Objects;
 
-/** The buckets of a quota; none if it is unlimited. */
-record QuotaMeters(ApiQuota quota) implements MeterBinder {
+/**
+ * Meters of a quota, with the tag {@code bucket}: {@code deployflux.quota.rate}, {@code .available} and {@code .waiting}. An
+ * unlimited quota has none. They don't keep the quota from being collected. A registry ignores those of a second quota,
+ * which have the same names.
+ */
+public final class QuotaMeters implements MeterBinder {
+
+    private final ApiQuota quota;
+
+    /**
+     * Meters of this quota.
+     *
+     * @param quota what paces the calls
+     */
+    public QuotaMeters(ApiQuota quota) {
+        this.quota = Objects.requireNonNull(quota, "quota");
+    }
 
     @Override
     public void bindTo(MeterRegistry registry) {

@@ -1,4 +1,4 @@
-package dev.deployflux.autoconfigure;
+package dev.deployflux.micrometer;
 
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.FeedHealth;
@@ -7,10 +7,27 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-/** How a feed is, read whenever the meters are. */
-record FeedMeters(DeploymentFeed feed) implements MeterBinder {
+/**
+ * Meters of a feed, which are read from its {@linkplain DeploymentFeed#health() health} whenever somebody reads them:
+ * {@code deployflux.feed.lag}, {@code .unreadable}, {@code .subscribers}, {@code .services}, {@code .merged} and
+ * {@code .missed}. They don't keep the feed from being collected. A registry
+ * ignores those of a second feed, which have the same names.
+ */
+public final class FeedMeters implements MeterBinder {
+
+    private final DeploymentFeed feed;
+
+    /**
+     * Meters of this feed.
+     *
+     * @param feed is not subscribed to
+     */
+    public FeedMeters(DeploymentFeed feed) {
+        this.feed = Objects.requireNonNull(feed, "feed");
+    }
 
     @Override
     public void bindTo(MeterRegistry registry) {

@@ -1,4 +1,4 @@
-package dev.deployflux.autoconfigure;
+package dev.deployflux.micrometer;
 
 import java.util.Locale;
 import software.amazon.awssdk.core.exception.SdkServiceException;

@@ -1,4 +1,4 @@
-package dev.deployflux.autoconfigure;
+package dev.deployflux.micrometer;
 
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
@@ -9,14 +9,22 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.function.Consumer;
 
-/** How watches get on. */
-final class CountedPasses implements Consumer<DeploymentEvent> {
+/**
+ * Meters of watches and feeds: {@code deployflux.watch.pass}, and {@code deployflux.watch.failures} with the tag
+ * {@code turn}. Give it to {@link dev.deployflux.watch.DeploymentWatcherBuilder#listener}.
+ */
+public final class PassMeters implements Consumer<DeploymentEvent> {
 
     private final Timer passes;
     private final Counter passFailures;
     private final Counter lookupFailures;
 
-    CountedPasses(MeterRegistry registry) {
+    /**
+     * Registers the meters.
+     *
+     * @param registry where
+     */
+    public PassMeters(MeterRegistry registry) {
         passes = Timer.builder("deployflux.watch.pass")
                 .description("Complete passes over a service, from the first call to the last page")
                 .register(registry);
