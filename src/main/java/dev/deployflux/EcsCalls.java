@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 /** The operations of ECS that are used here. A call is made when the quota permits it, and again as the retry says. */
 final class EcsCalls {
 
-    /** The most that ListServices and ListClusters give; left out, they give 10 and 100. */
+    /** The largest page of ListServices and ListClusters. They send 10 and 100 rows if a request doesn't say. */
     private static final int MAX_RESULTS = 100;
 
     private final EcsAsyncClient client;

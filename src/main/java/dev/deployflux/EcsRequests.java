@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 /** Turns a caller's request into the one that is sent, or says what to write instead. */
 final class EcsRequests {
 
-    /** The most that ECS gives; left out, it gives 20, which is five times the calls. */
+    /** ECS's largest page. It sends 20 rows if a request doesn't say, which is five times the calls. */
     private static final int MAX_RESULTS = 100;
 
     private static final int MAX_ARNS = 20;
@@ -106,7 +106,7 @@ final class EcsRequests {
     }
 
     /**
-     * Looks at the clusters whose services are to be listed.
+     * Checks the clusters whose services are to be listed.
      *
      * @throws IllegalArgumentException if there is none, or one is blank
      */
@@ -120,7 +120,7 @@ final class EcsRequests {
     }
 
     /**
-     * Looks at a cluster whose services are to be listed.
+     * Checks a cluster whose services are to be listed.
      *
      * @throws IllegalArgumentException if it is blank
      */

@@ -156,8 +156,8 @@ public final class FanOutOptions {
         /**
          * Ends the stream with the first failure: the SDK's own exception, which names the service in a suppressed
          * one, behind the rows that arrived before it. An exception of somebody else's that takes no suppressed ones is
-         * the cause of one that names the service. Calls under way are aborted. So does an error of the publisher of
-         * services.
+         * the cause of one that names the service. Calls under way are aborted. An error of the publisher of
+         * services does the same.
          *
          * @return this
          */

@@ -20,11 +20,11 @@ import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
- * Many services, a chain of pages each, so many at once.
+ * Many services, each a chain of pages, several at once.
  *
- * <p>Services come from a publisher, which is subscribed to at the first demand, and is asked for no more of them than
- * rows are missing, those being listed among them, since each may have one row or none. A service that has begun goes
- * on before another begins, so that no more chains are open than calls may be under way.
+ * <p>A publisher names the services. It is subscribed to at the first demand, and asked for no more services than rows are
+ * missing, less those being listed, since each may have one row or none. A service that has begun goes on before another
+ * begins, so that no more chains are open than calls may be under way.
  */
 final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 

@@ -21,8 +21,8 @@ import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
- * One window in slices, a chain of pages each, as a {@link SlicePlan} has it. Slices overlap, and some are asked for
- * anew in parts, so rows come again, and pass once.
+ * One window in slices, each a chain of pages, which a {@link SlicePlan} decides. Slices overlap, and some are asked for
+ * again in parts, so a row may come again: it passes once.
  */
 final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 

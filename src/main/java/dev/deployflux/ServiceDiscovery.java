@@ -13,8 +13,8 @@ import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 
 /**
- * Which clusters and services there are. Clusters are walked one after the other, and one that fails keeps none behind it
- * from being listed: errors are gathered, and come at the end.
+ * Lists clusters and their services. Clusters are read one after another, and one that fails keeps none behind it from being
+ * listed: errors are gathered, and come at the end.
  */
 final class ServiceDiscovery {
 

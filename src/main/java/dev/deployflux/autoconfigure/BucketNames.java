@@ -13,12 +13,15 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
-/** The buckets as properties name them. Spring Boot ignores a name that it doesn't know; a limit that isn't kept is worse. */
+/**
+ * The buckets as properties name them. Spring Boot ignores a name that it doesn't know; a limit that silently isn't kept is
+ * worse than an error.
+ */
 final class BucketNames {
 
     static final ConfigurationPropertyName BUCKETS = ConfigurationPropertyName.of("deployflux.quota.buckets");
 
-    /** Without dashes and dots, which environment variables mix up. */
+    /** The limits' names without dashes and dots, which environment variables mix up. */
     private static final Set<String> KNOWN = Arrays.stream(ApiBucket.values())
             .flatMap(bucket -> Stream.of("burst", "persecond")
                     .map(limit -> bucket.name().replace("_", "").toLowerCase(Locale.ROOT) + limit))
@@ -26,7 +29,7 @@ final class BucketNames {
 
     private BucketNames() {}
 
-    /** Such as {@code service-deployments}. */
+    /** The name of a bucket in properties, such as {@code service-deployments}. */
     static String of(ApiBucket bucket) {
         return bucket.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

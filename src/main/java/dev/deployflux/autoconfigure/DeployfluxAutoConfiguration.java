@@ -42,7 +42,7 @@ public final class DeployfluxAutoConfiguration {
     }
 
     @Bean
-    @Lazy(false) // as the settings
+    @Lazy(false) // as the properties
     StartNotices deployfluxStartNotices(DeployfluxProperties properties, ListableBeanFactory beans) {
         return new StartNotices(properties, beans);
     }

@@ -18,7 +18,7 @@ public final class DeploymentSseAutoConfiguration {
     DeploymentSseAutoConfiguration() {}
 
     @Bean
-    @Lazy(false) // as the other settings
+    @Lazy(false) // as the other properties
     CheckedSseProperties deployfluxCheckedSseProperties(DeployfluxProperties properties) {
         CheckedSseProperties settings = new CheckedSseProperties(properties.sse());
         settings.check();

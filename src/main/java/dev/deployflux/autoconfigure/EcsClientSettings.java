@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import software.amazon.awssdk.regions.Region;
 
-/** What the properties of the client that is made here mean. */
+/** The properties of the client that is made here, checked. */
 final class EcsClientSettings {
 
     private static final Set<String> SCHEMES = Set.of("http", "https");

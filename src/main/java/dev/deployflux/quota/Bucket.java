@@ -15,8 +15,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * One bucket: its level, who waits, and the timer for the next of them. All of it changes on the {@link SerialExecutor} only,
- * where no subscriber's code runs: calls are started by the threads that subscribe, or on the scheduler.
+ * One bucket: its level, who waits, and the timer for the next of them. All of it is changed by actions of the
+ * {@link SerialExecutor} only, which run no subscriber's code: calls are started by the threads that subscribe, or on the
+ * scheduler.
  */
 final class Bucket {
 
@@ -69,7 +70,7 @@ final class Bucket {
         });
     }
 
-    /** One who waited, or was about to, does so no more. */
+    /** A permit that was waited for, or about to be, isn't wanted any more. */
     void left(Permit permit) {
         actions.execute(() -> {
             waiters.remove(permit);
@@ -85,7 +86,7 @@ final class Bucket {
         });
     }
 
-    /** A call is over that was granted its permit after so many drops of the rate. */
+    /** A call has ended whose permit was granted after so many drops of the rate. */
     void ended(CallEnd how, int dropsBefore) {
         actions.execute(() -> {
             Level charged = levelNow().charge(how.attempts());
@@ -176,7 +177,7 @@ final class Bucket {
         }
     }
 
-    /** They would wait for ever. */
+    /** Refuses all who wait, as they would wait for ever. */
     private void refuseAll(RejectedExecutionException reason) {
         timer = null;
         List<Permit> refused = List.copyOf(waiters);
@@ -185,21 +186,21 @@ final class Bucket {
     }
 
     /**
-     * It is told on this thread, since the scheduler has just refused to give another; as an action of its own, so that
+     * The permit is told on this thread, since the scheduler has just refused to give another; by an action of its own, so that
      * what its subscriber throws neither keeps it from the next nor looks like the scheduler's failure.
      */
     private void refuse(Permit permit, RejectedExecutionException reason) {
         actions.execute(() -> permit.refuse(reason));
     }
 
-    /** An error of the JVM in itself wouldn't reach the subscriber: to Reactor it is fatal, and thrown on. */
+    /** What was thrown, in an exception that reaches the subscriber: Reactor throws fatal errors on instead. */
     private static RejectedExecutionException refusal(Throwable thrown) {
         return thrown instanceof RejectedExecutionException rejected
                 ? rejected
                 : new RejectedExecutionException("the quota's scheduler took no task", thrown);
     }
 
-    /** Where no clock can be had, time stands still: what a call has cost is to be counted all the same. */
+    /** Without a clock time stands still, so that what a call has cost is counted all the same. */
     private Level levelNow() {
         try {
             return level.at(scheduler.get().now(TimeUnit.NANOSECONDS));
@@ -219,7 +220,7 @@ final class Bucket {
             this.due = due;
         }
 
-        /** One of a scheduler of before, or overdue, may never ring: a scheduler that is shut down drops it in silence. */
+        /** Not if it is overdue or an earlier scheduler's: it may never ring, as a scheduler that is shut down drops it. */
         boolean ringsWithin(long delay) {
             long now = level.time();
             return on == scheduler.get() && due - now >= 0 && due - now <= delay;

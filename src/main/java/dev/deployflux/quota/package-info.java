@@ -1,5 +1,5 @@
 /**
- * How many calls a second an account may make to the Amazon ECS API in a region, and the waiting for one's turn.
+ * Paces the calls that an account makes to the Amazon ECS API in a region.
  *
  * <p>{@link dev.deployflux.quota.ApiQuota} is the way in. The package's contract:
  *
