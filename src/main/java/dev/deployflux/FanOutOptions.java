@@ -105,7 +105,8 @@ public final class FanOutOptions {
         /**
          * How many services are listed at once, and so how many of their calls are under way at most; what the publisher
          * of services calls comes on top. The default of 8 uses up ECS's rate: 20 calls a second keep 8 busy if a call
-         * takes 0.4 s. More brings rows sooner only where the account has a higher quota.
+         * takes 0.4 s, and faster calls only wait for their turn earlier. More brings rows sooner only where the account has
+         * a higher quota.
          *
          * @param services 1 or more; default 8
          * @return this

@@ -75,7 +75,8 @@ public final class ServiceDeployments {
      * All deployments of one service that the request selects, in the order in which ECS lists them, which it doesn't
      * document. ECS keeps a deployment for 90 days.
      *
-     * <p>Costs one API call per page, at least one, and for n rows n/100 rounded up if ECS fills its pages. A complete list
+     * <p>Costs one <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html">
+     * ListServiceDeployments</a> call per page, at least one, and for n rows n/100 rounded up if ECS fills its pages. A complete list
      * may cost one more, when ECS names a token after its last row.
      *
      * @param request the service, and optionally the cluster, a filter by status and creation time, {@code maxResults}
@@ -86,8 +87,6 @@ public final class ServiceDeployments {
      * @throws IllegalArgumentException at once, if the request names no service, has a blank cluster or token, a
      *     {@code maxResults} outside 1 to 100, a {@code createdAt} whose {@code after} is not before its
      *     {@code before}, or a status without a name
-     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html">
-     *     ListServiceDeployments in the Amazon ECS API Reference</a>
      */
     public Flux<ServiceDeploymentBrief> list(ListServiceDeploymentsRequest request) {
         return calls.deployments(EcsRequests.list(request)).items(ListServiceDeploymentsResponse::serviceDeployments);
@@ -125,7 +124,8 @@ public final class ServiceDeployments {
 
     /**
      * All clusters of the client's account and region, as ARNs, in the order in which ECS lists them. Costs one
-     * ListClusters call for 100 clusters, by demand.
+     * <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListClusters.html">ListClusters</a> call
+     * for 100 clusters, by demand.
      *
      * @return a cold flux; its errors are those of the SDK's {@code listClusters}
      */
@@ -146,8 +146,9 @@ public final class ServiceDeployments {
 
     /**
      * All services of the clusters that come, such as {@code services(clusters())}: cluster after cluster, in the order in
-     * which ECS lists the services of each. Costs one ListServices call for 100 services and at least one for a cluster,
-     * by demand.
+     * which ECS lists the services of each. Costs one
+     * <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html">ListServices</a> call
+     * for 100 services and at least one for a cluster, by demand.
      *
      * @param clusters names or ARNs; subscribed to with the flux, and requested one at a time
      * @return a cold flux. A cluster that fails, for example with a {@code ClusterNotFoundException}, doesn't keep
@@ -273,15 +274,15 @@ public final class ServiceDeployments {
     }
 
     /**
-     * Up to 20 deployments of any services, in full, by one DescribeServiceDeployments call for each subscription. Those
-     * that ECS doesn't know are among the response's {@code failures}.
+     * Up to 20 deployments of any services, in full, by one
+     * <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html">
+     * DescribeServiceDeployments</a> call for each subscription. Those that ECS doesn't know are among the response's
+     * {@code failures}.
      *
      * @param arns 1 to 20 ARNs of deployments
      * @return a cold mono of the SDK's own response; its errors are those of the SDK's
      *     {@code describeServiceDeployments}, and cancel aborts the call
      * @throws IllegalArgumentException at once, if there are none or more than 20, or one isn't the ARN of a deployment
-     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html">
-     *     DescribeServiceDeployments in the Amazon ECS API Reference</a>
      */
     public Mono<DescribeServiceDeploymentsResponse> describe(Collection<String> arns) {
         return calls.describe(EcsRequests.describe(arns));
