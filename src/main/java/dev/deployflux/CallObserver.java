@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import java.util.Objects;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,7 +19,7 @@ import reactor.core.publisher.Mono;
 public interface CallObserver {
 
     /**
-     * Called when a call has its permit, once for each try of {@link ServiceDeployments.Builder#pageRetry}; what it
+     * Called when a call has its permit, once for each try of {@link ServiceDeploymentsBuilder#pageRetry}; what it
      * throws becomes the call's error.
      *
      * @param call what is to be called
@@ -29,4 +30,20 @@ public interface CallObserver {
      * @return {@code response} with operators behind it, which must pass on its value, its error, and a cancel
      */
     <T> Mono<T> observe(ApiCall call, Mono<T> response);
+
+    /**
+     * Both observe the same calls, the other around this one.
+     *
+     * @param outer is given what this one returns
+     * @return an observer that is both
+     */
+    default CallObserver andThen(CallObserver outer) {
+        Objects.requireNonNull(outer, "outer");
+        return new CallObserver() {
+            @Override
+            public <T> Mono<T> observe(ApiCall call, Mono<T> response) {
+                return outer.observe(call, CallObserver.this.observe(call, response));
+            }
+        };
+    }
 }

@@ -9,6 +9,11 @@ import reactor.core.Exceptions;
 /**
  * A cluster whose services could not be listed, or not to the end.
  *
+ * <p>The error that ends {@link ServiceDeployments#services(String...)} is the SDK's own, and names the cluster in a
+ * suppressed one; one that takes no suppressed ones, which none of the SDK's does, is the cause of one that names the
+ * cluster. If several clusters failed, Reactor's {@code Exceptions.unwrapMultiple} gives all errors. {@link #allOf} takes
+ * any of them apart.
+ *
  * @param cluster the name of the cluster, or what was given for one if that can't be a name
  * @param error the SDK's own exception, such as {@code ClusterNotFoundException}, or an {@link IllegalStateException} for a
  *     token that came twice

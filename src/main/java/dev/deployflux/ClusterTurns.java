@@ -10,15 +10,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of turns among the services that wait: the cluster with the fewest services being listed comes next, and of
- * several the one whose last turn is longest ago. So a cluster of 500 services doesn't starve one of 3. Not
- * thread-safe.
+ * Decides which waiting service is listed next: one of the cluster with the fewest services being listed, and among equals
+ * of the one whose last turn is longest ago. So a cluster of 500 services doesn't starve one of 3. Not thread-safe.
  */
 final class ClusterTurns {
 
     private final Map<String, Cluster> clusters = new LinkedHashMap<>();
 
-    /** Those of which services wait. */
+    /** Clusters that have waiting services, the next one first. */
     private final TreeSet<Cluster> byFairness = new TreeSet<>(
             Comparator.<Cluster>comparingInt(cluster -> cluster.open).thenComparingLong(cluster -> cluster.lastTurn));
 
@@ -91,7 +90,7 @@ final class ClusterTurns {
         final Queue<ServiceRef> services = new ArrayDeque<>();
         int open;
 
-        /** Differs from every other cluster's. */
+        /** No two clusters have the same. */
         long lastTurn;
 
         Cluster(long turn) {

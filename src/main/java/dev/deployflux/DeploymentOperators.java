@@ -100,7 +100,7 @@ public final class DeploymentOperators {
     }
 
     /**
-     * Passes rows of deployments that are over, as {@link #isTerminal(ServiceDeploymentBrief)} has it. A request can
+     * Passes rows of deployments that are {@linkplain #isTerminal(ServiceDeploymentBrief) over}. A request can
      * say the same by naming the four statuses, for fewer calls.
      *
      * @return the filter; it keeps no state
@@ -172,7 +172,7 @@ public final class DeploymentOperators {
                 maxDeployments >= 1,
                 "maxDeployments is " + maxDeployments + ", but it counts deployments to remember: write 1 or more, or"
                         + " leave it out for 10,000");
-        // With transform(...), which runs once for all subscribers, defer alone keeps their states apart.
+        // transform(...) runs once for all subscribers: only defer keeps their states apart.
         return rows -> Flux.defer(() -> rows.filter(new LastSeen(maxDeployments)::isNews));
     }
 

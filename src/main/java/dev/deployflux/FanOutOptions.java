@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How {@link ServiceDeployments#listAll} goes through many services. By default 8 at once, clusters taking turns, and
  * services that fail are named at the end. Immutable.
+ *
+ * <p>No call is made before a row is requested, and none is started while as many are under way as rows are missing, up to
+ * the {@linkplain Builder#concurrency(int) concurrency}: as each may bring one row or none, {@code take(10)} may begin 8
+ * services where the first would have sufficed. The publisher of services is asked for no more of them than rows are
+ * missing, up to the {@linkplain Builder#lookahead(int) lookahead}. Up to {@code concurrency + readAhead} pages are held.
  */
 public final class FanOutOptions {
 
@@ -99,9 +104,9 @@ public final class FanOutOptions {
 
         /**
          * How many services are listed at once, and so how many of their calls are under way at most; what the publisher
-         * of services calls comes on top. The default of 8 is what
-         * uses up ECS's rate: 20 calls a second keep 8 busy if a call takes 0.4 s, and faster calls only wait for their
-         * turn earlier. More brings rows sooner only where the account has a higher quota.
+         * of services calls comes on top. The default of 8 uses up ECS's rate: 20 calls a second keep 8 busy if a call
+         * takes 0.4 s, and faster calls only wait for their turn earlier. More brings rows sooner only where the account has
+         * a higher quota.
          *
          * @param services 1 or more; default 8
          * @return this
@@ -152,8 +157,8 @@ public final class FanOutOptions {
         /**
          * Ends the stream with the first failure: the SDK's own exception, which names the service in a suppressed
          * one, behind the rows that arrived before it. An exception of somebody else's that takes no suppressed ones is
-         * the cause of one that names the service. Calls under way are aborted. So does an error of the publisher of
-         * services.
+         * the cause of one that names the service. Calls under way are aborted. An error of the publisher of
+         * services does the same.
          *
          * @return this
          */

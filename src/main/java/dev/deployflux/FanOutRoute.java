@@ -13,15 +13,18 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
- * Many services, a chain of pages each, so many at once.
+ * Many services, each a chain of pages, several at once.
  *
- * <p>Services come from a publisher, which is subscribed to at the first demand, and is asked for no more of them than
- * rows are missing, those being listed among them, since each may have one row or none. A service that has begun goes
- * on before another begins, so that no more chains are open than calls may be under way.
+ * <p>A publisher names the services. It is subscribed to at the first demand, and asked for no more services than rows are
+ * missing, less those being listed, since each may have one row or none. A service that has begun goes on before another
+ * begins, so that no more chains are open than calls may be under way.
  */
 final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 
@@ -44,6 +47,23 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
         this.pagesOf = pagesOf;
         this.options = options;
         this.turns = new ClusterTurns(options.orderedByCluster());
+    }
+
+    /** The rows of all services, by a request that names none. */
+    static Flux<ServiceDeploymentBrief> rows(
+            EcsCalls calls,
+            Publisher<ServiceRef> services,
+            ListServiceDeploymentsRequest request,
+            FanOutOptions options) {
+        Function<ServiceRef, Pages<ListServiceDeploymentsResponse>> pagesOf =
+                service -> calls.deployments(request.toBuilder()
+                        .cluster(service.cluster())
+                        .service(service.service())
+                        .build());
+        return Pages.along(
+                (context, wake) -> new FanOutRoute(new ServiceSupply(services, context, wake), pagesOf, options),
+                options.concurrency(),
+                calls.readAhead());
     }
 
     @Override

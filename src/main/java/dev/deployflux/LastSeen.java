@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
-/** The last row of each of the deployments seen most recently, so many of them; for one subscriber. */
+/** Remembers the last row of each deployment, for those that were seen most recently. For one subscriber. */
 final class LastSeen {
 
     private final int maxDeployments;

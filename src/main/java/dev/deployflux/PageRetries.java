@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
 
 /**
- * Which errors of a call are worth another try, and a {@link ServiceDeployments.Builder#pageRetry(Retry) pageRetry} that
+ * Which errors of a call are worth another try, and a {@link ServiceDeploymentsBuilder#pageRetry(Retry) pageRetry} that
  * tries these again. For clients that make one attempt, as those of an {@link dev.deployflux.quota.ApiQuota} should:
  *
  * <pre>{@code
@@ -30,7 +30,7 @@ public final class PageRetries {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int SERVER_ERRORS = 500;
 
-    /** Causes that are looked at: a chain may be a circle. */
+    /** How many causes are looked at, as a chain of them may be a circle. */
     private static final int DEEPEST_CAUSE = 20;
 
     private PageRetries() {}
@@ -68,10 +68,10 @@ public final class PageRetries {
      * Whether the same call may succeed soon. For a {@code Retry} of one's own:
      * {@code Retry.backoff(5, Duration.ofSeconds(1)).filter(PageRetries::isTransient)}.
      *
-     * <p>That is so of throttling, of an answer with a status of 500 or more, or 408; of a connection that couldn't be made,
-     * was reset or timed out, of an answer that broke off, and of a call or an attempt that took too long; of a clock that is
-     * wrong, since the SDK has set its own by the refusal; and of what the SDK calls retryable. It isn't of other refusals,
-     * such as {@code AccessDeniedException} or {@code ServiceNotFoundException}, nor of credentials that are missing, wrong or
+     * <p>These are transient: throttling; an answer with a status of 500 or more, or 408; a connection that couldn't be
+     * made, was reset or timed out; an answer that broke off; a call or an attempt that took too long; a clock that is
+     * wrong, since the SDK has set its own by the refusal; and what the SDK calls retryable. Other refusals aren't, such as
+     * {@code AccessDeniedException} or {@code ServiceNotFoundException}, nor are credentials that are missing, wrong or
      * expired.
      *
      * @param error as a call's stream ends with; its causes are looked at too

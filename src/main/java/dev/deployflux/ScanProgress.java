@@ -1,7 +1,7 @@
 package dev.deployflux;
 
 /**
- * How far a {@link ServiceDeployments#scan} has come, as of the page that arrived last.
+ * How far a {@link ServiceDeployments#scan} has come with its latest page.
  *
  * @param pages API calls that brought a page
  * @param rows different deployments found

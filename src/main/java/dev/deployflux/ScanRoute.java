@@ -3,19 +3,26 @@ package dev.deployflux;
 import dev.deployflux.paging.PageChain;
 import dev.deployflux.paging.PageRoute;
 import dev.deployflux.paging.Pages;
+import dev.deployflux.scan.Slice;
+import dev.deployflux.scan.SlicePlan;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import software.amazon.awssdk.services.ecs.model.CreatedAt;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
- * One window in slices, a chain of pages each, as a {@link SlicePlan} has it. Slices overlap, and some are asked for
- * anew in parts, so rows come again, and pass {@linkplain FoundRows once}.
+ * One window in slices, each a chain of pages, which a {@link SlicePlan} decides. Slices overlap, and some are asked for
+ * again in parts, so a row may come again: it passes once.
  */
 final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 
@@ -24,7 +31,11 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     private final ScanOptions options;
     private final Map<Slice, PageChain<ListServiceDeploymentsResponse>> chains = new HashMap<>();
     private final Map<PageChain<ListServiceDeploymentsResponse>, Slice> slices = new HashMap<>();
-    private final FoundRows found = new FoundRows();
+
+    /** What has passed: ARNs, and {@link Unnamed} rows. */
+    private final Set<Object> found = new HashSet<>();
+
+    private final Map<ListedBy, Integer> unnamed = new HashMap<>(0);
     private long pages;
     private long rows;
 
@@ -37,6 +48,22 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
         this.plan = plan;
         this.pagesOf = pagesOf;
         this.options = options;
+    }
+
+    /** The rows of the window of a request. */
+    static Flux<ServiceDeploymentBrief> rows(
+            EcsCalls calls, ListServiceDeploymentsRequest request, ScanOptions options) {
+        CreatedAt window = Objects.requireNonNullElseGet(
+                request.createdAt(), () -> CreatedAt.builder().build());
+        Function<Slice, Pages<ListServiceDeploymentsResponse>> pagesOf =
+                slice -> calls.deployments(EcsRequests.slice(request, slice.after(), slice.before()));
+        return Pages.along(
+                (context, wake) -> new ScanRoute(
+                        new SlicePlan(window.after(), window.before(), options.slices(), options.now()),
+                        pagesOf,
+                        options),
+                options.slices(),
+                calls.readAhead());
     }
 
     @Override
@@ -55,10 +82,20 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     public List<ServiceDeploymentBrief> rows(
             PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
         List<ServiceDeploymentBrief> fresh = page.serviceDeployments().stream()
-                .filter(row -> found.isNew(chain, row))
+                .filter(row -> isNew(chain, row))
                 .toList();
         rows += fresh.size();
         return fresh;
+    }
+
+    /** Whether a row is to pass: a deployment once, by its ARN, and equal rows without one as often as one chain lists them. */
+    private boolean isNew(PageChain<?> chain, @Nullable ServiceDeploymentBrief row) {
+        if (row == null) {
+            return false;
+        }
+        String arn = row.serviceDeploymentArn();
+        return found.add(
+                arn != null ? arn : new Unnamed(row, unnamed.merge(new ListedBy(chain, row), 1, Integer::sum)));
     }
 
     @Override
@@ -93,4 +130,9 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
 
     @Override
     public void cancel() {}
+
+    private record ListedBy(PageChain<?> chain, ServiceDeploymentBrief row) {}
+
+    /** The row of that number among equal ones of a chain. */
+    private record Unnamed(ServiceDeploymentBrief row, int number) {}
 }

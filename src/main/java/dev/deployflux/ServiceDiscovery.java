@@ -13,21 +13,21 @@ import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 
 /**
- * Which clusters and services there are. Clusters are walked one after the other, and one that fails keeps none behind it
- * from being listed: errors are gathered, and come at the end.
+ * Lists clusters and their services. Clusters are read one after another, and one that fails keeps none behind it from being
+ * listed: errors are gathered, and come at the end.
  */
 final class ServiceDiscovery {
 
     private static final ClusterListener NOBODY = new Nobody();
 
-    private final ApiPages pages;
+    private final EcsCalls calls;
 
-    ServiceDiscovery(ApiPages pages) {
-        this.pages = pages;
+    ServiceDiscovery(EcsCalls calls) {
+        this.calls = calls;
     }
 
     Flux<String> clusters() {
-        return pages.clusters().items(ListClustersResponse::clusterArns);
+        return calls.clusters().items(ListClustersResponse::clusterArns);
     }
 
     Flux<ServiceRef> services(Publisher<String> clusters) {
@@ -54,8 +54,8 @@ final class ServiceDiscovery {
 
     private Flux<ServiceRef> servicesOf(String cluster, ClusterListener listener) {
         Flux<ServiceRef> services = Flux.defer(() -> {
-                    ListRequest.checkCluster(cluster);
-                    return pages.services(cluster).items(ListServicesResponse::serviceArns);
+                    EcsRequests.checkCluster(cluster);
+                    return calls.services(cluster).items(ListServicesResponse::serviceArns);
                 })
                 .map(arn -> new ServiceRef(cluster, arn));
         return (listener == NOBODY ? services : heard(cluster, services, listener))

@@ -9,8 +9,8 @@ import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
 /**
- * The services of a fan-out: handed over by their publisher, asked for and taken by the fetching loop, which alone calls
- * the methods that aren't a subscriber's.
+ * The services of a fan-out, on their way from their publisher to the fetching loop. Only that loop calls the methods that
+ * aren't a subscriber's.
  */
 final class ServiceSupply extends BaseSubscriber<ServiceRef> {
 
@@ -19,10 +19,10 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
     private final Runnable wake;
     private boolean begun;
 
-    /** Services requested that were not taken. */
+    /** How many services were requested and not yet taken. */
     private long expected;
 
-    // From the publisher to the fetching loop.
+    // Written by the publisher, read by the fetching loop.
 
     private final Queue<ServiceRef> inbox = Queues.<ServiceRef>unbounded().get();
     private @Nullable Throwable failure;
@@ -63,7 +63,7 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
         return service;
     }
 
-    /** Requests services so that so many are on their way or wait; in batches, when half of them are gone. */
+    /** Requests services, so that {@code most} are on their way or wait; in batches, when half of them are gone. */
     void keepAhead(long most, int waiting) {
         long ahead = waiting + expected;
         if (upstream() != null && ahead < most && ahead <= most / 2) {
@@ -77,7 +77,7 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
         return ended;
     }
 
-    /** Why none will come; {@code null} if there are no more, or it is not {@linkplain #isEnded ended}. */
+    /** Why none will come; {@code null} if the publisher completed, or has not {@linkplain #isEnded ended}. */
     @Nullable
     Throwable failure() {
         return ended ? failure : null;

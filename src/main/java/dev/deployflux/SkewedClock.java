@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
  */
 final class SkewedClock {
 
-    /** From which difference on the SDK sets its clock. */
+    /** The SDK sets its clock from this difference on. */
     private static final Duration SKEWED = Duration.ofMinutes(4);
 
     private static final Set<String> CODES =

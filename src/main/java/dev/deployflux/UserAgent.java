@@ -24,7 +24,7 @@ final class UserAgent {
         return ALONE;
     }
 
-    /** From the jar's manifest, which classes outside a jar don't have. */
+    /** The version in the jar's manifest, which classes outside a jar don't have. */
     private static String version() {
         String version = UserAgent.class.getPackage().getImplementationVersion();
         return version != null ? version : "unpackaged";

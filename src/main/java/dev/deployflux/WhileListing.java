@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 
 /**
- * Names what was being listed: suppressed in an exception of the SDK, which keeps its own type and message, or around one
- * that can't be told, as it was made without room for suppressed ones.
+ * Names what was being listed. It is suppressed in the SDK's exception, which keeps its own type and message, or it is around
+ * one that takes no suppressed exceptions.
  */
 final class WhileListing extends RuntimeException {
 
@@ -36,7 +36,8 @@ final class WhileListing extends RuntimeException {
     }
 
     /**
-     * Returns the error, which then says what was being listed; once, if a client fails with one and the same again.
+     * Returns the error, which then says what was being listed; only once, though a client fails with the same exception
+     * again.
      *
      * @return the error itself, or a copy of one that Reactor shares among all; if it takes no suppressed ones, one that
      *     has it as its cause

@@ -8,16 +8,16 @@
  * <p>The map of the package:
  *
  * <ul>
- *   <li>What users call: {@link ServiceDeployments}, {@link DeploymentOperators}, {@link ServiceRef},
- *       {@link FanOutOptions}, {@link ScanOptions}, {@link PageRetries}, {@link CallObserver}, {@link ApiCall}.
+ *   <li>What users call: {@link ServiceDeployments}, {@link ServiceDeploymentsBuilder}, {@link DeploymentOperators},
+ *       {@link ServiceRef}, {@link FanOutOptions}, {@link ScanOptions}, {@link PageRetries}, {@link CallObserver},
+ *       {@link ApiCall}.
  *   <li>What they are told of failures: {@link ClusterFailure}, {@link ClusterListener}, {@link FanOutException},
  *       {@link ServiceFailure}, {@link WhileListing}.
- *   <li>Calls of ECS: what may be asked, and how a call is made: {@link ListRequest}, {@link DescribeRequest},
- *       {@link UserAgent}, {@link ApiPages}, {@link ApiCalls}, {@link Observers}, {@link SkewedClock}.
+ *   <li>Calls of ECS: what may be asked, and how a call is made: {@link EcsRequests}, {@link EcsCalls},
+ *       {@link UserAgent}, {@link SkewedClock}.
  *   <li>Which clusters and services there are: {@link ServiceDiscovery}.
  *   <li>Many services at once: {@link FanOutRoute}, {@link ServiceSupply}, {@link ClusterTurns}.
- *   <li>One window in slices: {@link ScanRoute}, {@link FoundRows}, {@link ScanProgress}; which slices, without I/O:
- *       {@link SlicePlan}, {@link Slice}, {@link SliceSpan}, {@link ListingOrder}.
+ *   <li>One window in slices: {@link ScanRoute}, {@link ScanProgress}; {@link dev.deployflux.scan} decides which.
  *   <li>Filters with a memory: {@link LastSeen}.
  * </ul>
  */

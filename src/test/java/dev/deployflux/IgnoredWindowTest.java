@@ -2,8 +2,9 @@ package dev.deployflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.SimulatedHistory.Order;
 import dev.deployflux.fixture.ScriptedClient;
+import dev.deployflux.scan.SimulatedHistory;
+import dev.deployflux.scan.SimulatedHistory.Order;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

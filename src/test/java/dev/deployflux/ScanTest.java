@@ -103,6 +103,23 @@ class ScanTest extends ScanScene {
     }
 
     @Test
+    void withoutOptionsTheDefaultsCount() {
+        rows(5_000);
+
+        for (Flux<ServiceDeploymentBrief> scan :
+                List.of(deployments.scan(WEB), deployments.scan(r -> r.service("web")))) {
+            StepVerifier.create(arns(scan).collectList())
+                    .assertNext(found -> assertThat(found).containsExactlyInAnyOrderElementsOf(history.arns()))
+                    .verifyComplete();
+        }
+
+        assertThat(client.calls().stream().filter(call -> call.createdAt() != null))
+                .isNotEmpty();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments.scan(r -> r.service("web").nextToken("x")));
+    }
+
+    @Test
     void oneSliceMakesTheCallsOfAList() {
         rows(1_234);
 

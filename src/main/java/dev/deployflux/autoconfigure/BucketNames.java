@@ -9,16 +9,19 @@ import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.core.env.Environment;
 
-/** The buckets as properties name them. Spring Boot ignores a name that it doesn't know; a limit that isn't kept is worse. */
+/**
+ * The buckets as properties name them. Spring Boot ignores a name that it doesn't know; a limit that silently isn't kept is
+ * worse than an error.
+ */
 final class BucketNames {
 
-    private static final String GROUP = "deployflux.quota";
-    private static final ConfigurationPropertyName BUCKETS = ConfigurationPropertyName.of(GROUP + ".buckets");
+    static final ConfigurationPropertyName BUCKETS = ConfigurationPropertyName.of("deployflux.quota.buckets");
 
-    /** Without dashes and dots, which environment variables mix up. */
+    /** The limits' names without dashes and dots, which environment variables mix up. */
     private static final Set<String> KNOWN = Arrays.stream(ApiBucket.values())
             .flatMap(bucket -> Stream.of("burst", "persecond")
                     .map(limit -> bucket.name().replace("_", "").toLowerCase(Locale.ROOT) + limit))
@@ -26,7 +29,7 @@ final class BucketNames {
 
     private BucketNames() {}
 
-    /** Such as {@code service-deployments}. */
+    /** The name of a bucket in properties, such as {@code service-deployments}. */
     static String of(ApiBucket bucket) {
         return bucket.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -36,14 +39,14 @@ final class BucketNames {
         ConfigurationPropertySources.get(environment).forEach(source -> {
             if (source instanceof IterableConfigurationPropertySource all) {
                 all.stream()
-                        .filter(name -> BUCKETS.isAncestorOf(name) && !KNOWN.contains(behindGroup(name)))
+                        .filter(name -> BUCKETS.isAncestorOf(name) && !KNOWN.contains(behindBuckets(name)))
                         .findFirst()
                         .ifPresent(name -> refuse(name, all));
             }
         });
     }
 
-    private static String behindGroup(ConfigurationPropertyName name) {
+    private static String behindBuckets(ConfigurationPropertyName name) {
         StringBuilder letters = new StringBuilder();
         for (int i = BUCKETS.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
             letters.append(name.getElement(i, Form.UNIFORM));
@@ -54,12 +57,11 @@ final class BucketNames {
     private static void refuse(ConfigurationPropertyName name, IterableConfigurationPropertySource source) {
         var property = source.getConfigurationProperty(name);
         String buckets = Arrays.stream(ApiBucket.values()).map(BucketNames::of).collect(Collectors.joining(", "));
-        throw new Given(GROUP)
-                .refused(
-                        name.toString().substring(GROUP.length() + 1),
-                        property == null ? "" : property.getValue(),
-                        "there is no such limit: the buckets are " + buckets
-                                + ", and each has a burst and a per-second, such as " + BUCKETS
-                                + ".service-deployments.burst");
+        throw new InvalidConfigurationPropertyValueException(
+                name.toString(),
+                property == null ? "" : property.getValue(),
+                "there is no such limit: the buckets are " + buckets
+                        + ", and each has a burst and a per-second, such as " + BUCKETS
+                        + ".service-deployments.burst");
     }
 }

@@ -7,7 +7,10 @@ import java.lang.annotation.Target;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 
-/** On every auto-configuration: where it can work, by a class that Spring Boot has had since 4.0, and is wanted. */
+/**
+ * Stands on every auto-configuration, which is on if a class is there that Spring Boot has had since 4.0, and nobody has
+ * switched it off.
+ */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ConditionalOnClass(name = "org.springframework.boot.EnvironmentPostProcessor")

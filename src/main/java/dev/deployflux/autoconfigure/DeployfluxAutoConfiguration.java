@@ -1,6 +1,7 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceDeploymentsBuilder;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
@@ -33,22 +34,22 @@ public final class DeployfluxAutoConfiguration {
 
     @Bean
     @Lazy(false) // wrong properties fail the start of an application whose beans are lazy, too
-    Settings deployfluxSettings(DeployfluxProperties properties, Environment environment) {
+    CheckedProperties deployfluxCheckedProperties(DeployfluxProperties properties, Environment environment) {
         BucketNames.check(environment);
-        Settings settings = new Settings(properties);
+        CheckedProperties settings = new CheckedProperties(properties);
         settings.check();
         return settings;
     }
 
     @Bean
-    @Lazy(false) // as the settings
+    @Lazy(false) // as the properties
     StartNotices deployfluxStartNotices(DeployfluxProperties properties, ListableBeanFactory beans) {
         return new StartNotices(properties, beans);
     }
 
     @Bean
     @ConditionalOnMissingBean
-    ApiQuota deployfluxQuota(Settings settings) {
+    ApiQuota deployfluxQuota(CheckedProperties settings) {
         return settings.quota();
     }
 
@@ -59,9 +60,9 @@ public final class DeployfluxAutoConfiguration {
     ServiceDeployments deployfluxServiceDeployments(
             EcsAsyncClient client,
             ApiQuota quota,
-            Settings settings,
+            CheckedProperties settings,
             ObjectProvider<ServiceDeploymentsCustomizer> customizers) {
-        ServiceDeployments.Builder builder = ServiceDeployments.builder(client).quota(quota);
+        ServiceDeploymentsBuilder builder = ServiceDeployments.builder(client).quota(quota);
         settings.applyTo(builder);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
@@ -73,7 +74,7 @@ public final class DeployfluxAutoConfiguration {
     @ConditionalOnMissingBean
     DeploymentWatcher deployfluxWatcher(
             ServiceDeployments deployments,
-            Settings settings,
+            CheckedProperties settings,
             ObjectProvider<DeploymentWatcherCustomizer> customizers) {
         DeploymentWatcherBuilder builder =
                 DeploymentWatcher.builder(deployments).listener(new FailureLog());
@@ -85,13 +86,14 @@ public final class DeployfluxAutoConfiguration {
     @Bean(destroyMethod = "dispose")
     @Conditional(OnFeedProperty.class)
     @ConditionalOnMissingBean
-    DeploymentFeed deployfluxFeed(DeploymentWatcher watcher, ServiceDeployments deployments, Settings settings) {
+    DeploymentFeed deployfluxFeed(
+            DeploymentWatcher watcher, ServiceDeployments deployments, CheckedProperties settings) {
         return settings.feed(watcher, deployments);
     }
 
     /** Completes what controllers stream from a feed before the server waits for them. */
     @Bean
-    static StreamsEnd deployfluxFeedsEnd() {
-        return new StreamsEnd(DeploymentFeed.class, 1);
+    static EarlyDisposal deployfluxFeedDisposal() {
+        return new EarlyDisposal(DeploymentFeed.class, 1);
     }
 }

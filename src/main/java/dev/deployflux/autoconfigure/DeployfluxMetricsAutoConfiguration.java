@@ -1,5 +1,11 @@
 package dev.deployflux.autoconfigure;
 
+import dev.deployflux.micrometer.CallMeters;
+import dev.deployflux.micrometer.CallObservations;
+import dev.deployflux.micrometer.FeedMeters;
+import dev.deployflux.micrometer.PassMeters;
+import dev.deployflux.micrometer.QuotaMeters;
+import dev.deployflux.micrometer.SseMeters;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.webflux.DeploymentSse;
@@ -33,9 +39,9 @@ public final class DeployfluxMetricsAutoConfiguration {
     static class Observations {
 
         @Bean
-        ServiceDeploymentsCustomizer deployfluxObservedCalls(ObservationRegistry registry) {
-            ObservedCalls observed = new ObservedCalls(registry);
-            return builder -> builder.observer(observed);
+        ServiceDeploymentsCustomizer deployfluxCallObservations(ObservationRegistry registry) {
+            CallObservations observations = new CallObservations(registry);
+            return builder -> builder.observer(observations);
         }
     }
 
@@ -44,13 +50,13 @@ public final class DeployfluxMetricsAutoConfiguration {
     static class Meters {
 
         @Bean
-        ServiceDeploymentsCustomizer deployfluxCountedCalls(ObjectProvider<MeterRegistry> registry) {
-            return builder -> builder.observer(new CountedCalls(registry.getObject()));
+        ServiceDeploymentsCustomizer deployfluxCallMeters(ObjectProvider<MeterRegistry> registry) {
+            return builder -> builder.observer(new CallMeters(registry.getObject()));
         }
 
         @Bean
-        DeploymentWatcherCustomizer deployfluxCountedPasses(ObjectProvider<MeterRegistry> registry) {
-            return builder -> builder.listener(new CountedPasses(registry.getObject()));
+        DeploymentWatcherCustomizer deployfluxPassMeters(ObjectProvider<MeterRegistry> registry) {
+            return builder -> builder.listener(new PassMeters(registry.getObject()));
         }
 
         @Bean

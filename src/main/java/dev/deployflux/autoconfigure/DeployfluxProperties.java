@@ -11,13 +11,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
 
 /**
- * The properties, with the defaults of the builders that they are for. A bare number as a duration is seconds.
+ * The properties, with the defaults of their builders. A bare number as a duration is seconds.
  *
  * @param enabled Whether anything is auto-configured.
  * @param readAhead How many pages may wait, unread, behind the page whose rows are being emitted. Default 1.
  * @param aws the client, if the application has none
  * @param quota how many calls a second
- * @param watch how often is polled
+ * @param watch how often services are polled
  * @param feed what is polled for everybody
  * @param web the routes
  * @param sse the Server-Sent Events
@@ -88,7 +88,7 @@ record DeployfluxProperties(
     record Bucket(@Nullable Integer burst, @Nullable Double perSecond) {}
 
     /**
-     * How often is polled.
+     * How often services are polled.
      *
      * @param interval Time between two polls of a service while one of its deployments is in flight. Default 10s.
      * @param idleInterval Time between two polls of a service while none of its deployments is in flight. Default 1m.

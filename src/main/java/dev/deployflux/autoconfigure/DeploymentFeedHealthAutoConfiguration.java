@@ -21,7 +21,7 @@ public final class DeploymentFeedHealthAutoConfiguration {
     @ConditionalOnEnabledHealthIndicator("deployflux")
     @ConditionalOnSingleCandidate(DeploymentFeed.class)
     @ConditionalOnMissingBean(name = "deployfluxHealthIndicator")
-    FeedHealthIndicator deployfluxHealthIndicator(DeploymentFeed feed, Settings settings) {
+    FeedHealthIndicator deployfluxHealthIndicator(DeploymentFeed feed, CheckedProperties settings) {
         return new FeedHealthIndicator(feed::health, settings.maxAge(), settings.mayBeDown());
     }
 }

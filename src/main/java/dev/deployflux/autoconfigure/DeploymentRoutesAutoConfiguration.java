@@ -36,7 +36,7 @@ public final class DeploymentRoutesAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean(name = "deployfluxRoutes")
     RouterFunction<ServerResponse> deployfluxRoutes(
-            ServiceDeployments deployments, ObjectProvider<DeploymentSse> streams, Settings settings) {
+            ServiceDeployments deployments, ObjectProvider<DeploymentSse> streams, CheckedProperties settings) {
         RouterFunction<ServerResponse> routes = DeploymentRoutes.lists(deployments);
         DeploymentSse sse = streams.getIfUnique();
         if (sse != null) {

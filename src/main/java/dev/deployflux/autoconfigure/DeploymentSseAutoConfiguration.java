@@ -18,9 +18,9 @@ public final class DeploymentSseAutoConfiguration {
     DeploymentSseAutoConfiguration() {}
 
     @Bean
-    @Lazy(false) // as the other settings
-    SseSettings deployfluxSseSettings(DeployfluxProperties properties) {
-        SseSettings settings = new SseSettings(properties.sse());
+    @Lazy(false) // as the other properties
+    CheckedSseProperties deployfluxCheckedSseProperties(DeployfluxProperties properties) {
+        CheckedSseProperties settings = new CheckedSseProperties(properties.sse());
         settings.check();
         return settings;
     }
@@ -28,13 +28,13 @@ public final class DeploymentSseAutoConfiguration {
     @Bean(destroyMethod = "dispose")
     @ConditionalOnSingleCandidate(DeploymentFeed.class)
     @ConditionalOnMissingBean
-    DeploymentSse deployfluxSse(DeploymentFeed feed, SseSettings settings) {
+    DeploymentSse deployfluxSse(DeploymentFeed feed, CheckedSseProperties settings) {
         return settings.sse(feed);
     }
 
     /** Tells clients {@code end} before the server waits for them. */
     @Bean
-    static StreamsEnd deployfluxStreamsEnd() {
-        return new StreamsEnd(DeploymentSse.class, 0);
+    static EarlyDisposal deployfluxSseDisposal() {
+        return new EarlyDisposal(DeploymentSse.class, 0);
     }
 }

@@ -4,7 +4,7 @@ import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** There is no client to be had from the defaults, for want of a region. */
+/** No client can be made with the SDK's defaults, as no region is found. */
 final class EcsClientException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -4,9 +4,10 @@ import java.net.URI;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import software.amazon.awssdk.regions.Region;
 
-/** What the properties of the client that is made here mean. */
+/** The properties of the client that is made here, checked. */
 final class EcsClientSettings {
 
     private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -19,12 +20,13 @@ final class EcsClientSettings {
     EcsClientSettings(DeployfluxProperties.Aws aws) {
         endpoint = aws.endpoint();
         region = aws.region() == null || aws.region().isBlank() ? null : aws.region();
-        Given given = new Given("deployflux.aws");
         if (endpoint != null && !(endpoint.getHost() != null && SCHEMES.contains(endpoint.getScheme()))) {
-            throw given.refused("endpoint", endpoint, "write scheme and host, such as http://localhost:4566");
+            throw new InvalidConfigurationPropertyValueException(
+                    "deployflux.aws.endpoint", endpoint, "write scheme and host, such as http://localhost:4566");
         }
         if (region != null && !REGION.matcher(region).matches()) {
-            throw given.refused("region", region, "it is no region: write such as eu-central-1");
+            throw new InvalidConfigurationPropertyValueException(
+                    "deployflux.aws.region", region, "it is no region: write such as eu-central-1");
         }
     }
 

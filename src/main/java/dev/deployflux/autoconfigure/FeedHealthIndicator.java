@@ -17,7 +17,7 @@ import org.springframework.boot.health.contributor.Status;
 /**
  * Not UP when the polling has ended by an error, when no service can be looked up, or when it is too long ago that any
  * service was read. One service that fails is a detail: the application is well. A feed that nobody listens to doesn't
- * poll, which is in order.
+ * poll, and is well.
  *
  * <p>Not UP is UNKNOWN, which leaves the application's health as it is, unless it may be DOWN: ECS or a role is what has
  * failed then, in all replicas at once, and no restart mends it. A load balancer would replace every one of them.
@@ -103,7 +103,7 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
                 .toList();
     }
 
-    /** Ages of before the polling began don't count; a service that was never read counts from its first failure on. */
+    /** Time before the polling began doesn't count; a service that was never read counts from its first failure on. */
     private boolean isStale(ServiceHealth service) {
         Duration age = service.age();
         return age == null ? service.failures() > 0 : service.lag().compareTo(maxAge) > 0;

@@ -14,7 +14,7 @@ import org.springframework.core.env.MapPropertySource;
  */
 public final class LongRequestLines implements EnvironmentPostProcessor, Ordered {
 
-    /** No name that an application gives to one of its own, which this would replace. */
+    /** No source of an application has this name: it would be replaced. */
     private static final String SOURCE = LongRequestLines.class.getName();
 
     private static final String PROPERTY = "server.netty.max-initial-line-length";

@@ -1,6 +1,7 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceDeploymentsBuilder;
 
 /**
  * A bean that changes the auto-configured {@link ServiceDeployments} before they are built, after the properties. Of
@@ -14,5 +15,5 @@ public interface ServiceDeploymentsCustomizer {
      *
      * @param builder holds the properties, and what the customizers before have set
      */
-    void customize(ServiceDeployments.Builder builder);
+    void customize(ServiceDeploymentsBuilder builder);
 }

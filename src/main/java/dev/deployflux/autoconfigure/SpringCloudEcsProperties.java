@@ -4,7 +4,10 @@ import io.awspring.cloud.autoconfigure.AwsClientProperties;
 import java.net.URI;
 import software.amazon.awssdk.regions.Region;
 
-/** Our properties as Spring Cloud AWS takes those of a client: before its general ones. Needs its classes. */
+/**
+ * The properties {@code deployflux.aws} as those of one client in Spring Cloud AWS, which come before its general ones.
+ * Needs its classes.
+ */
 final class SpringCloudEcsProperties extends AwsClientProperties {
 
     SpringCloudEcsProperties(EcsClientSettings settings) {

@@ -49,7 +49,7 @@ final class StartNotices implements SmartInitializingSingleton {
         aboutRoutes();
     }
 
-    /** Only where Spring's web classes are. */
+    /** Says what the routes lack. Needs Spring's web classes. */
     private void aboutRoutes() {
         if (!isOneStream()) {
             LOG.warn("The routes are those of lists alone, as there isn't one feed for events and health: set"
@@ -66,7 +66,7 @@ final class StartNotices implements SmartInitializingSingleton {
         }
     }
 
-    /** Whether the routes find exactly one stream; makes no bean of an application that makes them late. */
+    /** Whether the routes find exactly one stream. In an application whose beans are lazy, this makes none of them. */
     private boolean isOneStream() {
         int streams = beans.getBeanNamesForType(DeploymentSse.class, true, false).length;
         return streams == 1

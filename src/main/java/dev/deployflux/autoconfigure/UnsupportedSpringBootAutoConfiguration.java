@@ -8,8 +8,8 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * The only one that is on before Spring Boot 4: says so. The others would start there, and fail request by request. Uses
- * nothing that Spring Boot 3 hasn't got.
+ * The only auto-configuration that is on before Spring Boot 4, where it says that the others aren't: they would start, and fail
+ * request by request. Uses nothing that Spring Boot 3 hasn't got.
  */
 @AutoConfiguration("deployfluxUnsupportedSpringBootAutoConfiguration")
 @ConditionalOnProperty(name = "deployflux.enabled", havingValue = "true", matchIfMissing = true)

@@ -24,14 +24,12 @@
  *       {@link DeploymentSseAutoConfiguration}, {@link DeploymentRoutesAutoConfiguration},
  *       {@link DeploymentFeedHealthAutoConfiguration}, {@link DeployfluxMetricsAutoConfiguration},
  *       {@link UnsupportedSpringBootAutoConfiguration}, {@link ConditionalOnSpringBoot4}, {@link OnFeedProperty}.
- *   <li>Properties, what they mean, and what is said of wrong ones: {@link DeployfluxProperties}, {@link Settings},
- *       {@link SseSettings}, {@link Given}, {@link NeverCalled}, {@link BucketNames}.
+ *   <li>Properties, what they mean, and what is said of wrong ones: {@link DeployfluxProperties}, {@link CheckedProperties},
+ *       {@link CheckedSseProperties}, {@link PropertyOption}, {@link UnusedClient}, {@link BucketNames}.
  *   <li>The client: {@link EcsClientSettings}, {@link SpringCloudEcsProperties}, {@link EcsClientException}.
  *   <li>What properties can't say: {@link ServiceDeploymentsCustomizer}, {@link DeploymentWatcherCustomizer}.
- *   <li>At the start and at the end: {@link StartNotices}, {@link LongRequestLines}, {@link StreamsEnd}.
+ *   <li>At the start and at the end: {@link StartNotices}, {@link LongRequestLines}, {@link EarlyDisposal}.
  *   <li>Health and the log: {@link FeedHealthIndicator}, {@link FailureLog}.
- *   <li>Observations and meters: {@link ObservedCalls}, {@link CallOutcome}, {@link CountedCalls},
- *       {@link CountedPasses}, {@link QuotaMeters}, {@link FeedMeters}, {@link SseMeters}.
  * </ul>
  */
 @NullMarked

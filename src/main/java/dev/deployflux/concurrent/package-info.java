@@ -2,7 +2,9 @@
  * Mechanisms that deployflux's packages share, each built once. Not part of the API: no application uses it, and any
  * release may change it.
  *
- * <p>{@link dev.deployflux.concurrent.Turnstile} is the one serialised loop.
+ * <p>{@link dev.deployflux.concurrent.Turnstile} is the one serialised loop, in which
+ * {@link dev.deployflux.concurrent.SerialExecutor} runs actions. {@link dev.deployflux.concurrent.RetriedCall} is the one
+ * way to try a call again.
  */
 @NullMarked
 package dev.deployflux.concurrent;

@@ -44,7 +44,7 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     private @Nullable Throwable failure;
     private boolean done;
 
-    /** Before it was done. */
+    /** Whether it was aborted before it was done. */
     private boolean aborted;
 
     /**
@@ -58,7 +58,7 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
         this.arrived = arrived;
     }
 
-    /** Whose page it brings. */
+    /** The chain that its page belongs to. */
     PageChain<P> chain() {
         return chain;
     }
@@ -82,7 +82,7 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
                         + " complete its future with a response, and a retry has to end with an error.");
     }
 
-    /** Whether it has failed, and not because somebody cancelled it: neither who aborted it here nor the client. */
+    /** Whether it has failed by itself, and not because the walk or the client cancelled it. */
     boolean failedOfItself() {
         return failure != null && !aborted && !(failure instanceof CancellationException);
     }

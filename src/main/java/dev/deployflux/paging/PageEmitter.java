@@ -13,7 +13,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.concurrent.Queues;
 
 /**
- * What the subscriber of a {@link PageWalk} has asked for, and gets: the rows of the pages that wait, then the end.
+ * Emits to the subscriber of a {@link PageWalk} what it has asked for: the rows of the pages that wait, then the end.
  *
  * <p>Any thread may ask, cancel and have it {@link #emit()}; pages and the end are handed in by the fetching loop alone.
  *
@@ -33,7 +33,7 @@ final class PageEmitter<T> {
 
     private volatile boolean cancelled;
 
-    // From the fetching to the emitting loop.
+    // Written by the fetching loop, read by the emitting loop.
 
     /** Pages that have rows: added by the one loop, taken by the other. */
     private final Queue<List<T>> pages = Queues.<List<T>>unbounded(8).get();
@@ -51,12 +51,12 @@ final class PageEmitter<T> {
     private final Turnstile emitting = new Turnstile();
     private @Nullable List<T> page;
 
-    /** Rows of it that are gone. */
+    /** How many of its rows are gone. */
     private int gone;
 
     private long emitted;
 
-    /** Rows that were {@code null}, and so were left out. Read by the fetching loop. */
+    /** How many rows were {@code null}, and so were left out. Read by the fetching loop. */
     private volatile int absent;
 
     private boolean terminated;
@@ -79,7 +79,7 @@ final class PageEmitter<T> {
         return requested;
     }
 
-    /** Rows of pages that nobody gets, because they are {@code null}. What is asked for is to be had besides these. */
+    /** How many rows were {@code null}, and so were left out: demand has to be met without them. */
     int absent() {
         return absent;
     }
@@ -104,7 +104,7 @@ final class PageEmitter<T> {
         pages.offer(rows);
     }
 
-    /** After the last page, or after the one behind which the chain broke; once. */
+    /** Tells, once, that no page will follow: behind the last one, or behind the one at which the chain broke. */
     void end(@Nullable Throwable reason) {
         failure = reason;
         ended = true;

@@ -62,12 +62,12 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     // Owned by the fetching loop.
 
-    /** Rows that pages have brought since the start. It only grows, so who reads too little fetches in vain at worst. */
+    /** How many rows pages have brought since the start. It only grows, so who reads an old value looks in vain at worst. */
     private volatile long received;
 
     private final Consumer<PageCall<P>> arrived = this::arrived;
 
-    /** Calls that were started and not taken in. */
+    /** How many calls were started and not yet taken in. */
     private int underWay;
 
     PageWalk(CoreSubscriber<? super T> actual, PageRoute.Planner<P, T> planner, int capacity) {

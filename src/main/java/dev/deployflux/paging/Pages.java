@@ -1,10 +1,10 @@
 package dev.deployflux.paging;
 
+import dev.deployflux.concurrent.RetriedCall;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -121,13 +121,7 @@ public final class Pages<P> {
      */
     public Pages<P> pageRetry(Retry retry) {
         Objects.requireNonNull(retry, "retry");
-        return new Pages<>(token -> retried(call(token), retry), nextToken, start, readAhead);
-    }
-
-    /** Users expect and match on the call's own exception, not that Reactor has given up on it. */
-    private static <P> Mono<P> retried(Mono<P> call, Retry retry) {
-        return call.retryWhen(retry)
-                .onErrorMap(Exceptions::isRetryExhausted, e -> Objects.requireNonNullElse(e.getCause(), e));
+        return new Pages<>(token -> RetriedCall.of(call(token), retry), nextToken, start, readAhead);
     }
 
     /**

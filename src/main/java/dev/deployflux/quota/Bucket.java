@@ -1,5 +1,6 @@
 package dev.deployflux.quota;
 
+import dev.deployflux.concurrent.SerialExecutor;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,8 +15,9 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * One bucket: its level, who waits, and the timer for the next of them. All of it changes on the {@link Strand} only,
- * where no subscriber's code runs: calls are started by the threads that subscribe, or on the scheduler.
+ * One bucket: its level, who waits, and the timer for the next of them. All of it is changed by actions of the
+ * {@link SerialExecutor} only, which run no subscriber's code: calls are started by the threads that subscribe, or on the
+ * scheduler.
  */
 final class Bucket {
 
@@ -26,14 +28,14 @@ final class Bucket {
     private final Supplier<Scheduler> scheduler;
 
     private final Supplier<Scheduler> watchdogs;
-    private final Strand strand = new Strand();
+    private final SerialExecutor actions = new SerialExecutor();
     private final Set<Permit> waiters = new LinkedHashSet<>();
     private @Nullable Timer timer;
 
     /** Looks after the scheduler while somebody waits; {@code null} while nobody does. */
     private @Nullable Disposable watchdog;
 
-    // Written on the strand, read by anybody.
+    // Written by actions, read by anybody.
 
     private volatile Level level;
     private volatile int waiting;
@@ -60,7 +62,7 @@ final class Bucket {
     }
 
     void arrived(Permit permit) {
-        strand.run(() -> {
+        actions.execute(() -> {
             if (!permit.isOver()) { // else it has left before this
                 waiters.add(permit);
             }
@@ -68,9 +70,9 @@ final class Bucket {
         });
     }
 
-    /** One who waited, or was about to, does so no more. */
+    /** A permit that was waited for, or about to be, isn't wanted any more. */
     void left(Permit permit) {
-        strand.run(() -> {
+        actions.execute(() -> {
             waiters.remove(permit);
             serve();
         });
@@ -78,15 +80,15 @@ final class Bucket {
 
     /** A permit was granted, and its call not made. */
     void gaveBack() {
-        strand.run(() -> {
+        actions.execute(() -> {
             level = level.release();
             serve();
         });
     }
 
-    /** A call is over that was granted its permit after so many drops of the rate. */
+    /** A call has ended whose permit was granted after so many drops of the rate. */
     void ended(CallEnd how, int dropsBefore) {
-        strand.run(() -> {
+        actions.execute(() -> {
             Level charged = levelNow().charge(how.attempts());
             if (dropsBefore != charged.drops()) {
                 level = charged; // older than the last drop, so it tells nothing of the rate since
@@ -121,7 +123,7 @@ final class Bucket {
                 watchdog = watchdogs
                         .get()
                         .schedulePeriodically(
-                                () -> strand.run(this::look), LOOKED_EVERY, LOOKED_EVERY, TimeUnit.SECONDS);
+                                () -> actions.execute(this::look), LOOKED_EVERY, LOOKED_EVERY, TimeUnit.SECONDS);
             } catch (RejectedExecutionException e) {
                 watchdog = Disposables.disposed(); // calls that come by look, as they do anyway
             }
@@ -175,7 +177,7 @@ final class Bucket {
         }
     }
 
-    /** They would wait for ever. */
+    /** Refuses all who wait, as they would wait for ever. */
     private void refuseAll(RejectedExecutionException reason) {
         timer = null;
         List<Permit> refused = List.copyOf(waiters);
@@ -184,21 +186,21 @@ final class Bucket {
     }
 
     /**
-     * It is told on this thread, since the scheduler has just refused to give another; as an action of its own, so that
+     * The permit is told on this thread, since the scheduler has just refused to give another; by an action of its own, so that
      * what its subscriber throws neither keeps it from the next nor looks like the scheduler's failure.
      */
     private void refuse(Permit permit, RejectedExecutionException reason) {
-        strand.run(() -> permit.refuse(reason));
+        actions.execute(() -> permit.refuse(reason));
     }
 
-    /** An error of the JVM in itself wouldn't reach the subscriber: to Reactor it is fatal, and thrown on. */
+    /** What was thrown, in an exception that reaches the subscriber: Reactor throws fatal errors on instead. */
     private static RejectedExecutionException refusal(Throwable thrown) {
         return thrown instanceof RejectedExecutionException rejected
                 ? rejected
                 : new RejectedExecutionException("the quota's scheduler took no task", thrown);
     }
 
-    /** Where no clock can be had, time stands still: what a call has cost is to be counted all the same. */
+    /** Without a clock time stands still, so that what a call has cost is counted all the same. */
     private Level levelNow() {
         try {
             return level.at(scheduler.get().now(TimeUnit.NANOSECONDS));
@@ -218,7 +220,7 @@ final class Bucket {
             this.due = due;
         }
 
-        /** One of a scheduler of before, or overdue, may never ring: a scheduler that is shut down drops it in silence. */
+        /** Not if it is overdue or an earlier scheduler's: it may never ring, as a scheduler that is shut down drops it. */
         boolean ringsWithin(long delay) {
             long now = level.time();
             return on == scheduler.get() && due - now >= 0 && due - now <= delay;
@@ -232,7 +234,7 @@ final class Bucket {
 
         @Override
         public void run() {
-            strand.run(() -> {
+            actions.execute(() -> {
                 if (timer == this) {
                     timer = null;
                 }

@@ -14,10 +14,10 @@ record CallEnd(boolean succeeded, boolean throttled, int attempts) {
 
     static final CallEnd SUCCESS = new CallEnd(true, false, 1);
 
-    /** It may have arrived, so it counts. */
+    /** A cancelled call may have arrived, so it counts. */
     static final CallEnd CANCELLED = new CallEnd(false, false, 1);
 
-    /** Causes that are looked at: futures and retries wrap an error once or twice, and a chain may be a circle. */
+    /** How many causes are looked at: futures and retries wrap an error once or twice, and a chain may be a circle. */
     private static final int DEEPEST_CAUSE = 20;
 
     static CallEnd of(Throwable error) {

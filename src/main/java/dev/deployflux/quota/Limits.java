@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * The numbers of a bucket, of which a share may be left to others. In decimals and whole units throughout, and rounded
- * to fewer calls: a double's 100 * (1 - 0.9) is 9.999999999999998.
+ * The numbers of a bucket, of which a share may be left to others. All is reckoned in decimals and whole units, and rounded
+ * towards fewer calls: a double's 100 * (1 - 0.9) is 9.999999999999998.
  *
  * @param burst permits that the bucket holds
  * @param cost picoseconds of refilling that one permit takes
@@ -52,7 +52,7 @@ record Limits(int burst, long cost, BigDecimal rate) {
         return new Limits(Math.max(1, ownBurst), ownCost.longValueExact(), rate.multiply(kept));
     }
 
-    /** What is told: 15 is 15, and not the 14.999999999925 that whole picoseconds make of it. */
+    /** Calls a second, as people meant them: 15, and not the 14.999999999925 that whole picoseconds make of it. */
     double perSecond(int thousandths) {
         return rate.multiply(BigDecimal.valueOf(thousandths, 3)).doubleValue();
     }

@@ -7,8 +7,8 @@ import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * One call's permit: waited for, granted, in use, and over. Each step is one atomic change of its state, so that of a
- * grant, a start, an end and a cancel that race, exactly one has each effect.
+ * One call's permit: waited for, granted, in use, and over. Each step is one atomic change of its state, so that a
+ * grant, a start, an end and a cancel may race, and each effect comes once.
  */
 final class Permit {
 
@@ -28,7 +28,7 @@ final class Permit {
     /** Written before the bucket hears of the permit. */
     private @Nullable MonoSink<?> sink;
 
-    /** Drops of the bucket's rate before the grant: a throttle of this call says nothing that later ones have said. */
+    /** How often the bucket's rate had dropped before the grant: if it dropped since, a throttle of this call is no news. */
     private int dropsBefore;
 
     private Permit(Bucket bucket) {
@@ -56,7 +56,7 @@ final class Permit {
         }
     }
 
-    /** By the bucket: whether the permit is still wanted. If so, it is granted, and will be taken or come back. */
+    /** Called by the bucket: grants the permit if it is still wanted. Then it will be taken, or come back. */
     boolean grant(int drops, Scheduler scheduler) {
         dropsBefore = drops;
         if (state.compareAndSet(State.ARRIVING, State.GRANTED)) {
@@ -72,7 +72,7 @@ final class Permit {
         return true;
     }
 
-    /** What a fatal error breaks off, which Reactor throws on without telling the subscriber, has ended too. */
+    /** A fatal error ends the call too: Reactor throws it on, without telling the subscriber. */
     private void start(MonoSink<?> granted) {
         try {
             granted.success();
@@ -95,7 +95,7 @@ final class Permit {
         }
     }
 
-    /** By the bucket: no thread can be had to start the call on, or to wait on. */
+    /** Called by the bucket when no thread can be had to start the call on, or to wait on. */
     void refuse(Throwable reason) {
         MonoSink<?> waiting = sink;
         end(CallEnd.CANCELLED);

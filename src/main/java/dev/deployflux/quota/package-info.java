@@ -1,5 +1,5 @@
 /**
- * How many calls a second an account may make to the Amazon ECS API in a region, and the waiting for one's turn.
+ * Paces the calls that an account makes to the Amazon ECS API in a region.
  *
  * <p>{@link dev.deployflux.quota.ApiQuota} is the way in. The package's contract:
  *
@@ -17,7 +17,7 @@
  * <ul>
  *   <li>What users call: {@link ApiQuota}, {@link ApiBucket}, {@link QuotaState}.
  *   <li>One call's permit, from waiting to its end: {@link Permit}, {@link CallEnd}.
- *   <li>Who waits, and who is served next: {@link Bucket}, {@link Strand}.
+ *   <li>Who waits, and who is served next: {@link Bucket}.
  *   <li>The arithmetic, in whole picoseconds, and why no call is throttled: {@link Level}, {@link Limits}.
  * </ul>
  */

@@ -42,8 +42,8 @@ public final class DeploymentWatcher {
     /**
      * A watcher of these deployments, with options.
      *
-     * @param deployments makes the calls. Give it a {@linkplain ServiceDeployments.Builder#quota quota}: without one,
-     *     passes over many services are only spread at the start.
+     * @param deployments makes the calls. Give it a {@linkplain dev.deployflux.ServiceDeploymentsBuilder#quota quota}:
+     *     without one, passes over many services are only spread at the start.
      * @return a builder that holds the defaults
      */
     public static DeploymentWatcherBuilder builder(ServiceDeployments deployments) {
@@ -105,7 +105,7 @@ public final class DeploymentWatcher {
      * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment
      */
     public Mono<DeploymentOutcome> awaitOutcome(String serviceDeploymentArn) {
-        return awaitOutcome(serviceDeploymentArn, options.outcomeTimeout());
+        return awaitOutcome(serviceDeploymentArn, options.outcomeTimeout);
     }
 
     /**

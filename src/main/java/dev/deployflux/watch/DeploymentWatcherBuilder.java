@@ -4,66 +4,23 @@ import dev.deployflux.ServiceDeployments;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Builds a {@link DeploymentWatcher}: how often it polls, how far back it looks, how long it waits. A duration of more
- * than a hundred years counts as a hundred years.
+ * Builds a {@link DeploymentWatcher}: how often it polls, how far back it looks, how long it waits. What is outside its
+ * range is refused with an {@link IllegalArgumentException} that says what to write instead. A duration of more than a
+ * hundred years counts as a hundred years.
  */
 public final class DeploymentWatcherBuilder {
 
-    /** As good as never; what is longer may not be counted in nanoseconds, least of all when it is added to now. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
-
     private final ServiceDeployments deployments;
-    private Duration interval = Duration.ofSeconds(10);
-    private Duration idleInterval = Duration.ofMinutes(1);
-    private double jitter = 0.1;
-    private Duration since = Duration.ofDays(1);
-    private Duration overlap = Duration.ofMinutes(5);
-    private Duration firstBackoff = Duration.ofSeconds(5);
-    private Duration maxBackoff = Duration.ofMinutes(5);
-    private Duration callTimeout = Duration.ofMinutes(1);
-    private Duration lookupInterval = Duration.ofMinutes(5);
-    private int concurrency = 8;
-    private Duration grace = Duration.ofSeconds(30);
-    private int eventLog = 2_000;
-    private Duration outcomeTimeout = Duration.ofHours(1);
-    private @Nullable Scheduler scheduler;
-    private InstantSource clock = InstantSource.system();
-    private DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
-    private Listeners listeners = Listeners.NONE;
-    private Exclusions exclusions = Exclusions.NONE;
+    final WatchOptions options = new WatchOptions();
 
     DeploymentWatcherBuilder(ServiceDeployments deployments) {
         this.deployments = Objects.requireNonNull(deployments, "deployments");
-    }
-
-    private WatchOptions options() {
-        return new WatchOptions(
-                interval,
-                idleInterval.compareTo(interval) < 0 ? interval : idleInterval,
-                jitter,
-                since,
-                overlap,
-                firstBackoff,
-                maxBackoff,
-                callTimeout,
-                lookupInterval,
-                concurrency,
-                grace,
-                eventLog,
-                outcomeTimeout,
-                scheduler != null ? scheduler : Schedulers.boundedElastic(),
-                guarded(clock),
-                random,
-                listeners,
-                exclusions);
     }
 
     /**
@@ -72,24 +29,22 @@ public final class DeploymentWatcherBuilder {
      *
      * @param interval a millisecond or more; default 10 seconds
      * @return this
-     * @throws IllegalArgumentException if it is less than a millisecond
      */
     public DeploymentWatcherBuilder interval(Duration interval) {
-        this.interval = positive("interval", interval, "Duration.ofSeconds(10)");
+        options.interval = positive("interval", interval, "Duration.ofSeconds(10)");
         return this;
     }
 
     /**
      * The time from the beginning of one pass over a service to that of the next, while none of its deployments is
-     * in flight: so late a new deployment may be noticed. Less than {@link #interval(Duration)}, the interval is
-     * used instead.
+     * in flight: so late a new deployment may be noticed.
      *
-     * @param idleInterval a millisecond or more; default one minute
+     * @param idleInterval not less than {@link #interval(Duration)}; default one minute, or the interval if that is longer
      * @return this
-     * @throws IllegalArgumentException if it is less than a millisecond
      */
     public DeploymentWatcherBuilder idleInterval(Duration idleInterval) {
-        this.idleInterval = positive("idleInterval", idleInterval, "Duration.ofMinutes(1)");
+        options.idleInterval = positive("idleInterval", idleInterval, "Duration.ofMinutes(1)");
+        options.idleIntervalIsSet = true;
         return this;
     }
 
@@ -99,14 +54,13 @@ public final class DeploymentWatcherBuilder {
      *
      * @param share from 0 for none to 0.5; default 0.1
      * @return this
-     * @throws IllegalArgumentException if it is outside that range
      */
     public DeploymentWatcherBuilder jitter(double share) {
-        if (!(share >= 0 && share <= 0.5)) {
-            throw new IllegalArgumentException("jitter is " + share
-                    + ", but it is a share of the interval: write 0 for none, 0.1 for a tenth; 0.5 at most");
-        }
-        this.jitter = share;
+        require(
+                share >= 0 && share <= 0.5,
+                "jitter is " + share
+                        + ", but it is a share of the interval: write 0 for none, 0.1 for a tenth; 0.5 at most");
+        options.jitter = share;
         return this;
     }
 
@@ -116,36 +70,34 @@ public final class DeploymentWatcherBuilder {
      * the newest of each service.
      *
      * <p>It reaches back from what the watcher's clock says when the watch begins, plus what has passed since. Choose it
-     * longer than that clock may be ahead of ECS's at the start, or what is deployed in the meantime is missed. Set ahead
-     * later, the clock changes nothing; while it is set back, a feed keeps deployments, and services that join are
-     * watched, as much longer.
+     * longer than that clock may be ahead of ECS's at the start, or what is deployed in the meantime is missed. A clock
+     * that is set ahead later changes nothing; while it is set back, a feed keeps deployments as much longer, and watches
+     * services that join as much further back.
      *
      * @param since a millisecond or more; default one day; ECS keeps 90 days
      * @return this
-     * @throws IllegalArgumentException if it is less than a millisecond
      */
     public DeploymentWatcherBuilder since(Duration since) {
-        this.since = positive("since", since, "Duration.ofDays(1)");
+        options.since = positive("since", since, "Duration.ofDays(1)");
         return this;
     }
 
     /**
-     * How late ECS may list a deployment after its creation, plus how old an answer may be. Passes look so far back
-     * behind the newest deployment that is known, by the times that ECS gives: this machine's clock doesn't
-     * matter. A deployment in flight is taken for {@linkplain DeploymentEvent.Removed removed} when it has not been
-     * listed for so long. ECS documents neither.
+     * How late ECS may list a deployment after its creation, plus how old an answer may be; ECS documents neither. Passes
+     * look so far back behind the newest deployment that is known, by the times that ECS gives, whatever this machine's
+     * clock says. A deployment in flight is taken for {@linkplain DeploymentEvent.Removed removed} when it has not been
+     * listed for so long.
      *
      * @param overlap zero or more; default 5 minutes. More costs calls only where more than 100 deployments of a
      *     service are created in that time.
      * @return this
-     * @throws IllegalArgumentException if it is negative
      */
     public DeploymentWatcherBuilder overlap(Duration overlap) {
-        if (overlap.isNegative()) {
-            throw new IllegalArgumentException("overlap is " + overlap
-                    + ", but it is a time to look back: write zero for none, or Duration.ofMinutes(5)");
-        }
-        this.overlap = shorter(overlap, LONGEST);
+        require(
+                !overlap.isNegative(),
+                "overlap is " + overlap
+                        + ", but it is a time to look back: write zero for none, or Duration.ofMinutes(5)");
+        options.overlap = WatchOptions.countable(overlap);
         return this;
     }
 
@@ -156,16 +108,15 @@ public final class DeploymentWatcherBuilder {
      * @param first a millisecond or more; default 5 seconds
      * @param max not less than {@code first}; default 5 minutes
      * @return this
-     * @throws IllegalArgumentException if one is outside its range
      */
     public DeploymentWatcherBuilder backoff(Duration first, Duration max) {
-        positive("backoff's first", first, "Duration.ofSeconds(5)");
-        if (max.compareTo(first) < 0) {
-            throw new IllegalArgumentException("backoff's max is " + max + ", less than its first " + first
-                    + ": the pause grows from first to max; give the shorter one first");
-        }
-        this.firstBackoff = shorter(first, LONGEST);
-        this.maxBackoff = shorter(max, LONGEST);
+        Duration checked = positive("backoff's first", first, "Duration.ofSeconds(5)");
+        require(
+                max.compareTo(first) >= 0,
+                "backoff's max is " + max + ", less than its first, " + first
+                        + ": the pause grows from first to max; give as much at least, or a shorter first");
+        options.firstBackoff = checked;
+        options.maxBackoff = WatchOptions.countable(max);
         return this;
     }
 
@@ -177,10 +128,9 @@ public final class DeploymentWatcherBuilder {
      *
      * @param timeout a millisecond or more; default one minute
      * @return this
-     * @throws IllegalArgumentException if it is less than a millisecond
      */
     public DeploymentWatcherBuilder callTimeout(Duration timeout) {
-        this.callTimeout = positive("callTimeout", timeout, "Duration.ofMinutes(1)");
+        options.callTimeout = positive("callTimeout", timeout, "Duration.ofMinutes(1)");
         return this;
     }
 
@@ -190,10 +140,9 @@ public final class DeploymentWatcherBuilder {
      *
      * @param interval a millisecond or more; default 5 minutes
      * @return this
-     * @throws IllegalArgumentException if it is less than a millisecond
      */
     public DeploymentWatcherBuilder lookupInterval(Duration interval) {
-        this.lookupInterval = positive("lookupInterval", interval, "Duration.ofMinutes(5)");
+        options.lookupInterval = positive("lookupInterval", interval, "Duration.ofMinutes(5)");
         return this;
     }
 
@@ -202,14 +151,13 @@ public final class DeploymentWatcherBuilder {
      *
      * @param passes 1 or more; default 8, which uses up ECS's 20 calls a second if a call takes 0.4 s
      * @return this
-     * @throws IllegalArgumentException if it is less than 1
      */
     public DeploymentWatcherBuilder concurrency(int passes) {
-        if (passes < 1) {
-            throw new IllegalArgumentException("concurrency is " + passes
-                    + ", but it counts passes under way at once: write 1 for one after another, or more");
-        }
-        this.concurrency = passes;
+        require(
+                passes >= 1,
+                "concurrency is " + passes
+                        + ", but it counts passes under way at once: write 1 for one after another, or more");
+        options.concurrency = passes;
         return this;
     }
 
@@ -219,11 +167,10 @@ public final class DeploymentWatcherBuilder {
      *
      * @param timeout a millisecond to 90 days; default one hour
      * @return this
-     * @throws IllegalArgumentException if it is outside that range
      */
     public DeploymentWatcherBuilder outcomeTimeout(Duration timeout) {
         DeploymentWatcher.checkTimeout("outcomeTimeout", timeout);
-        this.outcomeTimeout = timeout;
+        options.outcomeTimeout = timeout;
         return this;
     }
 
@@ -233,14 +180,13 @@ public final class DeploymentWatcherBuilder {
      *
      * @param grace zero to stop at once, or more; default 30 seconds
      * @return this
-     * @throws IllegalArgumentException if it is negative
      */
     public DeploymentWatcherBuilder grace(Duration grace) {
-        if (grace.isNegative()) {
-            throw new IllegalArgumentException("grace is " + grace
-                    + ", but it is a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
-        }
-        this.grace = shorter(grace, LONGEST);
+        require(
+                !grace.isNegative(),
+                "grace is " + grace
+                        + ", but it is a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
+        options.grace = WatchOptions.countable(grace);
         return this;
     }
 
@@ -253,11 +199,11 @@ public final class DeploymentWatcherBuilder {
      * @throws IllegalArgumentException if it is outside that range
      */
     public DeploymentWatcherBuilder eventLog(int events) {
-        if (events < 1 || events > 1_000_000) {
-            throw new IllegalArgumentException("eventLog is " + events
-                    + ", but it counts the events that are kept: write 1 to 1,000,000, such as 2,000");
-        }
-        this.eventLog = events;
+        require(
+                events >= 1 && events <= 1_000_000,
+                "eventLog is " + events
+                        + ", but it counts the events that are kept: write 1 to 1,000,000, such as 2,000");
+        options.eventLog = events;
         return this;
     }
 
@@ -274,7 +220,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder scheduler(Scheduler scheduler) {
-        this.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+        options.scheduler = Objects.requireNonNull(scheduler, "scheduler");
         return this;
     }
 
@@ -287,7 +233,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder clock(InstantSource clock) {
-        this.clock = Objects.requireNonNull(clock, "clock");
+        options.clock = WatchOptions.guarded(Objects.requireNonNull(clock, "clock"));
         return this;
     }
 
@@ -303,7 +249,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder listener(Consumer<? super DeploymentEvent> listener) {
-        listeners = listeners.and(Objects.requireNonNull(listener, "listener"));
+        options.listeners = options.listeners.and(Objects.requireNonNull(listener, "listener"));
         return this;
     }
 
@@ -314,16 +260,15 @@ public final class DeploymentWatcherBuilder {
      * @param services each as {@code cluster/service} by name, where {@code *} stands for any characters, also none:
      *     {@code "prod/web"}, {@code "prod/sandbox-*"}, <code>"*&#47;canary"</code>; or the ARN of a service
      * @return this
-     * @throws IllegalArgumentException if one isn't that, or excludes all
      */
     public DeploymentWatcherBuilder exclude(String... services) {
-        exclusions = exclusions.and(services);
+        options.exclusions = options.exclusions.and(services);
         return this;
     }
 
     /** For tests whose jitter has to be the same each time. */
     DeploymentWatcherBuilder random(DoubleSupplier random) {
-        this.random = random;
+        options.random = random;
         return this;
     }
 
@@ -331,33 +276,22 @@ public final class DeploymentWatcherBuilder {
      * Builds it. Makes no call.
      *
      * @return a watcher with these options
+     * @throws IllegalArgumentException if {@link #idleInterval(Duration)} was given less than the interval
      */
     public DeploymentWatcher build() {
-        return new DeploymentWatcher(deployments, options());
-    }
-
-    /** A fatal error, thrown by Reactor to a scheduler's thread, would stop a watch where nobody sees it. */
-    private static InstantSource guarded(InstantSource clock) {
-        return () -> {
-            try {
-                return Objects.requireNonNull(clock.instant(), "the clock's instant");
-            } catch (Throwable e) {
-                throw new IllegalStateException(
-                        "the watcher's clock has thrown: give DeploymentWatcherBuilder.clock one that tells the time",
-                        e);
-            }
-        };
+        return new DeploymentWatcher(deployments, options.complete());
     }
 
     private static Duration positive(String name, Duration duration, String example) {
-        if (duration.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException(
-                    name + " is " + duration + ": write a millisecond or more, such as " + example);
-        }
-        return shorter(duration, LONGEST);
+        require(
+                duration.compareTo(Duration.ofMillis(1)) >= 0,
+                name + " is " + duration + ": write a millisecond or more, such as " + example);
+        return WatchOptions.countable(duration);
     }
 
-    private static Duration shorter(Duration a, Duration b) {
-        return a.compareTo(b) < 0 ? a : b;
+    private static void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 }

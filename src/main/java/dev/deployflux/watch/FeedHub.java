@@ -55,7 +55,7 @@ final class FeedHub implements FeedPolling.Owner {
     }
 
     private FeedLog newLog() {
-        return new FeedLog(options.eventLog(), options.since());
+        return new FeedLog(options.eventLog, options.since);
     }
 
     FeedTally tally() {
@@ -94,7 +94,7 @@ final class FeedHub implements FeedPolling.Owner {
         synchronized (this) {
             if (subscribers.remove(subscriber) && subscribers.isEmpty() && run != null) {
                 idle = ++idleTimes;
-                if (options.grace().isZero()) {
+                if (options.grace.isZero()) {
                     stop();
                 }
             }
@@ -140,7 +140,7 @@ final class FeedHub implements FeedPolling.Owner {
             report.delivered();
             events = told;
         }
-        options.listeners().tell(events);
+        options.listeners.tell(events);
         woken.forEach(FeedSubscription::wake);
     }
 

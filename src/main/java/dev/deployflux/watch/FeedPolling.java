@@ -91,7 +91,7 @@ final class FeedPolling {
     FeedPolling(Owner owner, WatchOptions options) {
         this.owner = owner;
         this.scheduler = options.scheduler();
-        this.grace = options.grace();
+        this.grace = options.grace;
     }
 
     /** What is wanted may have changed. */

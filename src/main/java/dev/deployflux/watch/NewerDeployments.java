@@ -30,7 +30,7 @@ final class NewerDeployments {
      */
     Mono<Optional<String>> than(ServiceDeployment deployment, @Nullable Instant until) {
         return slots.inTurn(Mono.defer(() -> list(deployment, until)))
-                .timeout(options.callTimeout(), options.scheduler())
+                .timeout(options.callTimeout, options.scheduler())
                 .map(ServiceDeploymentBrief::serviceDeploymentArn)
                 .map(Optional::of)
                 .onErrorReturn(Optional.empty())

@@ -63,6 +63,6 @@ final class OutcomeWait {
                 : awaited.newer()
                         .orElse(waits.newerThan(state))
                         .onErrorReturn(Optional.empty())
-                        .timeout(deadlines.after(waits.options().callTimeout()), Mono.just(Optional.empty()));
+                        .timeout(deadlines.after(waits.options().callTimeout), Mono.just(Optional.empty()));
     }
 }

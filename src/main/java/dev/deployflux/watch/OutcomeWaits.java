@@ -35,7 +35,7 @@ final class OutcomeWaits {
     OutcomeWaits(ServiceDeployments deployments, WatchOptions options) {
         this.deployments = deployments;
         this.options = options;
-        this.slots = new CallSlots(options.concurrency(), options.scheduler());
+        this.slots = new CallSlots(options.concurrency, options.scheduler());
         this.deadlines = new Deadlines(options.scheduler());
         this.userCode = new UserCode(options);
         this.newer = new NewerDeployments(deployments, options, slots);
@@ -114,7 +114,7 @@ final class OutcomeWaits {
         }
         return deployments
                 .describe(look.arns())
-                .timeout(options.callTimeout(), options.scheduler())
+                .timeout(options.callTimeout, options.scheduler())
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the client answered with null")))
                 .map(answer -> answered(look, answer))
                 .onErrorResume(error -> Mono.just(failed(look, error)));
@@ -128,9 +128,9 @@ final class OutcomeWaits {
                 .filter(each -> each != null && each.arn() != null && each.reason() != null)
                 .collect(Collectors.toMap(Failure::arn, Failure::reason, (a, b) -> b));
         // One pause for all of them: so they stay together.
-        long again = look.beganAt() + options.jittered(options.interval()).toNanos();
+        long again = look.beganAt() + options.jittered(options.interval).toNanos();
         List<OutcomeBook.Conclusion> conclusions =
-                book.answered(look, found, reasons, options.now(), again, options.overlap());
+                book.answered(look, found, reasons, options.now(), again, options.overlap);
         arm();
         return conclusions;
     }

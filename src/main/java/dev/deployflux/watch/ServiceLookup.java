@@ -40,7 +40,7 @@ final class ServiceLookup implements Turn {
     @Override
     public Mono<Report> take() {
         // The clock is the user's, too.
-        return Mono.defer(() -> look(options.clock().instant()))
+        return Mono.defer(() -> look(options.clock.instant()))
                 .onErrorResume(error ->
                         Mono.just(new Found(Set.of(), Instant.EPOCH, options.now(), error, new ClusterListings(), 0)));
     }
@@ -53,10 +53,10 @@ final class ServiceLookup implements Turn {
         return publisher
                 .visit(services)
                 .distinct() // so that naming the same ones for ever is a pause
-                .timeout(options.callTimeout(), Mono.error(this::tooSlow), options.scheduler())
+                .timeout(options.callTimeout, Mono.error(this::tooSlow), options.scheduler())
                 .contextWrite(context -> context.put(ClusterListener.class, clusters))
                 .doOnNext(service -> {
-                    if (options.exclusions().contain(service)) {
+                    if (options.exclusions.contain(service)) {
                         excluded.incrementAndGet();
                     } else {
                         named.add(service);
@@ -69,7 +69,7 @@ final class ServiceLookup implements Turn {
 
     private TimeoutException tooSlow() {
         return new TimeoutException("the publisher of services neither named one nor completed within "
-                + options.callTimeout()
+                + options.callTimeout
                 + (publisher.isTaken()
                         ? ", as it blocks the thread that subscribes to it: it isn't subscribed to again before that"
                                 + " returns"
@@ -85,7 +85,7 @@ final class ServiceLookup implements Turn {
         private final ClusterListings clusters;
         private final int excluded;
         private final List<ServiceWatch> joining = new ArrayList<>();
-        private Duration pause = options.jittered(options.lookupInterval());
+        private Duration pause = options.jittered(options.lookupInterval);
 
         Found(
                 Set<ServiceRef> named,
@@ -138,9 +138,9 @@ final class ServiceLookup implements Turn {
         /** A service that appeared between two lookups is watched from the earlier one on at least. */
         private Instant since() {
             Instant now = loop.time(startedAt, began).windowEnd(began, startedAt);
-            Instant since = now.minus(options.since());
+            Instant since = now.minus(options.since);
             Instant unseen =
-                    lastGood == null ? since : now.minusNanos(began - lastGood).minus(options.overlap());
+                    lastGood == null ? since : now.minusNanos(began - lastGood).minus(options.overlap);
             return unseen.isBefore(since) ? unseen : since;
         }
 

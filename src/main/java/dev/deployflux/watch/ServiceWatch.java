@@ -46,12 +46,12 @@ final class ServiceWatch implements Turn {
         this.deployments = deployments;
         this.options = options;
         this.client = loop.userCode().lane();
-        this.history = new ServiceHistory(service, since, options.overlap());
+        this.history = new ServiceHistory(service, since, options.overlap);
         Flux<ListServiceDeploymentsResponse> recent = Flux.defer(
                 () -> pages(CreatedAt.builder().after(history.window().after()).build()));
         this.pass = inTime(recent)
                 .concatWith(Flux.defer(this::straggler))
-                .reduceWith(() -> new Pass(options.clock().instant(), options.now()), Pass::with)
+                .reduceWith(() -> new Pass(options.clock.instant(), options.now()), Pass::with)
                 .map(this::complete)
                 .onErrorResume(error -> Mono.just(new Failure(error)));
     }
@@ -96,7 +96,7 @@ final class ServiceWatch implements Turn {
     }
 
     private Flux<ListServiceDeploymentsResponse> inTime(Flux<ListServiceDeploymentsResponse> pages) {
-        Mono<Long> deadline = Mono.delay(options.callTimeout(), options.scheduler());
+        Mono<Long> deadline = Mono.delay(options.callTimeout, options.scheduler());
         // Behind the last page there is no call to wait for, and a timer costs as much as looking at ten rows.
         return client.visit(pages)
                 .timeout(deadline, page -> page.nextToken() == null ? Mono.never() : deadline)
@@ -109,7 +109,7 @@ final class ServiceWatch implements Turn {
     }
 
     private TimeoutException tooSlow() {
-        return new TimeoutException("no page of " + service + " came within " + options.callTimeout()
+        return new TimeoutException("no page of " + service + " came within " + options.callTimeout
                 + (client.isTaken() ? ", as the client blocks the thread that calls it" : ""));
     }
 
@@ -175,7 +175,7 @@ final class ServiceWatch implements Turn {
 
         @Override
         public void delivered() {
-            Duration interval = options.jittered(history.inFlight() > 0 ? options.interval() : options.idleInterval());
+            Duration interval = options.jittered(history.inFlight() > 0 ? options.interval : options.idleInterval);
             dueAt(began + interval.toNanos(), interval);
         }
     }
@@ -215,7 +215,7 @@ final class ServiceWatch implements Turn {
         @Override
         public void delivered() {
             if (!leaving) {
-                dueAt(options.now(), options.idleInterval());
+                dueAt(options.now(), options.idleInterval);
             }
         }
     }

@@ -62,7 +62,7 @@ final class UserCode {
             throw new RejectedExecutionException(
                     "the watcher's scheduler is disposed of: do that after the watch has been cancelled");
         }
-        Duration tolerated = options.callTimeout().plus(checkedEvery);
+        Duration tolerated = options.callTimeout.plus(checkedEvery);
         long patience = tolerated.toNanos();
         long now = System.nanoTime();
         if (timerIsOverdue.test(patience) || inside.stream().anyMatch(visit -> visit.isOverdue(now, patience))) {

@@ -56,7 +56,7 @@ final class WatchLoop {
         return Flux.defer(() -> {
                     reporting = true;
                     List<DeploymentEvent> events = report.events();
-                    options.listeners().tell(events);
+                    options.listeners.tell(events);
                     return Flux.fromIterable(events);
                 })
                 .doOnComplete(() -> {
@@ -80,7 +80,7 @@ final class WatchLoop {
             begin(services.values());
             return Mono.defer(queue::next)
                     .repeat()
-                    .flatMap(Turn::take, options.concurrency(), 1)
+                    .flatMap(Turn::take, options.concurrency, 1)
                     .takeUntilOther(userCode.stall(this::isOverdue));
         });
     }

@@ -4,30 +4,76 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
-/** The values of a {@link DeploymentWatcherBuilder}, which documents them. */
-record WatchOptions(
-        Duration interval,
-        Duration idleInterval,
-        double jitter,
-        Duration since,
-        Duration overlap,
-        Duration firstBackoff,
-        Duration maxBackoff,
-        Duration callTimeout,
-        Duration lookupInterval,
-        int concurrency,
-        Duration grace,
-        int eventLog,
-        Duration outcomeTimeout,
-        Scheduler scheduler,
-        InstantSource clock,
-        DoubleSupplier random,
-        Listeners listeners,
-        Exclusions exclusions) {
+/**
+ * What a {@link DeploymentWatcherBuilder} fills, whose methods document the values. Each watcher has a copy, which nobody
+ * changes.
+ */
+final class WatchOptions implements Cloneable {
+
+    /** As good as never. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    Duration interval = Duration.ofSeconds(10);
+    Duration idleInterval = Duration.ofMinutes(1);
+    boolean idleIntervalIsSet;
+    double jitter = 0.1;
+    Duration since = Duration.ofDays(1);
+    Duration overlap = Duration.ofMinutes(5);
+    Duration firstBackoff = Duration.ofSeconds(5);
+    Duration maxBackoff = Duration.ofMinutes(5);
+    Duration callTimeout = Duration.ofMinutes(1);
+    Duration lookupInterval = Duration.ofMinutes(5);
+    int concurrency = 8;
+    Duration grace = Duration.ofSeconds(30);
+    int eventLog = 2_000;
+    Duration outcomeTimeout = Duration.ofHours(1);
+
+    @Nullable
+    Scheduler scheduler;
+
+    InstantSource clock = InstantSource.system();
+    DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
+    Listeners listeners = Listeners.NONE;
+    Exclusions exclusions = Exclusions.NONE;
+
+    /**
+     * A copy in which nothing is left open.
+     *
+     * @throws IllegalArgumentException if the idle interval was set to less than the interval
+     */
+    WatchOptions complete() {
+        boolean isShort = idleInterval.compareTo(interval) < 0;
+        if (idleIntervalIsSet && isShort) {
+            throw new IllegalArgumentException(
+                    "idleInterval is " + idleInterval + ", less than interval, which is " + interval
+                            + ": a service that deploys is polled more often; give as much at least, or a shorter interval");
+        }
+        WatchOptions copy = clone();
+        copy.idleInterval = isShort ? interval : idleInterval;
+        copy.scheduler = scheduler != null ? scheduler : Schedulers.boundedElastic();
+        return copy;
+    }
+
+    @Override
+    protected WatchOptions clone() {
+        try {
+            return (WatchOptions) super.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    Scheduler scheduler() {
+        return Objects.requireNonNull(scheduler);
+    }
 
     /** That duration, made longer or shorter by the jitter. */
     Duration jittered(Duration duration) {
@@ -54,6 +100,24 @@ record WatchOptions(
 
     /** The scheduler's time, in nanoseconds. */
     long now() {
-        return scheduler.now(TimeUnit.NANOSECONDS);
+        return scheduler().now(TimeUnit.NANOSECONDS);
+    }
+
+    /** What is longer may not be counted in nanoseconds, least of all when it is added to now. */
+    static Duration countable(Duration duration) {
+        return duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
+    }
+
+    /** A fatal error, thrown by Reactor to a scheduler's thread, would stop a watch where nobody sees it. */
+    static InstantSource guarded(InstantSource clock) {
+        return () -> {
+            try {
+                return Objects.requireNonNull(clock.instant(), "the clock's instant");
+            } catch (Throwable e) {
+                throw new IllegalStateException(
+                        "the watcher's clock has thrown: give DeploymentWatcherBuilder.clock one that tells the time",
+                        e);
+            }
+        };
     }
 }

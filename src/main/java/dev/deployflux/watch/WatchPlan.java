@@ -24,8 +24,8 @@ public final class WatchPlan {
     private WatchPlan(int services, int inFlight, WatchOptions options, double permittedPerSecond) {
         this.idle = services - inFlight;
         this.inFlight = inFlight;
-        this.idleInterval = options.idleInterval();
-        this.interval = options.interval();
+        this.idleInterval = options.idleInterval;
+        this.interval = options.interval;
         this.paced = Double.isFinite(permittedPerSecond);
         this.permittedPerSecond = paced ? permittedPerSecond : ApiBucket.SERVICE_DEPLOYMENTS.perSecond();
     }

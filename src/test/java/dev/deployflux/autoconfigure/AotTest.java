@@ -90,7 +90,7 @@ class AotTest {
         ChildJvm.run(
                 classPath,
                 directory,
-                List.of(),
+                ChildJvm.SHORT_LIVED,
                 SpringApplicationAotProcessor.class.getName(),
                 Stream.concat(
                                 Stream.of(
@@ -111,7 +111,8 @@ class AotTest {
         List<String> lines = ChildJvm.run(
                         String.join(File.pathSeparator, classes.toString(), resources.toString(), classPath),
                         directory,
-                        List.of("-Dspring.aot.enabled=true"),
+                        Stream.concat(ChildJvm.SHORT_LIVED.stream(), Stream.of("-Dspring.aot.enabled=true"))
+                                .toList(),
                         AotApplication.class.getName(),
                         PROPERTIES)
                 .lines()

@@ -44,7 +44,7 @@ class AutoConfigurationTest {
     private final ApplicationContextRunner application =
             new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(ALL));
     private final ApplicationContextRunner withClient =
-            application.withBean("client", EcsAsyncClient.class, NeverCalled::new);
+            application.withBean("client", EcsAsyncClient.class, UnusedClient::new);
 
     @Test
     void springFindsAllOfThem() {
@@ -84,7 +84,7 @@ class AutoConfigurationTest {
                 .doesNotHaveBean(ServiceDeployments.class)
                 .doesNotHaveBean(DeploymentFeed.class)
                 .doesNotHaveBean(DeploymentSse.class)
-                .doesNotHaveBean("deployfluxStreamsEnd"));
+                .doesNotHaveBean("deployfluxSseDisposal"));
     }
 
     @Test
@@ -124,7 +124,7 @@ class AutoConfigurationTest {
 
     @Test
     void withTwoClientsTheApplicationHasToChoose() {
-        var two = withClient.withBean("another", EcsAsyncClient.class, NeverCalled::new);
+        var two = withClient.withBean("another", EcsAsyncClient.class, UnusedClient::new);
 
         two.run(context -> assertThat(context)
                 .hasNotFailed()
@@ -134,14 +134,14 @@ class AutoConfigurationTest {
         two.withPropertyValues(FEED).run(context -> assertThat(context)
                 .getFailure()
                 .hasMessageContaining("dev.deployflux.watch.DeploymentWatcher"));
-        two.withBean(ServiceDeployments.class, () -> ServiceDeployments.create(new NeverCalled()))
+        two.withBean(ServiceDeployments.class, () -> ServiceDeployments.create(new UnusedClient()))
                 .withPropertyValues(FEED)
                 .run(context -> assertThat(context).hasSingleBean(DeploymentFeed.class));
     }
 
     @Test
     void theApplicationsOwnBeansWin() {
-        ServiceDeployments deployments = ServiceDeployments.create(new NeverCalled());
+        ServiceDeployments deployments = ServiceDeployments.create(new UnusedClient());
         DeploymentWatcher watcher = DeploymentWatcher.builder(deployments).build();
         DeploymentFeed feed = watcher.feed(Flux.empty());
         DeploymentSse sse = DeploymentSse.from(feed);
@@ -215,7 +215,7 @@ class AutoConfigurationTest {
     void theApplicationsOwnFeedIsStreamedToo() {
         withClient
                 .withBean(DeploymentFeed.class, () -> DeploymentWatcher.builder(
-                                ServiceDeployments.create(new NeverCalled()))
+                                ServiceDeployments.create(new UnusedClient()))
                         .build()
                         .feed(Flux.empty()))
                 .run(context -> assertThat(context.getBean(DeploymentSse.class).feed())

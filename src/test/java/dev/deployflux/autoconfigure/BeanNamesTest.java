@@ -32,7 +32,7 @@ class BeanNamesTest {
 
     private final ReactiveWebApplicationContextRunner with = new ReactiveWebApplicationContextRunner()
             .withUserConfiguration(Application.class)
-            .withBean("client", EcsAsyncClient.class, NeverCalled::new)
+            .withBean("client", EcsAsyncClient.class, UnusedClient::new)
             .withBean("meters", SimpleMeterRegistry.class)
             .withPropertyValues("deployflux.feed.clusters=prod", "deployflux.web.enabled=true");
 

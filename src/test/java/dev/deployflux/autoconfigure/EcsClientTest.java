@@ -2,6 +2,7 @@ package dev.deployflux.autoconfigure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.fixture.SharedLoops;
 import io.awspring.cloud.autoconfigure.AwsAsyncClientCustomizer;
 import io.awspring.cloud.autoconfigure.AwsClientCustomizer;
 import io.awspring.cloud.autoconfigure.core.AwsAutoConfiguration;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -24,6 +26,7 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
 import software.amazon.awssdk.services.ecs.EcsServiceClientConfiguration;
 
 /** The client of an application that has none: whose ECS it calls. */
+@ExtendWith(SharedLoops.class)
 class EcsClientTest {
 
     private static final URI LOCAL_STACK = URI.create("http://localhost:4566");

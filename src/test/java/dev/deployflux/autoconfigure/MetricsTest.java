@@ -6,6 +6,9 @@ import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.docs.Guides;
 import dev.deployflux.fixture.Eventually;
+import dev.deployflux.micrometer.PassMeters;
+import dev.deployflux.micrometer.QuotaMeters;
+import dev.deployflux.micrometer.SseMeters;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -204,7 +207,7 @@ class MetricsTest {
     @Test
     void failuresOfPassesAreCounted() {
         measure(context -> {
-            CountedPasses passes = new CountedPasses(context.getBean(MeterRegistry.class));
+            PassMeters passes = new PassMeters(context.getBean(MeterRegistry.class));
             ServiceRef service = ServiceRef.parse("prod/web");
             passes.accept(new DeploymentEvent.ServiceFailing(
                     service, new IllegalStateException(), 1, null, java.time.Duration.ZERO));

@@ -37,7 +37,7 @@ class OldSpringBootTest {
         return ChildJvm.run(
                         classPath(),
                         directory,
-                        List.of(),
+                        ChildJvm.SHORT_LIVED,
                         OldSpringBootApplication.class.getName(),
                         List.of(properties))
                 .lines()

@@ -39,7 +39,7 @@ class PropertiesTest {
 
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(AutoConfigurationTest.ALL))
-            .withBean(EcsAsyncClient.class, NeverCalled::new);
+            .withBean(EcsAsyncClient.class, UnusedClient::new);
 
     @ParameterizedTest
     @CsvSource(
@@ -52,21 +52,21 @@ class PropertiesTest {
                 "deployflux.quota.leave-for-others | 1 | write 0 for none, 0.25 for a quarter",
                 "deployflux.quota.buckets.services.burst | 0 | burst",
                 "deployflux.quota.buckets.services.per-second | 0 | 0.01",
-                "deployflux.watch.interval | 0s | interval is 0s: write a millisecond or more, such as 10s",
-                "deployflux.watch.idle-interval | -1s | idle-interval is -1s: write a millisecond or more, such as 1m",
+                "deployflux.watch.interval | 0s | interval is PT0S: write a millisecond or more, such as Duration.ofSeconds(10)",
+                "deployflux.watch.idle-interval | -1s | idleInterval is PT-1S: write a millisecond or more, such as Duration.ofMinutes(1)",
                 "deployflux.watch.jitter | 0.7 | 0.5 at most",
-                "deployflux.watch.since | 0s | such as 1d",
-                "deployflux.watch.overlap | -1m | write zero for none, or 5m",
-                "deployflux.watch.first-backoff | 0s | such as 5s",
-                "deployflux.watch.max-backoff | 1s | max-backoff is 1s, less than first-backoff, 5s: write as much",
-                "deployflux.watch.first-backoff | 10m | first-backoff is 10m, more than max-backoff, 5m: set a longer",
-                "deployflux.watch.interval | 2m | interval is 2m, more than idle-interval, 1m: set a longer",
-                "deployflux.watch.idle-interval | 5s | idle-interval is 5s, less than interval, 10s: write as much",
-                "deployflux.watch.call-timeout | 0s | call-timeout is 0s: write a millisecond or more, such as 1m",
-                "deployflux.watch.lookup-interval | 0s | such as 5m",
+                "deployflux.watch.since | 0s | such as Duration.ofDays(1)",
+                "deployflux.watch.overlap | -1m | write zero for none, or Duration.ofMinutes(5)",
+                "deployflux.watch.first-backoff | 0s | such as Duration.ofSeconds(5)",
+                "deployflux.watch.max-backoff | 1s | backoff's max is PT1S, less than its first, PT5S: the pause grows from first to max; give as much",
+                "deployflux.watch.first-backoff | 10m | backoff's max is PT5M, less than its first, PT10M: the pause grows from first to max; give as much",
+                "deployflux.watch.interval | 2m | idleInterval is PT1M, less than interval, which is PT2M",
+                "deployflux.watch.idle-interval | 5s | idleInterval is PT5S, less than interval, which is PT10S",
+                "deployflux.watch.call-timeout | 0s | callTimeout is PT0S: write a millisecond or more, such as Duration.ofMinutes(1)",
+                "deployflux.watch.lookup-interval | 0s | such as Duration.ofMinutes(5)",
                 "deployflux.watch.concurrency | 0 | write 1 for one after another",
                 "deployflux.watch.grace | -1s | write zero to stop at once",
-                "deployflux.watch.outcome-timeout | 91d | such as 1h",
+                "deployflux.watch.outcome-timeout | 91d | such as Duration.ofHours(1)",
                 "deployflux.feed.event-log | 0 | such as 2,000",
                 "deployflux.feed.clusters | prod,* | write it alone",
                 "deployflux.feed.clusters | prod,,staging | number 2 of its 3 elements is blank: remove the comma",
@@ -82,11 +82,13 @@ class PropertiesTest {
                 "deployflux.feed.exclude | */* | excludes every service",
                 "deployflux.web.base-path | api | begins with a slash",
                 "deployflux.web.base-path | /api/ | doesn't end with one",
-                "deployflux.sse.heartbeat | 0s | such as 15s",
-                "deployflux.sse.retry | 0s | such as 3s",
+                "deployflux.sse.heartbeat | 0s | such as Duration.ofSeconds(15)",
+                "deployflux.sse.retry | 0s | such as Duration.ofSeconds(3)",
                 "deployflux.sse.max-clients | 0 | such as 1,000",
-                "deployflux.sse.stall-timeout | 1s | stall-timeout is 1s, but a client that is well",
-                "deployflux.health.max-age | 0s | such as 10m"
+                "deployflux.sse.stall-timeout | 1s | stallTimeout is PT1S, but a client that is well",
+                "deployflux.health.max-age | 0s | such as 10m",
+                "deployflux.watch.interval | 999us | interval is PT0.000999S",
+                "deployflux.sse.heartbeat | 999999999999d | heartbeat is PT"
             })
     void aWrongValueFailsTheStartAndSaysWhatToWrite(String name, String value, String advice) {
         application.withPropertyValues(name + "=" + value).run(context -> {
@@ -95,22 +97,26 @@ class PropertiesTest {
                     .rootCause()
                     .isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, failure -> {
                         assertThat(failure.getName()).isEqualTo(name);
-                        assertThat(failure.getReason())
-                                .contains(advice)
-                                .doesNotContain("Duration")
-                                .doesNotContain("PT");
+                        assertThat(failure.getReason()).contains(advice);
                     });
         });
     }
 
+    /** So Spring Boot shows where it was set. */
     @ParameterizedTest
-    @CsvSource({"deployflux.watch.interval, 999us, PT0.000999S", "deployflux.sse.heartbeat, 999999999999d, PT"})
-    void whatBootCanNotPrintIsPrintedAsJavaDoes(String name, String value, String printed) {
+    @CsvSource({
+        "deployflux.watch.concurrency, 0",
+        "deployflux.watch.jitter, 0.7",
+        "deployflux.feed.services, a/b/c",
+        "deployflux.web.base-path, api",
+        "deployflux.quota.buckets.services.bursts, 5"
+    })
+    void aWrongValueIsToldAsItWasGiven(String name, String value) {
         application.withPropertyValues(name + "=" + value).run(context -> assertThat(context.getStartupFailure())
                 .rootCause()
                 .isInstanceOfSatisfying(
                         InvalidConfigurationPropertyValueException.class,
-                        failure -> assertThat(failure.getReason()).contains(printed)));
+                        failure -> assertThat(failure.getValue()).hasToString(value)));
     }
 
     @ParameterizedTest
@@ -135,7 +141,8 @@ class PropertiesTest {
                                     .plan(1, 0)
                                     .toString())
                             .contains("in flight every 20s, the others every 1m 30s");
-                    assertThat(context.getBean(Settings.class).maxAge()).isEqualTo(Duration.ofMinutes(2));
+                    assertThat(context.getBean(CheckedProperties.class).maxAge())
+                            .isEqualTo(Duration.ofMinutes(2));
                 });
 
         assertThat(List.of(DeployfluxProperties.class.getDeclaredClasses()))
@@ -159,7 +166,7 @@ class PropertiesTest {
                 .run(context -> assertThat(context.getStartupFailure())
                         .rootCause()
                         .hasMessageContaining("deployflux.watch.idle-interval")
-                        .hasMessageContaining("2m"));
+                        .hasMessageContaining("PT2M"));
     }
 
     private ApplicationContextRunner withEnvironment(Map<String, Object> variables) {
@@ -197,24 +204,28 @@ class PropertiesTest {
     /** What a builder does by itself is what the properties say that it does. */
     @Test
     void defaultsAreThoseOfTheBuilders() {
-        ServiceDeployments deployments = ServiceDeployments.create(new NeverCalled());
+        ServiceDeployments deployments = ServiceDeployments.create(new UnusedClient());
         DeploymentWatcher watcher = DeploymentWatcher.builder(deployments).build();
         application.run(context -> {
             DeployfluxProperties properties = context.getBean(DeployfluxProperties.class);
 
-            assertSame(properties.watch(), DeploymentWatcher.builder(deployments));
+            assertSame(properties.watch(), field("options", DeploymentWatcher.builder(deployments)));
             assertSame(properties.sse(), DeploymentSse.builder(watcher.feed(Flux.empty())));
         });
     }
 
     private static void assertSame(Record properties, Object builder) throws ReflectiveOperationException {
         for (RecordComponent component : properties.getClass().getRecordComponents()) {
-            Field option = builder.getClass().getDeclaredField(component.getName());
-            option.setAccessible(true);
             assertThat(component.getAccessor().invoke(properties))
                     .as(component.getName())
-                    .isEqualTo(option.get(builder));
+                    .isEqualTo(field(component.getName(), builder));
         }
+    }
+
+    private static Object field(String name, Object of) throws ReflectiveOperationException {
+        Field field = of.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
     }
 
     @Test

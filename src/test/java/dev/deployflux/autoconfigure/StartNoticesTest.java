@@ -19,10 +19,10 @@ class StartNoticesTest {
     private final HeardLog log = new HeardLog(DeployfluxAutoConfiguration.class);
     private final ReactiveWebApplicationContextRunner webFlux = new ReactiveWebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(AutoConfigurationTest.ALL))
-            .withBean(EcsAsyncClient.class, NeverCalled::new);
+            .withBean(EcsAsyncClient.class, UnusedClient::new);
     private final ApplicationContextRunner other = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(AutoConfigurationTest.ALL))
-            .withBean(EcsAsyncClient.class, NeverCalled::new);
+            .withBean(EcsAsyncClient.class, UnusedClient::new);
 
     @AfterEach
     void close() {

@@ -27,6 +27,8 @@ class ArchitectureTest {
                 .withOptionalLayers(true)
                 .layer("autoconfigure")
                 .definedBy("dev.deployflux.autoconfigure")
+                .layer("micrometer")
+                .definedBy("dev.deployflux.micrometer")
                 .layer("webflux")
                 .definedBy("dev.deployflux.webflux")
                 .layer("watch")
@@ -37,17 +39,23 @@ class ArchitectureTest {
                 .definedBy("dev.deployflux.paging")
                 .layer("quota")
                 .definedBy("dev.deployflux.quota")
+                .layer("scan")
+                .definedBy("dev.deployflux.scan")
                 .layer("concurrent")
                 .definedBy("dev.deployflux.concurrent")
                 .whereLayer("autoconfigure")
                 .mayNotBeAccessedByAnyLayer()
-                .whereLayer("webflux")
+                .whereLayer("micrometer")
                 .mayOnlyBeAccessedByLayers("autoconfigure")
+                .whereLayer("webflux")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer")
                 .whereLayer("watch")
-                .mayOnlyBeAccessedByLayers("autoconfigure", "webflux")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer", "webflux")
                 .whereLayer("deployments")
-                .mayOnlyBeAccessedByLayers("autoconfigure", "webflux", "watch")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer", "webflux", "watch")
                 .whereLayer("paging")
+                .mayOnlyBeAccessedByLayers("deployments")
+                .whereLayer("scan")
                 .mayOnlyBeAccessedByLayers("deployments")
                 .ensureAllClassesAreContainedInArchitecture()
                 .check(MAIN);
@@ -66,9 +74,24 @@ class ArchitectureTest {
                         "dev.deployflux.concurrent",
                         "dev.deployflux.paging",
                         "dev.deployflux.quota",
+                        "dev.deployflux.scan",
                         "dev.deployflux.watch"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.springframework..", "tools.jackson..", "io.micrometer.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void metersKnowNoSpring() {
+        noClasses()
+                .that(resideInAnyPackage("dev.deployflux.micrometer"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "tools.jackson.."))
+                .check(MAIN);
+        noClasses()
+                .that(resideInAnyPackage("dev.deployflux.webflux"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.micrometer.."))
                 .check(MAIN);
     }
 
@@ -90,6 +113,7 @@ class ArchitectureTest {
                         "dev.deployflux",
                         "dev.deployflux.paging",
                         "dev.deployflux.quota",
+                        "dev.deployflux.scan",
                         "dev.deployflux.watch",
                         "software.amazon.."))
                 .check(MAIN);
@@ -98,10 +122,16 @@ class ArchitectureTest {
     @Test
     void thePlanOfAScanIsPureLogic() {
         noClasses()
-                .that()
-                .haveSimpleNameStartingWith("Slice")
+                .that(resideInAnyPackage("dev.deployflux.scan"))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("software.amazon..", "reactor..", "org.reactivestreams.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.deployflux",
+                        "dev.deployflux.concurrent",
+                        "dev.deployflux.paging",
+                        "dev.deployflux.quota",
+                        "software.amazon..",
+                        "reactor..",
+                        "org.reactivestreams.."))
                 .check(MAIN);
     }
 

@@ -7,10 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.Version;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import software.amazon.awssdk.core.SdkPojo;
@@ -19,6 +24,9 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** The tests run on the versions that the build names, or its profile {@code oldest-versions}, and on no others beside. */
 class VersionsTest {
+
+    private static final Set<String> BEYOND_THE_CORE = Set.of(
+            "autoconfigure", "demo", "docs", "javascript", "protocol", "simulator", "soak", "validator", "webflux");
 
     private static final Pattern IN_REPOSITORY =
             Pattern.compile("(?<library>.+)[/\\\\](?<version>[^/\\\\]+)[/\\\\][^/\\\\]+\\.jar");
@@ -67,5 +75,21 @@ class VersionsTest {
         assertThat(versions.keySet()).anyMatch(library -> library.endsWith("ecs"));
         assertThat(versions)
                 .allSatisfy((library, found) -> assertThat(found).as(library).hasSize(1));
+    }
+
+    /** The profile names packages, so that a new one would be left out in silence. */
+    @Test
+    void everyPackageOfTheCoresTestsRunsOnTheOldestVersions() throws IOException {
+        String pom = Files.readString(Path.of("pom.xml"));
+        List<String> packages;
+        try (Stream<Path> folders = Files.list(Path.of("src/test/java/dev/deployflux"))) {
+            packages = folders.filter(Files::isDirectory)
+                    .map(folder -> folder.getFileName().toString())
+                    .filter(name -> !BEYOND_THE_CORE.contains(name))
+                    .toList();
+        }
+
+        assertThat(packages).contains("watch").allSatisfy(name -> assertThat(pom)
+                .contains("<include>dev/deployflux/" + name + "/*Test.java</include>"));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -78,6 +79,14 @@ final class Browser implements AutoCloseable {
                 options);
         wait = new WebDriverWait(driver, PATIENCE, LOOK_AGAIN);
         wait.ignoring(StaleElementReferenceException.class);
+    }
+
+    /** Pages that are opened from now on look at the feed's health every quarter of a second instead of every five. */
+    void hurry() {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
+                        const inTime = window.setInterval;
+                        window.setInterval = (task, pause) => inTime(task, pause === 5_000 ? 250 : pause);
+                        """));
     }
 
     void open(String url) {

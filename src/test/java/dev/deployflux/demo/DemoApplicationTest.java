@@ -19,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,6 +66,21 @@ class DemoApplicationTest {
     private HttpRequest get(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .build();
+    }
+
+    @ParameterizedTest
+    @MethodSource("curls")
+    void everyCurlOfTheGuidesIsAnswered(String path) throws IOException, InterruptedException {
+        simulator().faults().clear();
+
+        assertThat(http.send(get(path), BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    }
+
+    static Stream<String> curls() {
+        return Pattern.compile("curl -N '?localhost:8080(/[^\\s'`]+)")
+                .matcher(Guides.text())
+                .results()
+                .map(curl -> curl.group(1));
     }
 
     @Test

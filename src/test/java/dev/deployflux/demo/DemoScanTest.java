@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.docs.Guides;
 import dev.deployflux.fixture.ChildJvm;
+import dev.deployflux.fixture.SharedLoops;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -25,7 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The README's scan in a process of its own; and on an account that pretends to be one of AWS. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, SharedLoops.class})
 class DemoScanTest {
 
     private static final Pattern COMMAND = Pattern.compile("arguments=(--deployflux\\.demo\\.scan=\\S+)`");
@@ -64,7 +65,8 @@ class DemoScanTest {
         var argument = COMMAND.matcher(Guides.text());
         assertThat(argument.find()).isTrue();
 
-        String output = ChildJvm.run(directory, List.of(), DemoApplication.class.getName(), List.of(argument.group(1)));
+        String output = ChildJvm.run(
+                directory, ChildJvm.SHORT_LIVED, DemoApplication.class.getName(), List.of(argument.group(1)));
 
         assertThat(output)
                 .containsPattern("\ndefault +12 +3,826 +227 +\\d+\n")

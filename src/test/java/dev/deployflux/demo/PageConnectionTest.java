@@ -11,29 +11,45 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The page when its connection is lost, refused, or leads to another instance. */
 @BrowserTest
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageConnectionTest {
 
     private ConfigurableApplicationContext demo;
     private Browser browser;
 
-    @BeforeEach
-    void start() {
-        demo = start("0");
+    @BeforeAll
+    void open() {
         browser = new Browser();
+        browser.hurry();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    void close() {
         if (browser != null) {
             browser.close();
         }
+    }
+
+    @BeforeEach
+    void start() {
+        demo = start("0");
+    }
+
+    /** Leaves the page first, which would go on asking and complaining. */
+    @AfterEach
+    void stop() {
+        browser.open("about:blank");
+        browser.complaints();
         demo.close();
     }
 
@@ -146,10 +162,12 @@ class PageConnectionTest {
         browser.open(url());
         browser.awaitLive();
 
-        browser.script("window.fetch = () => Promise.reject(new TypeError('nobody there'))");
+        browser.script("window.answered = window.fetch;"
+                + " window.fetch = () => Promise.reject(new TypeError('nobody there'))");
 
         browser.await(
                 "the doubt", () -> browser.element("#connection-text").getText().startsWith("Not connected"));
+        browser.script("window.fetch = window.answered");
         browser.await("a new stream", () -> browser.told().contains("resumed"));
     }
 }

@@ -35,6 +35,7 @@ class PageTest {
         shop = demo.getBean(SimulatedShop.class);
         url = "http://localhost:" + demo.getEnvironment().getRequiredProperty("local.server.port") + "/";
         browser = new Browser();
+        browser.hurry();
     }
 
     @AfterAll

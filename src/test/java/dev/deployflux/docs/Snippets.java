@@ -27,6 +27,7 @@ record Snippets(List<String> all, Path classes) {
             import static org.junit.jupiter.api.Assertions.assertEquals;
             import dev.deployflux.*;
             import dev.deployflux.autoconfigure.*;
+            import dev.deployflux.micrometer.*;
             import dev.deployflux.paging.*;
             import dev.deployflux.quota.*;
             import dev.deployflux.simulator.*;
@@ -34,6 +35,8 @@ record Snippets(List<String> all, Path classes) {
             import dev.deployflux.validator.TrueHistory;
             import dev.deployflux.watch.*;
             import dev.deployflux.webflux.*;
+            import io.micrometer.core.instrument.MeterRegistry;
+            import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
             import org.springframework.boot.autoconfigure.AutoConfigurations;
             import org.springframework.boot.test.context.TestConfiguration;
             import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -44,6 +47,7 @@ record Snippets(List<String> all, Path classes) {
             import org.springframework.web.server.ServerWebExchange;
             import java.time.*;
             import java.util.*;
+            import java.util.concurrent.atomic.AtomicReference;
             import java.util.function.Function;
             import reactor.core.publisher.*;
             import reactor.test.StepVerifier;

@@ -35,8 +35,10 @@ class SnippetsTest {
     private static final String SCAN = "Mono<Long> rollbacks";
     private static final String WATCH = "Flux<String> alarms";
     private static final String FEED = "Flux<DeploymentEvent> dashboard";
+    private static final String LOG = "Flux<FeedEntry> entries";
     private static final String SSE = "RouterFunction<ServerResponse> routes";
     private static final String OUTCOME = "Mono<String> verdict";
+    private static final String METERS = "new FeedMeters(feed)";
     private static final String VALIDATOR = "HistoryValidator.of";
     private static final String OPTIONS = "ServiceDeployments patient";
     private static final String PACED = "ServiceDeployments paced";
@@ -58,6 +60,8 @@ class SnippetsTest {
             SCAN,
             WATCH,
             FEED,
+            LOG,
+            METERS,
             SSE,
             OUTCOME,
             OPTIONS,
@@ -197,6 +201,28 @@ class SnippetsTest {
     void aFeedIsShared() throws Exception {
         snippets.run(
                 FEED, "StepVerifier.create(dashboard.take(1)).expectNextCount(1).verifyComplete(); feed.dispose();");
+    }
+
+    @Test
+    void aLogIsReadOnBehindItsLastEvent() throws Exception {
+        snippets.run(LOG, """
+                EventId first = entries.take(2).blockLast().id();
+                assertEquals(first, last.get());
+                StepVerifier.create(entries.take(1)).expectNextMatches(e -> e.id().number() >= first.number()
+                        && !(e.event() instanceof DeploymentEvent.Reset)).verifyComplete();
+                feed.dispose();
+                """);
+    }
+
+    @Test
+    void metersNeedNoSpring() throws Exception {
+        snippets.run(METERS, """
+                feed.events().takeUntil(DeploymentEvent.PassCompleted.class::isInstance).blockLast();
+                assertEquals(1, meters.get("deployflux.feed.services").gauge().value());
+                assertEquals(20, meters.get("deployflux.quota.rate").tag("bucket", "services").gauge().value());
+                assertEquals(1, meters.get("deployflux.page.rows").tag("operation", "ListServices").summary().count());
+                feed.dispose();
+                """);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.deployflux.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.deployflux.FanOutOptions;
 import dev.deployflux.ServiceDeployments;
@@ -19,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** Which calls a fan-out makes, when, and for whom. */
 class FanOutTest {
@@ -39,6 +42,27 @@ class FanOutTest {
 
         assertThat(rows).containsExactlyInAnyOrderElementsOf(account.arns());
         assertThat(account.calls()).hasSize(20 * 3 + 5 + 3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void withoutOptionsTheDefaultsCount() {
+        account.cluster("prod", 20, 250);
+        ServiceDeployments deployments = account.deployments();
+        ListServiceDeploymentsRequest any =
+                ListServiceDeploymentsRequest.builder().build();
+
+        for (Flux<ServiceDeploymentBrief> rows : List.of(
+                deployments.listAll(account.services()),
+                deployments.listAll(account.services(), any),
+                deployments.listAll(account.services(), r -> r.maxResults(100)))) {
+            assertThat(rows.map(ServiceDeploymentBrief::serviceDeploymentArn)
+                            .collectList()
+                            .block())
+                    .containsExactlyInAnyOrderElementsOf(account.arns());
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> deployments.listAll(account.services(), r -> r.service("web")))
+                .withMessageContaining("leave them unset");
     }
 
     @Test

@@ -93,6 +93,18 @@ class CallObserverTest {
     }
 
     @Test
+    void andThenMakesOneOfTwo() {
+        ecs.cluster("prod").service("web");
+        ServiceDeployments deployments = ServiceDeployments.builder(ecs.client())
+                .observer(as("inner").andThen(as("outer")))
+                .build();
+
+        deployments.list(r -> r.cluster("prod").service("web")).blockLast();
+
+        assertThat(heard).filteredOn(each -> each.endsWith("success")).containsExactly("innersuccess", "outersuccess");
+    }
+
+    @Test
     void aCancelAbortsTheCallThroughTheObserver() {
         HeldCalls held = new HeldCalls(1);
         ServiceDeployments.builder(held.client())

@@ -2,12 +2,14 @@ package dev.deployflux.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.fixture.SharedLoops;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -27,6 +29,7 @@ import software.amazon.awssdk.services.sso.model.AccountInfo;
 import software.amazon.awssdk.services.sso.model.ListAccountsResponse;
 
 /** Operations that deployflux doesn't know, of two services and two protocols, by the SDK's own clients over HTTP. */
+@ExtendWith(SharedLoops.class)
 class OtherOperationsTest {
 
     /** Two pages, told apart by where each protocol puts its token. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.deployflux.FanOutException;
-import dev.deployflux.FanOutOptions;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceFailure;
 import dev.deployflux.ServiceRef;
@@ -82,7 +81,7 @@ class DarkRegionTest {
 
     private void list(ServiceDeployments deployments, Flux<ServiceRef> services) {
         time.await(deployments
-                .listAll(services, r -> {}, FanOutOptions.create())
+                .listAll(services)
                 .doOnNext(row -> rows.add(row.serviceDeploymentArn()))
                 .count());
     }

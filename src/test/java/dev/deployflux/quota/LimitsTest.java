@@ -17,7 +17,9 @@ class LimitsTest {
         assertThat(ApiBucket.CLUSTERS.burst()).isEqualTo(50);
         for (ApiBucket bucket : ApiBucket.values()) {
             assertThat(bucket.perSecond()).isEqualTo(20);
-            assertThat(ApiQuota.published().state(bucket)).isEqualTo(new QuotaState(20, bucket.burst(), 0));
+            assertThat(ApiQuota.published().state(bucket))
+                    .usingRecursiveComparison()
+                    .isEqualTo(new QuotaState(20, bucket.burst(), 0));
         }
     }
 
@@ -34,8 +36,8 @@ class LimitsTest {
     void takesOwnNumbersForOneBucket() {
         ApiQuota quota = ApiQuota.builder().bucket(ApiBucket.SERVICES, 7, 2.5).build();
 
-        assertThat(quota.state(ApiBucket.SERVICES)).isEqualTo(new QuotaState(2.5, 7, 0));
-        assertThat(quota.state(ApiBucket.CLUSTERS)).isEqualTo(new QuotaState(20, 50, 0));
+        assertThat(quota.state(ApiBucket.SERVICES)).usingRecursiveComparison().isEqualTo(new QuotaState(2.5, 7, 0));
+        assertThat(quota.state(ApiBucket.CLUSTERS)).usingRecursiveComparison().isEqualTo(new QuotaState(20, 50, 0));
     }
 
     @ParameterizedTest

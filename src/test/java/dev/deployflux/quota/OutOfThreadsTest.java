@@ -81,9 +81,9 @@ class OutOfThreadsTest {
         lacking = Lacking.NOTHING;
 
         assertThat(heard).containsExactlyInAnyOrder("first", "second refused");
-        assertThat(bucket.state()).isEqualTo(new QuotaState(1, 0, 0));
+        assertThat(bucket.state()).usingRecursiveComparison().isEqualTo(new QuotaState(1, 0, 0));
         time.advance(SECOND);
-        assertThat(bucket.state()).isEqualTo(new QuotaState(1, 1, 0));
+        assertThat(bucket.state()).usingRecursiveComparison().isEqualTo(new QuotaState(1, 1, 0));
     }
 
     @Test

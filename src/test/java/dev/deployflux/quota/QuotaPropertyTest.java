@@ -161,7 +161,9 @@ class QuotaPropertyTest {
         }
 
         void compare() {
-            assertThat(quota.state(ApiBucket.SERVICES)).isEqualTo(model.state());
+            assertThat(quota.state(ApiBucket.SERVICES))
+                    .usingRecursiveComparison()
+                    .isEqualTo(model.state());
             for (Caller caller : callers) {
                 if (!caller.isIn(QuotaModel.Phase.OVER)) {
                     assertThat(caller.call != null).isEqualTo(caller.isIn(QuotaModel.Phase.RUNNING));

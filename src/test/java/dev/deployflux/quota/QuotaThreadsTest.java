@@ -76,7 +76,9 @@ class QuotaThreadsTest {
             calls.forEach(Disposable::dispose);
             time.awaitQuiet();
 
-            assertThat(quota.state(SERVICES)).isEqualTo(new QuotaState(1, BURST - started.get(), 0));
+            assertThat(quota.state(SERVICES))
+                    .usingRecursiveComparison()
+                    .isEqualTo(new QuotaState(1, BURST - started.get(), 0));
             assertThat(time.timers).hasValue(0);
         }
     }

@@ -2,7 +2,6 @@ package dev.deployflux.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.FanOutOptions;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.fixture.CountedClient;
 import dev.deployflux.fixture.SimulatedShops;
@@ -58,7 +57,7 @@ class TwoAccountsTest {
         }
 
         Flux<ServiceDeploymentBrief> rows() {
-            return deployments.listAll(deployments.services(deployments.clusters()), r -> {}, FanOutOptions.create());
+            return deployments.listAll(deployments.services(deployments.clusters()));
         }
 
         void close() {

@@ -76,7 +76,7 @@ class ResumePropertyTest {
             tell(log, script);
         }
         List<String> ids = new ArrayList<>();
-        FeedReader resumed = reader(log, page.last());
+        FeedReader resumed = reader(log, log.id(newest));
 
         List<String> live = new ArrayList<>();
         for (FeedEntry entry = resumed.poll(); entry != null; entry = resumed.poll()) {

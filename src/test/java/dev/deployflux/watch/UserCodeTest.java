@@ -3,9 +3,9 @@ package dev.deployflux.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deployflux.ServiceDeployments;
 import dev.deployflux.fixture.SchedulerDecorator;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -24,25 +24,11 @@ class UserCodeTest {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
 
     private static WatchOptions options(Scheduler scheduler) {
-        return new WatchOptions(
-                AT_ONCE,
-                AT_ONCE,
-                0,
-                AT_ONCE,
-                AT_ONCE,
-                AT_ONCE,
-                AT_ONCE,
-                AT_ONCE,
-                AT_ONCE,
-                1,
-                AT_ONCE,
-                1,
-                AT_ONCE,
-                scheduler,
-                InstantSource.system(),
-                () -> 0.5,
-                Listeners.NONE,
-                Exclusions.NONE);
+        return DeploymentWatcher.builder(ServiceDeployments.create(new OutcomeClient()))
+                .callTimeout(AT_ONCE)
+                .scheduler(scheduler)
+                .options
+                .complete();
     }
 
     @Test

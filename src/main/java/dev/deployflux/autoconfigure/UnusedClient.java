@@ -1,0 +1,15 @@
+package dev.deployflux.autoconfigure;
+
+import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+
+/** A client for what is only built to see whether it can be. */
+final class UnusedClient implements EcsAsyncClient {
+
+    @Override
+    public String serviceName() {
+        return SERVICE_NAME;
+    }
+
+    @Override
+    public void close() {}
+}

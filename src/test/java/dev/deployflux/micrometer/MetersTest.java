@@ -1,0 +1,140 @@
+package dev.deployflux.micrometer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.ServiceDeployments;
+import dev.deployflux.quota.ApiQuota;
+import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.DeploymentWatcher;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Meters as an application without Spring binds them. */
+class MetersTest {
+
+    private final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+
+    @AfterEach
+    void close() {
+        ecs.close();
+    }
+
+    private void list(ServiceDeployments deployments) {
+        deployments
+                .list(r -> r.cluster("prod").service("web"))
+                .onErrorComplete()
+                .blockLast();
+    }
+
+    @Test
+    void callsBringRowsAndAreThrottled() {
+        ecs.cluster("prod").service("web").history(250);
+        ServiceDeployments deployments = ServiceDeployments.builder(ecs.client())
+                .observer(new CallMeters(meters))
+                .build();
+
+        list(deployments);
+        ecs.faults().inject(Operation.LIST_SERVICE_DEPLOYMENTS, FaultRule.of(Fault.throttled()));
+        list(deployments);
+
+        assertThat(meters.get("deployflux.page.rows")
+                        .tag("operation", "ListServiceDeployments")
+                        .summary())
+                .satisfies(pages -> {
+                    assertThat(pages.count()).isEqualTo(3);
+                    assertThat(pages.totalAmount()).isEqualTo(250);
+                });
+        assertThat(meters.get("deployflux.quota.wait").timer().count()).isEqualTo(4);
+        assertThat(meters.get("deployflux.throttles")
+                        .tag("operation", "ListServiceDeployments")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void observationsAreTimersByTheHandlerOfTheirRegistry() {
+        ecs.cluster("prod").service("web");
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+
+        list(ServiceDeployments.builder(ecs.client())
+                .observer(new CallObservations(observations))
+                .build());
+
+        assertThat(meters.get("deployflux.call")
+                        .tag("operation", "ListServiceDeployments")
+                        .tag("outcome", "success")
+                        .timer()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFeedsPassesAndStateAreMeasured() throws InterruptedException {
+        ecs.cluster("prod").service("web").history(2);
+        ServiceDeployments deployments = ServiceDeployments.create(ecs.client());
+        PassMeters passes = new PassMeters(meters);
+        CountDownLatch heard = new CountDownLatch(1);
+        DeploymentFeed feed = DeploymentWatcher.builder(deployments)
+                .listener(event -> {
+                    passes.accept(event);
+                    if (event instanceof DeploymentEvent.PassCompleted) {
+                        heard.countDown();
+                    }
+                })
+                .build()
+                .feed(deployments.services("prod"));
+        new FeedMeters(feed).bindTo(meters);
+        assertThat(meters.get("deployflux.feed.lag").timeGauge().value()).isNaN();
+
+        feed.events().takeUntil(DeploymentEvent.PassCompleted.class::isInstance).blockLast();
+
+        assertThat(heard.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(meters.get("deployflux.watch.pass").timer().count()).isEqualTo(1);
+        assertThat(meters.get("deployflux.feed.services").gauge().value()).isEqualTo(1);
+        assertThat(meters.get("deployflux.feed.lag").timeGauge().value()).isNotNegative();
+        assertThat(meters.get("deployflux.feed.unreadable").gauge().value()).isZero();
+        assertThat(meters.get("deployflux.feed.merged").functionCounter().count())
+                .isZero();
+        feed.dispose();
+    }
+
+    @Test
+    void aQuotaHasMetersForEachBucketUnlessItIsUnlimited() {
+        new QuotaMeters(ApiQuota.unlimited()).bindTo(meters);
+        assertThat(meters.getMeters()).isEmpty();
+
+        ApiQuota quota = ApiQuota.builder().leaveForOthers(0.5).build();
+        new QuotaMeters(quota).bindTo(meters);
+
+        assertThat(meters.getMeters()).hasSize(9);
+        assertThat(meters.get("deployflux.quota.rate")
+                        .tag("bucket", "service_deployments")
+                        .gauge()
+                        .value())
+                .isEqualTo(10);
+        assertThat(meters.get("deployflux.quota.available")
+                        .tag("bucket", "services")
+                        .gauge()
+                        .value())
+                .isEqualTo(50);
+        assertThat(meters.get("deployflux.quota.waiting")
+                        .tag("bucket", "clusters")
+                        .gauge()
+                        .value())
+                .isZero();
+    }
+}
