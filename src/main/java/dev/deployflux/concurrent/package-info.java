@@ -2,7 +2,8 @@
  * Mechanisms that deployflux's packages share, each built once. Not part of the API: no application uses it, and any
  * release may change it.
  *
- * <p>{@link dev.deployflux.concurrent.Turnstile} is the one serialised loop.
+ * <p>{@link dev.deployflux.concurrent.Turnstile} is the one serialised loop, {@link dev.deployflux.concurrent.DueQueue}
+ * the one timer for many.
  */
 @NullMarked
 package dev.deployflux.concurrent;

@@ -35,6 +35,6 @@ public record ServiceHealth(
      * @return false again after its next complete pass
      */
     public boolean isUnreadable() {
-        return failures >= SEVERAL || (error != null && Refusal.is(error));
+        return failures >= SEVERAL || (error != null && PermanentError.is(error));
     }
 }

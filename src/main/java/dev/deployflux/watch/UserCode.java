@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.LongPredicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -14,7 +15,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
@@ -47,6 +47,31 @@ final class UserCode {
     }
 
     /**
+     * Has a thread run it that may be blocked.
+     *
+     * @throws RejectedExecutionException if there is none
+     */
+    void start(Runnable task) {
+        try {
+            // Not to be disposed of: that would hand a thread that is still blocked to the next task.
+            options.calls().schedule(task);
+        } catch (Throwable e) { // also what Reactor takes for the end of the JVM: out of threads, for one
+            throw new RejectedExecutionException(
+                    "the watcher's scheduler took no task: dispose of it after the watch has been cancelled", e);
+        }
+    }
+
+    /** The same item or error on a thread that may be blocked, as a timer's mustn't be; a lane for this alone. */
+    <T> Mono<T> onOwnThread(Mono<T> mono) {
+        return lane().visit(mono).singleOrEmpty();
+    }
+
+    /** Likewise that error, which is asked for at once. */
+    <T> Mono<T> failure(Supplier<? extends Throwable> error) {
+        return Mono.defer(() -> onOwnThread(Mono.error(error.get())));
+    }
+
+    /**
      * Never emits; fails when the watcher's scheduler runs nothing any more, which nobody else may be left to notice.
      * Looks every ten seconds, in real time, on {@link Schedulers#parallel()}.
      */
@@ -58,7 +83,7 @@ final class UserCode {
     }
 
     private void check(LongPredicate timerIsOverdue) {
-        if (options.scheduler().isDisposed()) {
+        if (options.timers().isDisposed() || options.calls().isDisposed()) {
             throw new RejectedExecutionException(
                     "the watcher's scheduler is disposed of: do that after the watch has been cancelled");
         }
@@ -79,7 +104,7 @@ final class UserCode {
         private @Nullable Visit<?> waiting;
 
         /**
-         * What that publisher emits, subscribed to on a thread of the scheduler's. Signals come one at a time, whatever
+         * What that publisher emits, subscribed to on a thread that may be blocked. Signals come one at a time, whatever
          * the publisher does; what it throws is an error, fatal or not. Cancel interrupts it where it blocks.
          */
         <T> Flux<T> visit(Publisher<T> publisher) {
@@ -119,13 +144,10 @@ final class UserCode {
         }
 
         private void start(Visit<?> visit) {
-            Scheduler scheduler = options.scheduler();
             try {
-                // Not to be disposed of: that would hand a thread that is still blocked to the next task.
-                scheduler.schedule(visit);
-            } catch (Throwable e) {
-                visit.fail(new RejectedExecutionException(
-                        "the watcher's scheduler took no task: dispose of it after the watch has been cancelled", e));
+                UserCode.this.start(visit);
+            } catch (RejectedExecutionException e) {
+                visit.fail(e);
                 leave();
             }
         }

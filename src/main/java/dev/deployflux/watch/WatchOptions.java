@@ -8,7 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import reactor.core.scheduler.Scheduler;
 
-/** The values of a {@link DeploymentWatcherBuilder}, which documents them. */
+/**
+ * The values of a {@link DeploymentWatcherBuilder}, which documents them.
+ *
+ * @param timers has threads that nobody may block
+ * @param calls has threads for all that may block: what users wrote
+ */
 record WatchOptions(
         Duration interval,
         Duration idleInterval,
@@ -22,7 +27,8 @@ record WatchOptions(
         int concurrency,
         Duration grace,
         Duration outcomeTimeout,
-        Scheduler scheduler,
+        Scheduler timers,
+        Scheduler calls,
         InstantSource clock,
         DoubleSupplier random,
         Listeners listeners,
@@ -51,8 +57,13 @@ record WatchOptions(
         return clock.instant().minusNanos(now() - nanos).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** The scheduler's time, in nanoseconds. */
+    /** For what has no threads of its own yet. */
+    Scheduler scheduler() {
+        return calls;
+    }
+
+    /** The time of the timers, in nanoseconds. */
     long now() {
-        return scheduler.now(TimeUnit.NANOSECONDS);
+        return timers.now(TimeUnit.NANOSECONDS);
     }
 }

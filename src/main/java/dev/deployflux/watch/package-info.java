@@ -34,8 +34,8 @@
  *       {@link DeploymentEvent}, {@link DeploymentEvents}, {@link DeploymentFeed}, {@link DeploymentOutcome},
  *       {@link FeedHealth}, {@link ServiceHealth}, {@link WatchPlan}, {@link NotObserved}, {@link Origin},
  *       {@link OutcomeTimeoutException}.
- *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link DueQueue}, {@link Turn},
- *       {@link WatchOptions}, {@link SteadyTime}, {@link Punctuality}.
+ *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link Turn},
+ *       {@link WatchOptions}, {@link SteadyTime}, {@link BehindDetector}.
  *   <li>The two kinds of turns: {@link ServiceWatch}, {@link ServiceLookup}, {@link ClusterListings},
  *       {@link Exclusions}.
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link Listeners}.
@@ -46,11 +46,10 @@
  *   <li>One subscriber of a feed: {@link FeedSubscription}, {@link FeedBuffer}, {@link DeploymentMerge},
  *       {@link FeedTally}.
  *   <li>Alarms: {@link Alarms}, {@link ServiceAlarms}.
- *   <li>Outcomes: who waits, what is due, which calls follow: {@link OutcomeWait}, {@link OutcomeWaits},
- *       {@link OutcomeBook}, {@link AwaitedDeployment}, {@link OutcomeLook}, {@link Deadlines}, {@link CallSlots},
- *       {@link SharedCall}, {@link NewerDeployments}.
- *   <li>What was seen of an awaited deployment: {@link Sight}, {@link Ending}, {@link Refusal},
- *       {@link WhileAwaiting}, {@link Words}.
+ *   <li>Outcomes: the loop, and what it asks: {@link OutcomeLoop}, {@link Question}, {@link AwaitedDeployment},
+ *       {@link NewerDeployments}.
+ *   <li>What is known of an awaited deployment: {@link LastKnownState}, {@link DescribedOutcome},
+ *       {@link PermanentError}, {@link WhileAwaiting}, {@link MessageText}.
  * </ul>
  */
 @NullMarked

@@ -46,6 +46,7 @@ abstract class FeedRace implements CoreSubscriber<DeploymentEvent> {
                     Duration.ZERO,
                     Duration.ofSeconds(1),
                     Schedulers.immediate(),
+                    Schedulers.immediate(),
                     InstantSource.system(),
                     () -> 0,
                     Listeners.NONE,

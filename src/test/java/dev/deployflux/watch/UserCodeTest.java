@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deployflux.SchedulerDecorator;
+import dev.deployflux.concurrent.DueQueue;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +38,7 @@ class UserCodeTest {
                 1,
                 AT_ONCE,
                 AT_ONCE,
+                scheduler,
                 scheduler,
                 InstantSource.system(),
                 () -> 0.5,
@@ -76,8 +78,8 @@ class UserCodeTest {
             }
         };
         UserCode code = new UserCode(options(forgetful), AT_ONCE);
-        DueQueue queue = new DueQueue(forgetful);
-        queue.put(Mono::never, forgetful.now(TimeUnit.NANOSECONDS));
+        DueQueue<String> queue = new DueQueue<>(forgetful);
+        queue.put("lost", forgetful.now(TimeUnit.NANOSECONDS));
         queue.next().subscribe();
 
         assertThatThrownBy(() -> code.stall(queue::isOverdue).block()).hasMessageContaining("lost its tasks");
