@@ -57,12 +57,7 @@ public final class DueQueue<T> {
      * @param at in the scheduler's nanoseconds; may have passed
      */
     public void put(T item, long at) {
-        Alarm set;
-        synchronized (this) {
-            place(item, at);
-            set = setAlarm();
-        }
-        start(set);
+        change(() -> place(item, at));
     }
 
     /**
@@ -72,14 +67,11 @@ public final class DueQueue<T> {
      * @param at in the scheduler's nanoseconds; may have passed
      */
     public void hasten(T item, long at) {
-        Alarm set;
-        synchronized (this) {
+        change(() -> {
             if (byItem.containsKey(item)) {
                 place(item, at);
             }
-            set = setAlarm();
-        }
-        start(set);
+        });
     }
 
     /**
@@ -88,12 +80,7 @@ public final class DueQueue<T> {
      * @param item may be elsewhere
      */
     public void remove(T item) {
-        Alarm set;
-        synchronized (this) {
-            discard(item);
-            set = setAlarm();
-        }
-        start(set);
+        change(() -> discard(item));
     }
 
     /**
@@ -103,13 +90,8 @@ public final class DueQueue<T> {
      */
     public Mono<T> next() {
         return Mono.create(sink -> {
-            Alarm set;
-            synchronized (this) {
-                waiting = sink;
-                set = setAlarm();
-            }
+            change(() -> waiting = sink);
             sink.onDispose(() -> leave(sink)); // at once, if it has been cancelled already
-            start(set);
         });
     }
 
@@ -138,6 +120,15 @@ public final class DueQueue<T> {
         return alarm != null
                 && scheduler.now(TimeUnit.NANOSECONDS) - alarm.at > patience
                 && System.nanoTime() - alarm.realAt > patience;
+    }
+
+    private void change(Runnable change) {
+        Alarm set;
+        synchronized (this) {
+            change.run();
+            set = setAlarm();
+        }
+        start(set);
     }
 
     private void place(T item, long at) {

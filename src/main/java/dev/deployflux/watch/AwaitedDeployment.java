@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 
@@ -20,7 +21,7 @@ final class AwaitedDeployment extends Question<DeploymentOutcome> {
     private final String arn;
     private volatile LastKnownState state = LastKnownState.NONE;
 
-    /** A call that asked for others too was refused. */
+    /** Whether it is asked for alone next. */
     private boolean alone;
 
     private @Nullable Successor successor;
@@ -57,10 +58,6 @@ final class AwaitedDeployment extends Question<DeploymentOutcome> {
         return !alone && newer() == null;
     }
 
-    void askAlone() {
-        alone = true;
-    }
-
     @Override
     void join(MonoSink<DeploymentOutcome> wait) {
         if (!isAwaited()) {
@@ -85,32 +82,50 @@ final class AwaitedDeployment extends Question<DeploymentOutcome> {
         return wait -> wait.success(outcome);
     }
 
-    /** It was described. Returns its outcome, if that is known. */
+    /**
+     * It was asked for.
+     *
+     * @return what this ends the waits with; {@code null} if it is to be asked for again, or {@link #newer()} to be
+     *     listed
+     */
     @Nullable
-    DeploymentOutcome seen(ServiceDeployment latest, long now) {
+    Consumer<MonoSink<DeploymentOutcome>> described(
+            DescribeServiceDeploymentsResponse answer, long began, WatchOptions options) {
         alone = false;
-        state = state.seen(latest, now);
-        return outcome();
+        Optional<ServiceDeployment> latest = answer.serviceDeployments().stream()
+                .filter(each -> each != null && arn.equals(each.serviceDeploymentArn()))
+                .findFirst();
+        if (latest.isEmpty()) {
+            return missing(answer, began, options.overlap());
+        }
+        state = state.seen(latest.get(), options.now());
+        DeploymentOutcome outcome = outcome();
+        return outcome == null || newer() != null ? null : wait -> wait.success(outcome);
     }
 
-    /** ECS doesn't know it. Returns what this ends the waits with, if that has lasted too long. */
-    @Nullable
-    Throwable missing(@Nullable String reason, long lookedAt, Duration tolerated) {
-        alone = false;
-        state = state.missing(lookedAt);
+    private @Nullable Consumer<MonoSink<DeploymentOutcome>> missing(
+            DescribeServiceDeploymentsResponse answer, long began, Duration tolerated) {
+        state = state.missing(began);
         Long since = state.missingSince();
-        Duration missing = Duration.ofNanos(since == null ? 0 : lookedAt - since);
+        Duration missing = Duration.ofNanos(since == null ? 0 : began - since);
         boolean neverKnown = state.deployment() == null && NEVER_KNOWN.compareTo(tolerated) < 0;
-        return missing.compareTo(neverKnown ? NEVER_KNOWN : tolerated) < 0
-                ? null
-                : ServiceDeploymentNotFoundException.builder()
-                        .message(missingMessage(reason, missing))
-                        .build();
+        if (missing.compareTo(neverKnown ? NEVER_KNOWN : tolerated) < 0) {
+            return null;
+        }
+        String reason = answer.failures().stream()
+                .filter(each -> each != null && arn.equals(each.arn()) && each.reason() != null)
+                .map(each -> " (" + each.reason() + ")")
+                .findFirst()
+                .orElse("");
+        Throwable error = ServiceDeploymentNotFoundException.builder()
+                .message(missingMessage(reason, missing))
+                .build();
+        return wait -> wait.error(error);
     }
 
-    private String missingMessage(@Nullable String reason, Duration missing) {
+    private String missingMessage(String reason, Duration missing) {
         ServiceDeployment last = state.deployment();
-        return "ECS doesn't know " + arn + (reason == null ? "" : " (" + reason + ")")
+        return "ECS doesn't know " + arn + reason
                 + (last == null
                         ? ", and hasn't since it was first asked for, " + MessageText.of(missing)
                                 + " ago: the client may be of another region or account, the service may have been"
@@ -120,7 +135,9 @@ final class AwaitedDeployment extends Question<DeploymentOutcome> {
                                 + " when it was last seen: the service may have been deleted");
     }
 
-    void failed(Throwable error) {
+    /** The call failed. If it was refused, perhaps another that it asked for is at fault. */
+    void failed(Throwable error, boolean refused) {
+        alone |= refused;
         state = state.failed(error);
     }
 

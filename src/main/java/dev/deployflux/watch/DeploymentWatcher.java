@@ -77,8 +77,8 @@ public final class DeploymentWatcher {
      *     one that pauses longer than {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, or blocks so
      *     long, is cancelled and counts as failing, and only the services that it named before join. It may block
      *     (JDBC in a {@code defer}): its thread is interrupted then, and until it returns it isn't subscribed to again.
-     * @return a cold flux that never ends by itself. Events are emitted on the threads that complete calls, run the
-     *     watcher's timers or request events, one at a time.
+     * @return a cold flux that never ends by itself. Events are emitted on the threads that begin or complete
+     *     calls or request events, one at a time.
      */
     public Flux<DeploymentEvent> watch(Publisher<ServiceRef> services) {
         Objects.requireNonNull(services, "services");

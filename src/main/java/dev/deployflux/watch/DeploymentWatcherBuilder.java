@@ -250,7 +250,7 @@ public final class DeploymentWatcherBuilder {
      *
      * @param scheduler stands for both: one that can delay tasks, with more threads than publishers and the client may
      *     block, as a publisher that blocks for ever holds one. Stays the caller's to dispose of, after all watches have
-     *     been cancelled. A watch whose scheduler is disposed of, or runs no timer for
+     *     been cancelled. A watch whose scheduler is disposed of, or runs no task for
      *     {@link #callTimeout(Duration) callTimeout} and ten seconds, ends with an error within ten seconds more. So
      *     does an awaited outcome.
      * @return this
@@ -265,7 +265,7 @@ public final class DeploymentWatcherBuilder {
      * another time. Pauses, ages and all else that lasts are measured on the {@linkplain #scheduler(Scheduler)
      * scheduler's} time, so that the clock may be set.
      *
-     * @param clock by default the system's
+     * @param clock by default the system's. It mustn't block, as timers' threads ask it.
      * @return this
      */
     public DeploymentWatcherBuilder clock(InstantSource clock) {

@@ -14,16 +14,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.core.publisher.Operators;
 import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
-import reactor.util.context.Context;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
-import software.amazon.awssdk.services.ecs.model.Failure;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /**
@@ -43,9 +38,7 @@ final class OutcomeLoop {
     private final UserCode userCode;
     private final DueQueue<Question<?>> questions;
 
-    /** All that must not last too long: waits, calls and the lookups of those whose time is up. */
-    private final DueQueue<MonoSink<Void>> deadlines;
-
+    private final Deadlines deadlines;
     private final Map<String, AwaitedDeployment> awaited = new HashMap<>();
     private boolean running;
 
@@ -54,7 +47,7 @@ final class OutcomeLoop {
         this.options = options;
         this.userCode = new UserCode(options);
         this.questions = new DueQueue<>(options.timers());
-        this.deadlines = new DueQueue<>(options.timers());
+        this.deadlines = new Deadlines(options, userCode);
     }
 
     /** How many deployments are awaited or asked for. */
@@ -71,10 +64,15 @@ final class OutcomeLoop {
                         joined.set(deployment);
                         return deployment;
                     })
-                    .timeout(after(timeout), Mono.defer(() -> late(Objects.requireNonNull(joined.get()), timeout)))
-                    .takeUntilOther(
-                            userCode.stall(patience -> questions.isOverdue(patience) || deadlines.isOverdue(patience)));
+                    .timeout(
+                            deadlines.after(timeout),
+                            Mono.defer(() -> late(Objects.requireNonNull(joined.get()), timeout)))
+                    .takeUntilOther(userCode.stall(this::isOverdue));
         });
+    }
+
+    private boolean isOverdue(long patience) {
+        return questions.isOverdue(patience) || deadlines.isOverdue(patience) || userCode.isStarved(patience);
     }
 
     private Mono<DeploymentOutcome> late(AwaitedDeployment deployment, Duration timeout) {
@@ -83,16 +81,13 @@ final class OutcomeLoop {
         if (outcome != null) { // the time was up between the answer and its signal
             return Mono.just(outcome);
         }
-        return newerThan(deployment, known.deployment())
-                .flatMap(newer -> Mono.error(
-                        new OutcomeTimeoutException(deployment.arn(), timeout, known, newer.orElse(null), options)));
-    }
-
-    private Mono<Optional<String>> newerThan(AwaitedDeployment deployment, @Nullable ServiceDeployment state) {
-        return state == null
+        ServiceDeployment last = known.deployment();
+        Mono<Optional<String>> newer = last == null
                 ? Mono.just(Optional.empty())
-                : answer(() -> deployment.successor(new NewerDeployments(state, null, options.now())))
-                        .timeout(after(options.callTimeout()), Mono.just(Optional.empty()));
+                : answer(() -> deployment.successor(new NewerDeployments(last, null, options.now())))
+                        .timeout(deadlines.after(options.callTimeout()), Mono.just(Optional.empty()));
+        return newer.flatMap(first ->
+                Mono.error(new OutcomeTimeoutException(deployment.arn(), timeout, known, first.orElse(null), options)));
     }
 
     /** The answer to that question. Whoever is the last to cancel takes it back. */
@@ -148,8 +143,7 @@ final class OutcomeLoop {
     /** For a loop that needn't be stopped: while nobody waits, it has no timer and makes no call. */
     private Mono<Void> run() {
         return Mono.when(
-                Mono.defer(questions::next).repeat().flatMap(this::call, options.concurrency(), 1),
-                Mono.defer(deadlines::next).repeat().doOnNext(this::timeIsUp));
+                Mono.defer(questions::next).repeat().flatMap(this::call, options.concurrency(), 1), deadlines.loop());
     }
 
     /** Waits without timers would be waits for ever; each has one, and leaves when that fails. */
@@ -158,25 +152,8 @@ final class OutcomeLoop {
             running = false;
             awaited.clear();
         }
-        RejectedExecutionException error = new RejectedExecutionException(
-                "the watcher's scheduler took no task: keep it while outcomes are awaited", cause);
-        deadlines.take(Integer.MAX_VALUE, each -> true).forEach(each -> guarded(() -> each.error(error)));
-    }
-
-    private Mono<Void> after(Duration duration) {
-        return Mono.create(sink -> {
-            deadlines.put(sink, options.now() + duration.toNanos());
-            sink.onDispose(() -> deadlines.remove(sink));
-        });
-    }
-
-    /** On another thread, as the subscriber may block. */
-    private void timeIsUp(MonoSink<Void> deadline) {
-        try {
-            userCode.start(() -> guarded(deadline::success));
-        } catch (RejectedExecutionException e) {
-            guarded(() -> deadline.error(e));
-        }
+        deadlines.failAll(new RejectedExecutionException(
+                "the watcher's scheduler took no task: keep it while outcomes are awaited", cause));
     }
 
     /** Answers are told when the call has left its place in the loop: a subscriber may make a long work of one. */
@@ -188,7 +165,7 @@ final class OutcomeLoop {
                 .takeUntilOther(call.abandoned().asMono())
                 .doOnNext(signals::addAll)
                 .then()
-                .doAfterTerminate(() -> signals.forEach(OutcomeLoop::guarded));
+                .doAfterTerminate(() -> signals.forEach(UserCode::tell));
     }
 
     /** There is room in a call for those that are due next. */
@@ -210,7 +187,7 @@ final class OutcomeLoop {
         return userCode.onOwnThread(call.materialize())
                 .onErrorResume(e -> !(e instanceof RejectedExecutionException), e -> Mono.just(Signal.error(e)))
                 .timeout(
-                        after(time),
+                        deadlines.after(time),
                         Mono.fromSupplier(() -> Signal.error(
                                 new TimeoutException("ECS didn't answer within " + MessageText.of(time)))));
     }
@@ -243,33 +220,18 @@ final class OutcomeLoop {
     }
 
     private List<Runnable> answered(Question.Call call, long began, DescribeServiceDeploymentsResponse answer) {
-        Map<String, ServiceDeployment> found = answer.serviceDeployments().stream()
-                .filter(each -> each != null && each.serviceDeploymentArn() != null)
-                .collect(Collectors.toMap(ServiceDeployment::serviceDeploymentArn, each -> each, (a, b) -> b));
-        Map<String, String> reasons = answer.failures().stream()
-                .filter(each -> each != null && each.arn() != null && each.reason() != null)
-                .collect(Collectors.toMap(Failure::arn, Failure::reason, (a, b) -> b));
         List<Runnable> signals = new ArrayList<>();
-        List<AwaitedDeployment> stopped = new ArrayList<>();
         List<AwaitedDeployment> again = new ArrayList<>();
         synchronized (this) {
             for (AwaitedDeployment each : returned(call)) {
-                ServiceDeployment latest = found.get(each.arn());
-                DeploymentOutcome outcome = latest == null ? null : each.seen(latest, options.now());
-                Throwable gone =
-                        latest != null ? null : each.missing(reasons.get(each.arn()), began, options.overlap());
-                if (gone != null) {
-                    signals.add(() -> tell(each, wait -> wait.error(gone)));
-                } else if (each.newer() != null) {
-                    stopped.add(each);
-                } else if (outcome != null) {
-                    signals.add(() -> tell(each, wait -> wait.success(outcome)));
-                } else {
+                Consumer<MonoSink<DeploymentOutcome>> end = each.described(answer, began, options);
+                if (end == null) {
                     again.add(each);
+                } else {
+                    signals.add(() -> tell(each, end));
                 }
             }
         }
-        put(stopped, options.now());
         put(again, began + options.jittered(options.interval()).toNanos()); // one pause, so that they stay together
         return signals;
     }
@@ -281,15 +243,11 @@ final class OutcomeLoop {
         synchronized (this) {
             for (AwaitedDeployment each : returned(call)) {
                 if (refused && call.asked().size() == 1) {
-                    Throwable named = WhileAwaiting.in(error, each.arn());
-                    signals.add(() -> tell(each, wait -> wait.error(named)));
-                    continue;
+                    signals.add(() -> tell(each, wait -> wait.error(WhileAwaiting.in(error, each.arn()))));
+                } else {
+                    each.failed(error, refused);
+                    again.add(each);
                 }
-                each.failed(error);
-                if (refused) { // perhaps because of another
-                    each.askAlone();
-                }
-                again.add(each);
             }
         }
         int failures =
@@ -314,12 +272,19 @@ final class OutcomeLoop {
         return still;
     }
 
-    /** Lists come first: who waits for one has its outcome already, or its time is up. */
+    /** Lists come at once, and first: who waits for one has its outcome already, or its time is up. */
     private void put(List<? extends Question<?>> asked, long at) {
+        long first = options.now() - options.callTimeout().toNanos();
         for (Question<?> each : asked) {
-            questions.put(
-                    each, each.newer() == null ? at : at - options.callTimeout().toNanos());
+            questions.put(each, each.newer() == null ? at : first);
+            if (!isAwaited(each)) { // all have left meanwhile, and haven't found it there
+                questions.remove(each);
+            }
         }
+    }
+
+    private synchronized boolean isAwaited(Question<?> question) {
+        return question.isAwaited();
     }
 
     private <T> void tell(Question<T> question, Consumer<MonoSink<T>> signal) {
@@ -328,15 +293,6 @@ final class OutcomeLoop {
             forget(question);
             waits = question.takeWaits();
         }
-        waits.forEach(wait -> guarded(() -> signal.accept(wait)));
-    }
-
-    /** What a subscriber throws that breaks the rules keeps none of the others from its signal. */
-    private static void guarded(Runnable signal) {
-        try {
-            signal.run();
-        } catch (Throwable e) {
-            Operators.onErrorDropped(e, Context.empty());
-        }
+        waits.forEach(wait -> UserCode.tell(() -> signal.accept(wait)));
     }
 }

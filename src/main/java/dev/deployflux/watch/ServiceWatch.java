@@ -102,7 +102,7 @@ final class ServiceWatch implements Turn {
                 .timeout(
                         deadline,
                         page -> page.nextToken() == null ? Mono.never() : deadline,
-                        loop.userCode().failure(this::tooSlow));
+                        Mono.defer(() -> loop.userCode().onOwnThread(Mono.error(tooSlow()))));
     }
 
     private Flux<ListServiceDeploymentsResponse> pages(CreatedAt createdAt) {

@@ -67,7 +67,7 @@ final class WatchLoop {
     }
 
     private boolean isOverdue(long patience) {
-        return !reporting && queue.isOverdue(patience);
+        return !reporting && (queue.isOverdue(patience) || userCode.isStarved(patience));
     }
 
     /**

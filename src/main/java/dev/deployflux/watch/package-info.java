@@ -47,7 +47,7 @@
  *       {@link FeedTally}.
  *   <li>Alarms: {@link Alarms}, {@link ServiceAlarms}.
  *   <li>Outcomes: the loop, and what it asks: {@link OutcomeLoop}, {@link Question}, {@link AwaitedDeployment},
- *       {@link NewerDeployments}.
+ *       {@link NewerDeployments}, {@link Deadlines}.
  *   <li>What is known of an awaited deployment: {@link LastKnownState}, {@link DescribedOutcome},
  *       {@link PermanentError}, {@link WhileAwaiting}, {@link MessageText}.
  * </ul>

@@ -213,7 +213,13 @@ class OutcomeDeadlineTest {
 
     @Test
     void whoeverIsToldThatItsTimeIsUpMayBlock() {
-        DeploymentWatcher watcher = watcher(new Endless());
+        DeploymentWatcher watcher = watcher(new Endless() {
+            @Override
+            public CompletableFuture<DescribeServiceDeploymentsResponse> describeServiceDeployments(
+                    DescribeServiceDeploymentsRequest request) {
+                return new CompletableFuture<>();
+            }
+        });
         CompletableFuture<Boolean> onATimersThread = new CompletableFuture<>();
         var unused = watcher.awaitOutcome(ARN, Duration.ofMillis(20))
                 .subscribe(outcome -> {}, error -> onATimersThread.complete(Schedulers.isInNonBlockingThread()));

@@ -86,6 +86,29 @@ class UserCodeTest {
     }
 
     @Test
+    void aThreadThatNeverComes() {
+        Scheduler busy = new SchedulerDecorator(Schedulers.parallel()) {
+            @Override
+            public Disposable schedule(Runnable task) {
+                return Disposables.single();
+            }
+        };
+        UserCode code = new UserCode(options(busy), AT_ONCE);
+        code.onOwnThread(Mono.just("never")).subscribe();
+
+        assertThatThrownBy(() -> code.stall(code::isStarved).block()).hasMessageContaining("more threads");
+    }
+
+    @Test
+    void whatHasRunIsWaitedForNoMore() {
+        UserCode code = new UserCode(options(Schedulers.boundedElastic()), AT_ONCE);
+
+        assertThat(code.onOwnThread(Mono.just("done")).block()).isEqualTo("done");
+
+        assertThat(code.isStarved(-1)).isFalse();
+    }
+
+    @Test
     void aThreadThatIsBlockedIsNotTakenASecondTime() {
         Scheduler many = Schedulers.newBoundedElastic(8, 8, "many");
         CountDownLatch end = new CountDownLatch(1);
