@@ -21,10 +21,16 @@ public final class LiveHeap {
     private static final Pattern LINE =
             Pattern.compile("^ *\\d+: +\\d+ +(\\d+) ++(?!\\[?L?jdk\\.internal\\.vm\\.Filler)", Pattern.MULTILINE);
 
+    /** The serial collector leaves what is dead among the oldest objects where it is, but for each fourth time. */
+    private static final int COLLECTIONS = 4;
+
     private LiveHeap() {}
 
-    /** In bytes, after a collection of garbage; it stops all threads for tens of milliseconds. */
+    /** In bytes, after collections of garbage; they stop all threads for tens of milliseconds each. */
     public static long bytes() {
+        for (int i = 1; i < COLLECTIONS; i++) {
+            histogram();
+        }
         return LINE.matcher(histogram())
                 .results()
                 .map(line -> Long.parseLong(line.group(1)))

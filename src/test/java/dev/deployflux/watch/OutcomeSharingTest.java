@@ -218,6 +218,36 @@ class OutcomeSharingTest {
     }
 
     @Test
+    void listsOfNewerOnesKeepToConcurrencyTooAndNoOutcomeWaitsForOneLongerThanACallTimeout() {
+        IntStream.range(0, 20).forEach(i -> await(ecs.put("d" + i, IN_PROGRESS)));
+        scene.pass(Duration.ofSeconds(20));
+        ecs.holdsLists = true;
+        IntStream.range(0, 20).forEach(i -> ecs.put("d" + i, STOPPED));
+        scene.pass(Duration.ofSeconds(10));
+        assertThat(ecs.underWay()).isEqualTo(8);
+
+        scene.pass(Duration.ofMinutes(1).minusMillis(1));
+        assertThat(waits.stream().filter(Wait::isOpen)).hasSize(20);
+        scene.pass(Duration.ofMillis(1));
+
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.outcome()).isInstanceOf(DeploymentOutcome.Stopped.class));
+    }
+
+    @Test
+    void listsForWaitsWhoseTimeIsUpKeepToItToo() {
+        ecs.holdsLists = true;
+        IntStream.range(0, 30)
+                .forEach(i -> waits.add(scene.await(ecs.put("d" + i, IN_PROGRESS), Duration.ofSeconds(15))));
+
+        scene.pass(Duration.ofSeconds(75).minusMillis(1));
+        assertThat(ecs.underWay()).isEqualTo(8);
+        assertThat(waits).allMatch(Wait::isOpen);
+        scene.pass(Duration.ofMillis(1));
+
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.error()).isInstanceOf(OutcomeTimeoutException.class));
+    }
+
+    @Test
     void aSubscriberThatThrowsCostsNobodyElseTheOutcome() {
         String arn = ecs.put("a", IN_PROGRESS);
         scene.watcher.awaitOutcome(arn).subscribe(outcome -> {
