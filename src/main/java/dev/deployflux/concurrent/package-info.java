@@ -4,7 +4,7 @@
  *
  * <p>{@link dev.deployflux.concurrent.Turnstile} is the one serialised loop, in which
  * {@link dev.deployflux.concurrent.SerialExecutor} runs actions. {@link dev.deployflux.concurrent.RetriedCall} is the one
- * way to try a call again.
+ * way to try a call again. {@link dev.deployflux.concurrent.DueQueue} is the one timer for many.
  */
 @NullMarked
 package dev.deployflux.concurrent;

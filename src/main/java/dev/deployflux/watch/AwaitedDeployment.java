@@ -1,167 +1,163 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.MonoSink;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 
 /**
- * One deployment whose outcome is awaited: by whom, what was seen of it, and when it is looked at next. Guarded by the
- * lock of {@link OutcomeBook}, save {@link #sight()}, {@link #stopped()} and {@link #newer()}.
+ * How a deployment ends: it is described until it is over, and if it ended {@code STOPPED}, newer ones are listed. Guarded
+ * by the lock of {@link OutcomeLoop}, save {@link #state()} and {@link #outcome()}.
  */
-final class AwaitedDeployment {
+final class AwaitedDeployment extends Question<DeploymentOutcome> {
 
     /** Whoever has an ARN has it from ECS, which knows within seconds everywhere what it has named somewhere. */
     private static final Duration NEVER_KNOWN = Duration.ofSeconds(30);
 
     private final String arn;
-    private final long number;
-    private final Set<MonoSink<DeploymentOutcome>> waits = new LinkedHashSet<>();
-    private final Disposable.Swap lookup = Disposables.swap();
+    private volatile LastKnownState state = LastKnownState.NONE;
 
-    /** When it is to be looked at, in the scheduler's nanoseconds. Changes only outside of the queue. */
-    private long due;
-
-    /** A call that asked for others too was refused. */
+    /** Whether it is asked for alone next. */
     private boolean alone;
 
-    private @Nullable OutcomeLook look;
-    private volatile Sight sight = Sight.NONE;
-    private volatile DeploymentOutcome.@Nullable Stopped stopped;
-    private final SharedCall<Optional<String>> newer = new SharedCall<>();
+    private @Nullable Successor successor;
 
-    AwaitedDeployment(String arn, long number, long now) {
+    AwaitedDeployment(String arn) {
         this.arn = arn;
-        this.number = number;
-        this.due = now;
     }
 
     String arn() {
         return arn;
     }
 
-    /** Tells those apart that are due at the same time. */
-    long number() {
-        return number;
+    LastKnownState state() {
+        return state;
     }
 
-    long due() {
-        return due;
+    /** How it has ended, as far as describing it tells; {@code null} if it isn't known to be over. */
+    @Nullable
+    DeploymentOutcome outcome() {
+        ServiceDeployment latest = state.deployment();
+        return latest == null ? null : DescribedOutcome.of(latest);
     }
 
-    void dueAt(long at) {
-        due = at;
+    /** Which deployment superseded it, for all whose time is up at about the same moment. */
+    Successor successor(NewerDeployments newer) {
+        if (successor == null || !successor.isAwaited()) {
+            successor = new Successor(newer);
+        }
+        return successor;
     }
 
-    boolean isAlone() {
-        return alone;
+    @Override
+    boolean isShareable() {
+        return !alone && newer() == null;
     }
 
-    void askAlone() {
-        alone = true;
-    }
-
-    Sight sight() {
-        return sight;
-    }
-
-    /** Its outcome, while it is being found out whether it was superseded. */
-    DeploymentOutcome.@Nullable Stopped stopped() {
-        return stopped;
-    }
-
-    /** What finds that out. */
-    Disposable.Swap lookup() {
-        return lookup;
-    }
-
-    /** The lookup of newer deployments, which those share whose time is up at about the same moment. */
-    SharedCall<Optional<String>> newer() {
-        return newer;
-    }
-
+    @Override
     void join(MonoSink<DeploymentOutcome> wait) {
-        if (waits.isEmpty()) {
-            sight = sight.awaitedAnew();
+        if (!isAwaited()) {
+            state = state.awaitedAnew();
         }
-        waits.add(wait);
+        super.join(wait);
     }
 
-    boolean leave(MonoSink<DeploymentOutcome> wait) {
-        return waits.remove(wait);
-    }
-
-    boolean isAwaited() {
-        return !waits.isEmpty();
-    }
-
-    List<MonoSink<DeploymentOutcome>> takeWaits() {
-        List<MonoSink<DeploymentOutcome>> all = List.copyOf(waits);
-        waits.clear();
-        return all;
-    }
-
-    /** The call under way that asks for it; {@code null} if there is none. */
+    @Override
     @Nullable
-    OutcomeLook look() {
-        return look;
+    NewerDeployments newer() {
+        return outcome() instanceof DeploymentOutcome.Stopped stopped
+                ? NewerDeployments.beforeTheEndOf(stopped.deployment(), state.seenSince())
+                : null;
     }
 
-    void look(@Nullable OutcomeLook underWay) {
-        look = underWay;
+    @Override
+    Consumer<MonoSink<DeploymentOutcome>> listed(@Nullable String firstNewer) {
+        DeploymentOutcome outcome = outcome() instanceof DeploymentOutcome.Stopped stopped
+                ? new DeploymentOutcome.Stopped(stopped.deployment(), stopped.reason(), firstNewer)
+                : null;
+        return wait -> wait.success(outcome);
     }
 
-    /** It was described. Returns what this ends the waits with, if that is known. */
+    /**
+     * It was asked for.
+     *
+     * @return what this ends the waits with; {@code null} if it is to be asked for again, or {@link #newer()} to be
+     *     listed
+     */
     @Nullable
-    Consumer<MonoSink<DeploymentOutcome>> seen(ServiceDeployment latest, long now) {
+    Consumer<MonoSink<DeploymentOutcome>> described(
+            DescribeServiceDeploymentsResponse answer, long began, WatchOptions options) {
         alone = false;
-        sight = sight.seen(latest, now);
-        DeploymentOutcome outcome = Ending.of(latest);
-        if (outcome instanceof DeploymentOutcome.Stopped ended) {
-            stopped = ended;
-            return null;
+        Optional<ServiceDeployment> latest = answer.serviceDeployments().stream()
+                .filter(each -> each != null && arn.equals(each.serviceDeploymentArn()))
+                .findFirst();
+        if (latest.isEmpty()) {
+            return missing(answer, began, options.overlap);
         }
-        return outcome == null ? null : wait -> wait.success(outcome);
+        state = state.seen(latest.get(), options.now());
+        DeploymentOutcome outcome = outcome();
+        return outcome == null || newer() != null ? null : wait -> wait.success(outcome);
     }
 
-    /** ECS doesn't know it. Returns what this ends the waits with, if that has lasted too long. */
-    @Nullable
-    Consumer<MonoSink<DeploymentOutcome>> missing(@Nullable String reason, long lookedAt, Duration tolerated) {
-        alone = false;
-        sight = sight.missing(lookedAt);
-        Long since = sight.missingSince();
-        Duration missing = Duration.ofNanos(since == null ? 0 : lookedAt - since);
-        boolean neverKnown = sight.deployment() == null && NEVER_KNOWN.compareTo(tolerated) < 0;
+    private @Nullable Consumer<MonoSink<DeploymentOutcome>> missing(
+            DescribeServiceDeploymentsResponse answer, long began, Duration tolerated) {
+        state = state.missing(began);
+        Long since = state.missingSince();
+        Duration missing = Duration.ofNanos(since == null ? 0 : began - since);
+        boolean neverKnown = state.deployment() == null && NEVER_KNOWN.compareTo(tolerated) < 0;
         if (missing.compareTo(neverKnown ? NEVER_KNOWN : tolerated) < 0) {
             return null;
         }
+        String reason = answer.failures().stream()
+                .filter(each -> each != null && arn.equals(each.arn()) && each.reason() != null)
+                .map(each -> " (" + each.reason() + ")")
+                .findFirst()
+                .orElse("");
         Throwable error = ServiceDeploymentNotFoundException.builder()
                 .message(missingMessage(reason, missing))
                 .build();
         return wait -> wait.error(error);
     }
 
-    private String missingMessage(@Nullable String reason, Duration missing) {
-        ServiceDeployment last = sight.deployment();
-        return "ECS doesn't know " + arn + (reason == null ? "" : " (" + reason + ")")
+    private String missingMessage(String reason, Duration missing) {
+        ServiceDeployment last = state.deployment();
+        return "ECS doesn't know " + arn + reason
                 + (last == null
-                        ? ", and hasn't since it was first asked for, " + Words.of(missing)
+                        ? ", and hasn't since it was first asked for, " + MessageText.of(missing)
                                 + " ago: the client may be of another region or account, the service may have been"
                                 + " deleted, the deployment may be older than the 90 days that ECS keeps, or the ARN"
                                 + " may be mistyped"
-                        : " any more, for " + Words.of(missing) + "; it was " + last.statusAsString()
+                        : " any more, for " + MessageText.of(missing) + "; it was " + last.statusAsString()
                                 + " when it was last seen: the service may have been deleted");
     }
 
-    void failed(Throwable error) {
-        sight = sight.failed(error);
+    /** The call failed. If it was refused, perhaps another that it asked for is at fault. */
+    void failed(Throwable error, boolean refused) {
+        alone |= refused;
+        state = state.failed(error);
+    }
+
+    /** The first deployment that is newer, for those whose time is up. */
+    static final class Successor extends Question<Optional<String>> {
+
+        private final NewerDeployments newer;
+
+        Successor(NewerDeployments newer) {
+            this.newer = newer;
+        }
+
+        @Override
+        NewerDeployments newer() {
+            return newer;
+        }
+
+        @Override
+        Consumer<MonoSink<Optional<String>>> listed(@Nullable String firstNewer) {
+            return wait -> wait.success(Optional.ofNullable(firstNewer));
+        }
     }
 }

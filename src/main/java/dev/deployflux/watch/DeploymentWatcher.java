@@ -31,12 +31,12 @@ public final class DeploymentWatcher {
 
     private final ServiceDeployments deployments;
     private final WatchOptions options;
-    private final OutcomeWaits outcomes;
+    private final OutcomeLoop outcomes;
 
     DeploymentWatcher(ServiceDeployments deployments, WatchOptions options) {
         this.deployments = deployments;
         this.options = options;
-        this.outcomes = new OutcomeWaits(deployments, options);
+        this.outcomes = new OutcomeLoop(deployments, options);
     }
 
     /**
@@ -77,8 +77,8 @@ public final class DeploymentWatcher {
      *     one that pauses longer than {@link DeploymentWatcherBuilder#callTimeout(Duration) callTimeout}, or blocks so
      *     long, is cancelled and counts as failing, and only the services that it named before join. It may block
      *     (JDBC in a {@code defer}): its thread is interrupted then, and until it returns it isn't subscribed to again.
-     * @return a cold flux that never ends by itself. Events are emitted on the threads that complete calls, run the
-     *     watcher's timers or request events, one at a time.
+     * @return a cold flux that never ends by itself. Events are emitted on the threads that begin or complete
+     *     calls or request events, one at a time.
      */
     public Flux<DeploymentEvent> watch(Publisher<ServiceRef> services) {
         Objects.requireNonNull(services, "services");
@@ -143,8 +143,8 @@ public final class DeploymentWatcher {
      *     Then the mono fails with an {@link OutcomeTimeoutException}, up to {@code callTimeout} later, as it names the
      *     deployment that superseded this one. Each subscriber has a deadline of its own, which neither calls that hang
      *     nor other subscribers can put off, as long as the scheduler has a free thread.
-     * @return a mono that waits anew for each subscriber; never empty. It is emitted on the threads that complete
-     *     calls or run the watcher's timers: don't block them.
+     * @return a mono that waits anew for each subscriber; never empty. It is emitted on the threads that begin or
+     *     complete calls: don't block them.
      * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or the timeout is outside its
      *     range
      */
@@ -191,11 +191,6 @@ public final class DeploymentWatcher {
     /** How many deployments are awaited or asked for, for tests that look for leaks. */
     int awaited() {
         return outcomes.size();
-    }
-
-    /** How many calls for outcomes could begin at once, for the same tests. */
-    int freeSlots() {
-        return outcomes.freeSlots();
     }
 
     static void checkTimeout(String name, Duration timeout) {

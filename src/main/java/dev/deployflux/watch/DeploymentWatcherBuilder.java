@@ -208,13 +208,13 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * Where waiting takes place, calls begin, and the publisher of services is subscribed to. Default:
-     * {@link Schedulers#boundedElastic()}, because the SDK resolves credentials on the thread that makes the call,
-     * which may block, and so may a publisher.
+     * Where timers run, calls begin, and the publisher of services is subscribed to. By default these are two:
+     * {@link Schedulers#parallel()} for timers, and for the rest {@link Schedulers#boundedElastic()}, because the SDK
+     * resolves credentials on the thread that makes the call, which may block, and so may a publisher.
      *
-     * @param scheduler one that can delay tasks, with more threads than publishers and the client may block: a
-     *     publisher that blocks for ever holds one. Stays the caller's to dispose of, after all watches have been
-     *     cancelled. A watch whose scheduler is disposed of, or runs no timer for
+     * @param scheduler stands for both: one that can delay tasks, with more threads than publishers and the client may
+     *     block, as a publisher that blocks for ever holds one. Stays the caller's to dispose of, after all watches have
+     *     been cancelled. A watch whose scheduler is disposed of, or runs no task for
      *     {@link #callTimeout(Duration) callTimeout} and ten seconds, ends with an error within ten seconds more. So
      *     does an awaited outcome.
      * @return this
@@ -229,7 +229,7 @@ public final class DeploymentWatcherBuilder {
      * another time. Pauses, ages and all else that lasts are measured on the {@linkplain #scheduler(Scheduler)
      * scheduler's} time, so that the clock may be set.
      *
-     * @param clock by default the system's
+     * @param clock by default the system's. It mustn't block, as timers' threads ask it.
      * @return this
      */
     public DeploymentWatcherBuilder clock(InstantSource clock) {

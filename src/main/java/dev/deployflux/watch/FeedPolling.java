@@ -90,7 +90,7 @@ final class FeedPolling {
 
     FeedPolling(Owner owner, WatchOptions options) {
         this.owner = owner;
-        this.scheduler = options.scheduler();
+        this.scheduler = options.timers;
         this.grace = options.grace;
     }
 

@@ -38,31 +38,31 @@ public final class OutcomeTimeoutException extends RuntimeException {
     OutcomeTimeoutException(
             String serviceDeploymentArn,
             Duration waited,
-            Sight sight,
+            LastKnownState known,
             @Nullable String supersededBy,
             WatchOptions options) {
         this(
                 serviceDeploymentArn,
                 waited,
-                sight,
-                sight.deployment() == null ? null : options.instantOf(sight.seenSince()),
-                sight.missingSince() == null ? null : options.instantOf(sight.missingSince()),
+                known,
+                known.deployment() == null ? null : options.instantOf(known.seenSince()),
+                known.missingSince() == null ? null : options.instantOf(known.missingSince()),
                 supersededBy);
     }
 
     private OutcomeTimeoutException(
             String serviceDeploymentArn,
             Duration waited,
-            Sight sight,
+            LastKnownState known,
             @Nullable Instant lastStatusSeenSince,
             @Nullable Instant unknownSince,
             @Nullable String supersededBy) {
         super(
-                message(serviceDeploymentArn, waited, sight, lastStatusSeenSince, unknownSince, supersededBy),
-                sight.error());
+                message(serviceDeploymentArn, waited, known, lastStatusSeenSince, unknownSince, supersededBy),
+                known.error());
         this.serviceDeploymentArn = serviceDeploymentArn;
         this.waited = waited;
-        this.lastState = sight.deployment();
+        this.lastState = known.deployment();
         this.lastStatusSince = lastState == null ? null : since(lastState);
         this.lastStatusSeenSince = lastStatusSeenSince;
         this.unknownSince = unknownSince;
@@ -154,13 +154,13 @@ public final class OutcomeTimeoutException extends RuntimeException {
     private static String message(
             String arn,
             Duration waited,
-            Sight sight,
+            LastKnownState known,
             @Nullable Instant seenSince,
             @Nullable Instant unknownSince,
             @Nullable String supersededBy) {
         StringBuilder message =
-                new StringBuilder(arn).append(" was not over after ").append(Words.of(waited));
-        ServiceDeployment state = sight.deployment();
+                new StringBuilder(arn).append(" was not over after ").append(MessageText.of(waited));
+        ServiceDeployment state = known.deployment();
         if (state != null) {
             append(message, state, seenSince);
         } else if (unknownSince == null) {
@@ -174,11 +174,11 @@ public final class OutcomeTimeoutException extends RuntimeException {
         if (supersededBy != null) {
             message.append("; superseded: the service has a newer deployment, ").append(supersededBy);
         }
-        if (sight.error() != null) {
+        if (known.error() != null) {
             message.append("; the last ")
-                    .append(sight.failures() == 1 ? "look" : sight.failures() + " looks")
+                    .append(known.failures() == 1 ? "look" : known.failures() + " looks")
                     .append(" failed with ")
-                    .append(sight.error());
+                    .append(known.error());
         }
         return message.toString();
     }

@@ -93,7 +93,7 @@ public final class ServiceHealth {
      * @return false again after its next complete pass
      */
     public boolean isUnreadable() {
-        return failures() >= SEVERAL || (failing != null && Refusal.is(failing.error()));
+        return failures() >= SEVERAL || (failing != null && PermanentError.is(failing.error()));
     }
 
     @Override

@@ -53,7 +53,10 @@ final class ServiceLookup implements Turn {
         return publisher
                 .visit(services)
                 .distinct() // so that naming the same ones for ever is a pause
-                .timeout(options.callTimeout, Mono.error(this::tooSlow), options.scheduler())
+                .timeout(
+                        options.callTimeout,
+                        Mono.defer(() -> loop.userCode().onOwnThread(Mono.error(tooSlow()))),
+                        options.timers)
                 .contextWrite(context -> context.put(ClusterListener.class, clusters))
                 .doOnNext(service -> {
                     if (options.exclusions.contain(service)) {

@@ -78,9 +78,9 @@ final class ServiceWatch implements Turn {
     @Override
     public Mono<Report> take() {
         if (leaving) {
-            // hide: of scalars flatMap asks for further ones only once it has a batch, and meanwhile fewer turns run at
-            // once
-            return Mono.<Report>just(new Departure()).hide();
+            return loop.userCode()
+                    .onOwnThread(Mono.<Report>just(new Departure()))
+                    .onErrorReturn(new Departure());
         }
         return pass;
     }
@@ -96,11 +96,13 @@ final class ServiceWatch implements Turn {
     }
 
     private Flux<ListServiceDeploymentsResponse> inTime(Flux<ListServiceDeploymentsResponse> pages) {
-        Mono<Long> deadline = Mono.delay(options.callTimeout, options.scheduler());
+        Mono<Long> deadline = Mono.delay(options.callTimeout, options.timers);
         // Behind the last page there is no call to wait for, and a timer costs as much as looking at ten rows.
         return client.visit(pages)
-                .timeout(deadline, page -> page.nextToken() == null ? Mono.never() : deadline)
-                .onErrorMap(TimeoutException.class, e -> tooSlow());
+                .timeout(
+                        deadline,
+                        page -> page.nextToken() == null ? Mono.never() : deadline,
+                        Mono.defer(() -> loop.userCode().onOwnThread(Mono.error(tooSlow()))));
     }
 
     private Flux<ListServiceDeploymentsResponse> pages(CreatedAt createdAt) {

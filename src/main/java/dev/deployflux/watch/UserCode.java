@@ -1,6 +1,7 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,7 +15,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
@@ -33,6 +33,9 @@ final class UserCode {
     private final Duration checkedEvery;
     private final Set<Visit<?>> inside = ConcurrentHashMap.newKeySet();
 
+    /** What no thread has begun yet, and since when. */
+    private final Map<Runnable, Long> waiting = new ConcurrentHashMap<>();
+
     UserCode(WatchOptions options) {
         this(options, CHECKED_EVERY);
     }
@@ -47,26 +50,68 @@ final class UserCode {
     }
 
     /**
+     * Has a thread run it that may be blocked.
+     *
+     * @throws RejectedExecutionException if there is none
+     */
+    void start(Runnable task) {
+        waiting.put(task, System.nanoTime());
+        try {
+            // Not to be disposed of: that would hand a thread that is still blocked to the next task.
+            options.calls.schedule(() -> {
+                waiting.remove(task);
+                task.run();
+            });
+        } catch (Throwable e) { // also what Reactor takes for the end of the JVM: out of threads, for one
+            waiting.remove(task);
+            throw new RejectedExecutionException(
+                    "the watcher's scheduler took no task: dispose of it after the watch has been cancelled", e);
+        }
+    }
+
+    /** What a subscriber throws that breaks the rules keeps none of the others from its signal. */
+    static void tell(Runnable signal) {
+        try {
+            signal.run();
+        } catch (Throwable e) {
+            Operators.onErrorDropped(e, Context.empty());
+        }
+    }
+
+    /** Whether something has waited for a thread so long, in real nanoseconds: all may be blocked. */
+    boolean isStarved(long patience) {
+        long now = System.nanoTime();
+        return waiting.values().stream().anyMatch(since -> now - since > patience);
+    }
+
+    /** The same item or error on a thread that may be blocked, as a timer's mustn't be; a lane for this alone. */
+    <T> Mono<T> onOwnThread(Mono<T> mono) {
+        return lane().visit(mono).singleOrEmpty();
+    }
+
+    /**
      * Never emits; fails when the watcher's scheduler runs nothing any more, which nobody else may be left to notice.
      * Looks every ten seconds, in real time, on {@link Schedulers#parallel()}.
+     *
+     * @param isOverdue whether a timer or a task should have run so many nanoseconds ago
      */
-    Mono<Void> stall(LongPredicate timerIsOverdue) {
+    Mono<Void> stall(LongPredicate isOverdue) {
         return Flux.interval(checkedEvery, Schedulers.parallel())
                 .onErrorResume(noThread -> Mono.never())
-                .doOnNext(tick -> check(timerIsOverdue))
+                .doOnNext(tick -> check(isOverdue))
                 .then();
     }
 
-    private void check(LongPredicate timerIsOverdue) {
-        if (options.scheduler().isDisposed()) {
+    private void check(LongPredicate isOverdue) {
+        if (options.timers.isDisposed() || options.calls.isDisposed()) {
             throw new RejectedExecutionException(
                     "the watcher's scheduler is disposed of: do that after the watch has been cancelled");
         }
         Duration tolerated = options.callTimeout.plus(checkedEvery);
         long patience = tolerated.toNanos();
         long now = System.nanoTime();
-        if (timerIsOverdue.test(patience) || inside.stream().anyMatch(visit -> visit.isOverdue(now, patience))) {
-            throw new IllegalStateException("the watcher's scheduler has run no timer for " + tolerated
+        if (isOverdue.test(patience) || inside.stream().anyMatch(visit -> visit.isOverdue(now, patience))) {
+            throw new IllegalStateException("the watcher's scheduler has run no task for " + tolerated
                     + ": its threads are blocked, or it has lost its tasks. Give DeploymentWatcherBuilder.scheduler one"
                     + " with more threads than the publisher of services and the client may block");
         }
@@ -79,7 +124,7 @@ final class UserCode {
         private @Nullable Visit<?> waiting;
 
         /**
-         * What that publisher emits, subscribed to on a thread of the scheduler's. Signals come one at a time, whatever
+         * What that publisher emits, subscribed to on a thread that may be blocked. Signals come one at a time, whatever
          * the publisher does; what it throws is an error, fatal or not. Cancel interrupts it where it blocks.
          */
         <T> Flux<T> visit(Publisher<T> publisher) {
@@ -119,13 +164,10 @@ final class UserCode {
         }
 
         private void start(Visit<?> visit) {
-            Scheduler scheduler = options.scheduler();
             try {
-                // Not to be disposed of: that would hand a thread that is still blocked to the next task.
-                scheduler.schedule(visit);
-            } catch (Throwable e) {
-                visit.fail(new RejectedExecutionException(
-                        "the watcher's scheduler took no task: dispose of it after the watch has been cancelled", e));
+                UserCode.this.start(visit);
+            } catch (RejectedExecutionException e) {
+                visit.fail(e);
                 leave();
             }
         }

@@ -2,6 +2,7 @@ package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.concurrent.DueQueue;
 import dev.deployflux.quota.ApiBucket;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,9 +32,9 @@ final class WatchLoop {
     private final ServiceLookup lookup;
     private final Map<ServiceRef, ServiceWatch> services = new LinkedHashMap<>();
     private final UserCode userCode;
-    private final Punctuality punctuality = new Punctuality();
+    private final BehindDetector behind = new BehindDetector();
     private @Nullable SteadyTime time;
-    private volatile DueQueue queue;
+    private volatile DueQueue<Turn> queue;
 
     /** Whether a subscriber of {@link #events()} is taking a report, which it may do at leisure. */
     private volatile boolean reporting;
@@ -43,7 +44,7 @@ final class WatchLoop {
         this.options = options;
         this.userCode = new UserCode(options);
         this.lookup = new ServiceLookup(services, this, options);
-        this.queue = new DueQueue(options.scheduler());
+        this.queue = new DueQueue<>(options.timers);
     }
 
     /** The events of all reports, for one subscriber. The first demand begins it. */
@@ -66,7 +67,7 @@ final class WatchLoop {
     }
 
     private boolean isOverdue(long patience) {
-        return !reporting && queue.isOverdue(patience);
+        return !reporting && (queue.isOverdue(patience) || userCode.isStarved(patience));
     }
 
     /**
@@ -75,7 +76,7 @@ final class WatchLoop {
      */
     Flux<Turn.Report> reports() {
         return Flux.defer(() -> {
-            queue = new DueQueue(options.scheduler());
+            queue = new DueQueue<>(options.timers);
             put(lookup, options.now());
             begin(services.values());
             return Mono.defer(queue::next)
@@ -145,6 +146,6 @@ final class WatchLoop {
     }
 
     List<DeploymentEvent> began(Duration wanted, Duration late) {
-        return punctuality.began(wanted, late, services.size());
+        return behind.began(wanted, late, services.size());
     }
 }

@@ -36,8 +36,15 @@ final class WatchOptions implements Cloneable {
     int eventLog = 2_000;
     Duration outcomeTimeout = Duration.ofHours(1);
 
+    /** Stands for both of the next. */
     @Nullable
     Scheduler scheduler;
+
+    /** Has threads that nobody may block. */
+    Scheduler timers = Schedulers.parallel();
+
+    /** Has threads for all that may block: what users wrote. */
+    Scheduler calls = Schedulers.boundedElastic();
 
     InstantSource clock = InstantSource.system();
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -58,7 +65,8 @@ final class WatchOptions implements Cloneable {
         }
         WatchOptions copy = clone();
         copy.idleInterval = isShort ? interval : idleInterval;
-        copy.scheduler = scheduler != null ? scheduler : Schedulers.boundedElastic();
+        copy.timers = scheduler != null ? scheduler : Schedulers.parallel();
+        copy.calls = scheduler != null ? scheduler : Schedulers.boundedElastic();
         return copy;
     }
 
@@ -69,10 +77,6 @@ final class WatchOptions implements Cloneable {
         } catch (CloneNotSupportedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    Scheduler scheduler() {
-        return Objects.requireNonNull(scheduler);
     }
 
     /** That duration, made longer or shorter by the jitter. */
@@ -98,9 +102,9 @@ final class WatchOptions implements Cloneable {
         return clock.instant().minusNanos(now() - nanos).truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** The scheduler's time, in nanoseconds. */
+    /** The time of the timers, in nanoseconds. */
     long now() {
-        return scheduler().now(TimeUnit.NANOSECONDS);
+        return timers.now(TimeUnit.NANOSECONDS);
     }
 
     /** What is longer may not be counted in nanoseconds, least of all when it is added to now. */

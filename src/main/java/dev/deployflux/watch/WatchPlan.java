@@ -127,16 +127,17 @@ public final class WatchPlan {
      */
     @Override
     public String toString() {
-        String needed = Words.of(idle + inFlight) + " services, " + Words.of(inFlight) + " of them in flight, need "
-                + Words.of(neededPerSecond()) + " calls a second (in flight every " + Words.of(interval)
-                + ", the others every " + Words.of(idleInterval) + "); "
-                + (paced ? "the quota permits " : "ECS publishes ") + Words.of(permittedPerSecond) + ". ";
+        String needed = MessageText.of(idle + inFlight) + " services, " + MessageText.of(inFlight)
+                + " of them in flight, need "
+                + MessageText.of(neededPerSecond()) + " calls a second (in flight every " + MessageText.of(interval)
+                + ", the others every " + MessageText.of(idleInterval) + "); "
+                + (paced ? "the quota permits " : "ECS publishes ") + MessageText.of(permittedPerSecond) + ". ";
         return needed
                 + (isAchievable()
                         ? "The intervals can be kept."
-                        : "Passes will be " + Words.of(rounded(late())) + " late: in flight every "
-                                + Words.of(rounded(achievableInterval())) + ", the others every "
-                                + Words.of(rounded(achievableIdleInterval())) + ".");
+                        : "Passes will be " + MessageText.of(rounded(late())) + " late: in flight every "
+                                + MessageText.of(rounded(achievableInterval())) + ", the others every "
+                                + MessageText.of(rounded(achievableIdleInterval())) + ".");
     }
 
     /** To tenths of a second. */

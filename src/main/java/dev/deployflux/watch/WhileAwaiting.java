@@ -1,5 +1,7 @@
 package dev.deployflux.watch;
 
+import java.util.Arrays;
+
 /** Names the deployment that was awaited, suppressed in an exception of the SDK, which keeps its own type and message. */
 final class WhileAwaiting extends RuntimeException {
 
@@ -9,9 +11,12 @@ final class WhileAwaiting extends RuntimeException {
         super(message, null, false, false);
     }
 
-    /** That error of a call that asked for this deployment alone. */
+    /** Returns that error of a call that asked for this deployment alone; named once, if a client throws it again. */
     static Throwable in(Throwable error, String arn) {
-        error.addSuppressed(new WhileAwaiting("while awaiting the outcome of " + arn));
+        String message = "while awaiting the outcome of " + arn;
+        if (Arrays.stream(error.getSuppressed()).noneMatch(other -> message.equals(other.getMessage()))) {
+            error.addSuppressed(new WhileAwaiting(message));
+        }
         return error;
     }
 }

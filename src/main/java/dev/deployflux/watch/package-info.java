@@ -27,30 +27,29 @@
  *
  * <p>No method returns or takes {@code null} unless its signature says so.
  *
- * <p>The map of the package:
+ * <p>The map of the package, from the top down; a class uses those of its own room and of rooms further down:
  *
  * <ul>
- *   <li>What users call and get: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder},
- *       {@link DeploymentEvent}, {@link DeploymentEvents}, {@link DeploymentFeed}, {@link FeedEntry}, {@link EventId}, {@link DeploymentOutcome},
- *       {@link FeedHealth}, {@link ServiceHealth}, {@link WatchPlan}, {@link NotObserved}, {@link Origin},
- *       {@link OutcomeTimeoutException}.
- *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link DueQueue}, {@link Turn},
- *       {@link WatchOptions}, {@link SteadyTime}, {@link Punctuality}.
- *   <li>The two kinds of turns: {@link ServiceWatch}, {@link ServiceLookup}, {@link ClusterListings},
- *       {@link Exclusions}.
- *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link Listeners}.
- *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
- *       {@link StatusOrder}.
- *   <li>A watch that many share: {@link FeedHub}, {@link FeedPolling}.
- *   <li>What it has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link EventKind}.
+ *   <li>The way in: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder}, {@link WatchPlan}.
+ *   <li>A watch that many share: {@link DeploymentFeed}, {@link FeedHub}, {@link FeedPolling}.
  *   <li>One subscriber of a feed: {@link FeedSubscription}, and what it is still to get, {@link Backlog}: merged, {@link
  *       FeedBuffer}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link FeedReader}.
- *   <li>Alarms: {@link Alarms}, {@link ServiceAlarms}.
- *   <li>Outcomes: who waits, what is due, which calls follow: {@link OutcomeWait}, {@link OutcomeWaits},
- *       {@link OutcomeBook}, {@link AwaitedDeployment}, {@link OutcomeLook}, {@link Deadlines}, {@link CallSlots},
- *       {@link SharedCall}, {@link NewerDeployments}.
- *   <li>What was seen of an awaited deployment: {@link Sight}, {@link Ending}, {@link Refusal},
- *       {@link WhileAwaiting}, {@link Words}.
+ *   <li>What a feed has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link FeedHealth},
+ *       {@link ServiceHealth}.
+ *   <li>Alarms: {@link DeploymentEvents}, {@link Alarms}, {@link ServiceAlarms}.
+ *   <li>Outcomes: the loop, and what it asks: {@link OutcomeLoop}, {@link Question}, {@link AwaitedDeployment},
+ *       {@link NewerDeployments}, {@link Deadlines}.
+ *   <li>What is known of an awaited deployment: {@link OutcomeTimeoutException}, {@link LastKnownState},
+ *       {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link WhileAwaiting}, {@link MessageText}.
+ *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link Turn},
+ *       {@link SteadyTime}, {@link BehindDetector}.
+ *   <li>The two kinds of turns: {@link ServiceWatch}, {@link ServiceLookup}, {@link ClusterListings}.
+ *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
+ *       {@link StatusOrder}.
+ *   <li>What users wrote is called here, guarded: {@link UserCode}.
+ *   <li>What was set: {@link WatchOptions}, {@link Listeners}, {@link Exclusions}.
+ *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link NotObserved},
+ *       {@link Origin}, {@link PermanentError}.
  * </ul>
  */
 @NullMarked

@@ -89,7 +89,7 @@ class AwaitOutcomeTest {
     @EnumSource(ServiceDeploymentStatus.class)
     void overIsWhatTheFiltersCallTerminalAndOneStatusAloneIsASuccess(ServiceDeploymentStatus status) {
         DeploymentOutcome outcome =
-                Ending.of(ServiceDeployment.builder().status(status).build());
+                DescribedOutcome.of(ServiceDeployment.builder().status(status).build());
 
         assertThat(outcome != null)
                 .isEqualTo(DeploymentOperators.isTerminal(

@@ -11,7 +11,9 @@ import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /** Code of a watch's users that blocks, on real threads: it holds up what depends on it, and nothing else. */
 @Timeout(60)
@@ -100,6 +103,41 @@ class BlockedCodeTest {
                 .allSatisfy(event -> assertThat(((ServiceFailing) event).error())
                         .isInstanceOf(TimeoutException.class)
                         .hasMessageContaining("blocks the thread"));
+    }
+
+    @Test
+    void whoeverHearsOfATimeoutOrADepartureMayBlock() {
+        AtomicInteger calls = new AtomicInteger();
+        ServiceDeployments deployments = ServiceDeployments.builder(ecs.client())
+                .observer(new CallObserver() {
+                    @Override
+                    public <T> Mono<T> observe(ApiCall call, Mono<T> made) {
+                        return calls.incrementAndGet() == 2 ? Mono.never() : made;
+                    }
+                })
+                .build();
+        AtomicInteger lookups = new AtomicInteger();
+        Map<Class<?>, Boolean> onATimersThread = new ConcurrentHashMap<>();
+
+        watcher(deployments)
+                .clock(ecs.clock())
+                .lookupInterval(Duration.ofMillis(5))
+                .build()
+                .watch(Flux.defer(() -> {
+                    int lookup = lookups.incrementAndGet();
+                    return lookup == 1 ? Flux.just(GOOD, BAD) : lookup == 2 ? Flux.never() : Flux.just(GOOD);
+                }))
+                .doOnNext(event ->
+                        onATimersThread.merge(event.getClass(), Schedulers.isInNonBlockingThread(), Boolean::logicalOr))
+                .takeUntil(event -> onATimersThread
+                        .keySet()
+                        .containsAll(List.of(
+                                ServiceFailing.class,
+                                DeploymentEvent.LookupFailing.class,
+                                DeploymentEvent.ServiceLeft.class)))
+                .blockLast();
+
+        assertThat(onATimersThread).doesNotContainValue(true);
     }
 
     @Test

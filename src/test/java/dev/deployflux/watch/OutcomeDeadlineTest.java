@@ -2,6 +2,7 @@ package dev.deployflux.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
+import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.STOPPED;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.SUCCESSFUL;
 
 import dev.deployflux.ServiceDeployments;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
@@ -44,10 +47,14 @@ class OutcomeDeadlineTest {
     /** Nothing is ever over. */
     private static class Endless implements EcsAsyncClient {
         final AtomicInteger lists = new AtomicInteger();
+        final HeldDescribes held = new HeldDescribes();
 
         @Override
         public CompletableFuture<DescribeServiceDeploymentsResponse> describeServiceDeployments(
                 DescribeServiceDeploymentsRequest request) {
+            if (held.isHolding()) {
+                return held.hold();
+            }
             OutcomeClient deployments = new OutcomeClient();
             request.serviceDeploymentArns()
                     .forEach(arn -> deployments.put(arn.substring(arn.lastIndexOf('/') + 1), IN_PROGRESS));
@@ -126,7 +133,7 @@ class OutcomeDeadlineTest {
         }
 
         assertThat(watcher.awaited()).isZero();
-        assertThat(watcher.freeSlots()).isEqualTo(8);
+        client.held.canBeUnderWay(8, watcher);
         assertThat(client.lists.get()).isGreaterThanOrEqualTo(rounds);
     }
 
@@ -174,6 +181,50 @@ class OutcomeDeadlineTest {
         assertThat(behind).succeedsWithin(PATIENCE).satisfies(outcome -> assertThat(outcome.isSuccess())
                 .isTrue());
         assertThat(told.getCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"over", "stopped", "refused"})
+    void aSubscriberThatBlocksOnItsOutcomeHoldsUpNoCall(String id) throws InterruptedException {
+        OutcomeClient client = new OutcomeClient();
+        client.put("over", SUCCESSFUL);
+        client.put("stopped", STOPPED);
+        client.put("other", SUCCESSFUL);
+        client.describeFault = arns ->
+                arns.contains(OutcomeClient.arn("refused")) ? OutcomeClient.error(400, "AccessDeniedException") : null;
+        DeploymentWatcher watcher = DeploymentWatcher.builder(ServiceDeployments.create(client))
+                .concurrency(1)
+                .build();
+        CountDownLatch told = new CountDownLatch(1);
+        var unused = watcher.awaitOutcome(OutcomeClient.arn(id))
+                .doOnTerminate(() -> {
+                    told.countDown();
+                    block();
+                })
+                .subscribe(outcome -> {}, error -> {});
+        assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<DeploymentOutcome> other =
+                watcher.awaitOutcome(OutcomeClient.arn("other")).toFuture();
+
+        assertThat(other).succeedsWithin(PATIENCE).satisfies(outcome -> assertThat(outcome.isSuccess())
+                .isTrue());
+    }
+
+    @Test
+    void whoeverIsToldThatItsTimeIsUpMayBlock() {
+        DeploymentWatcher watcher = watcher(new Endless() {
+            @Override
+            public CompletableFuture<DescribeServiceDeploymentsResponse> describeServiceDeployments(
+                    DescribeServiceDeploymentsRequest request) {
+                return new CompletableFuture<>();
+            }
+        });
+        CompletableFuture<Boolean> onATimersThread = new CompletableFuture<>();
+        var unused = watcher.awaitOutcome(ARN, Duration.ofMillis(20))
+                .subscribe(outcome -> {}, error -> onATimersThread.complete(Schedulers.isInNonBlockingThread()));
+
+        assertThat(onATimersThread).succeedsWithin(PATIENCE).isEqualTo(false);
     }
 
     @Test

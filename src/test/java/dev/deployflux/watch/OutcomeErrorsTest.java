@@ -167,6 +167,22 @@ class OutcomeErrorsTest {
     }
 
     @Test
+    void aClientThatThrowsOneAndTheSameErrorAgainHasItNamedOnce() {
+        Throwable refusal = OutcomeClient.error(400, "AccessDeniedException");
+        ecs.describeFault = arns -> refusal;
+
+        scene.await(OutcomeClient.arn("a"));
+        scene.await(OutcomeClient.arn("a"));
+        scene.await(OutcomeClient.arn("b"));
+
+        assertThat(refusal.getSuppressed())
+                .extracting(Throwable::getMessage)
+                .containsExactly(
+                        "while awaiting the outcome of " + OutcomeClient.arn("a"),
+                        "while awaiting the outcome of " + OutcomeClient.arn("b"));
+    }
+
+    @Test
     void aSchedulerThatTakesNoTasksFailsTheWaits() {
         Wait before = scene.await(ecs.put("a", IN_PROGRESS));
         scene.time.dispose();

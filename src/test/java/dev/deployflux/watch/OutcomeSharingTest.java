@@ -59,18 +59,6 @@ class OutcomeSharingTest {
     }
 
     @Test
-    void aSubscriberThatWorksLongOnItsOutcomeHoldsNoSlot() {
-        List<Integer> free = new ArrayList<>();
-        DeploymentWatcher watcher = scene.builder().concurrency(3).build();
-        for (String arn : List.of(ecs.put("a", SUCCESSFUL), ecs.put("b", STOPPED), OutcomeClient.arn("refused"))) {
-            waits.add(new Wait(watcher.awaitOutcome(arn).doOnTerminate(() -> free.add(watcher.freeSlots()))));
-        }
-        scene.pass(Duration.ofMinutes(10));
-
-        assertThat(free).containsExactly(3, 3, 3);
-    }
-
-    @Test
     void waitsThatBeganApartFallInStep() {
         for (int i = 0; i < 45; i++) {
             await(ecs.put("d" + i, IN_PROGRESS));
@@ -158,7 +146,7 @@ class OutcomeSharingTest {
         scene.pass(Duration.ofSeconds(10));
 
         assertThat(ecs.describes.get(ecs.describes.size() - 1))
-                .containsExactly(OutcomeClient.arn("d0"), OutcomeClient.arn("d2"));
+                .containsExactlyInAnyOrder(OutcomeClient.arn("d0"), OutcomeClient.arn("d2"));
     }
 
     @Test
@@ -227,6 +215,36 @@ class OutcomeSharingTest {
 
         assertThat(ecs.underWay()).isEqualTo(5);
         assertThat(ecs.describes.get(8)).hasSize(20);
+    }
+
+    @Test
+    void listsOfNewerOnesKeepToConcurrencyTooAndNoOutcomeWaitsForOneLongerThanACallTimeout() {
+        IntStream.range(0, 20).forEach(i -> await(ecs.put("d" + i, IN_PROGRESS)));
+        scene.pass(Duration.ofSeconds(20));
+        ecs.holdsLists = true;
+        IntStream.range(0, 20).forEach(i -> ecs.put("d" + i, STOPPED));
+        scene.pass(Duration.ofSeconds(10));
+        assertThat(ecs.underWay()).isEqualTo(8);
+
+        scene.pass(Duration.ofMinutes(1).minusMillis(1));
+        assertThat(waits.stream().filter(Wait::isOpen)).hasSize(20);
+        scene.pass(Duration.ofMillis(1));
+
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.outcome()).isInstanceOf(DeploymentOutcome.Stopped.class));
+    }
+
+    @Test
+    void listsForWaitsWhoseTimeIsUpKeepToItToo() {
+        ecs.holdsLists = true;
+        IntStream.range(0, 30)
+                .forEach(i -> waits.add(scene.await(ecs.put("d" + i, IN_PROGRESS), Duration.ofSeconds(15))));
+
+        scene.pass(Duration.ofSeconds(75).minusMillis(1));
+        assertThat(ecs.underWay()).isEqualTo(8);
+        assertThat(waits).allMatch(Wait::isOpen);
+        scene.pass(Duration.ofMillis(1));
+
+        assertThat(waits).allSatisfy(wait -> assertThat(wait.error()).isInstanceOf(OutcomeTimeoutException.class));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.concurrent.DueQueue;
 import dev.deployflux.fixture.SchedulerDecorator;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -63,11 +64,34 @@ class UserCodeTest {
             }
         };
         UserCode code = new UserCode(options(forgetful), AT_ONCE);
-        DueQueue queue = new DueQueue(forgetful);
-        queue.put(Mono::never, forgetful.now(TimeUnit.NANOSECONDS));
+        DueQueue<String> queue = new DueQueue<>(forgetful);
+        queue.put("lost", forgetful.now(TimeUnit.NANOSECONDS));
         queue.next().subscribe();
 
         assertThatThrownBy(() -> code.stall(queue::isOverdue).block()).hasMessageContaining("lost its tasks");
+    }
+
+    @Test
+    void aThreadThatNeverComes() {
+        Scheduler busy = new SchedulerDecorator(Schedulers.parallel()) {
+            @Override
+            public Disposable schedule(Runnable task) {
+                return Disposables.single();
+            }
+        };
+        UserCode code = new UserCode(options(busy), AT_ONCE);
+        code.onOwnThread(Mono.just("never")).subscribe();
+
+        assertThatThrownBy(() -> code.stall(code::isStarved).block()).hasMessageContaining("more threads");
+    }
+
+    @Test
+    void whatHasRunIsWaitedForNoMore() {
+        UserCode code = new UserCode(options(Schedulers.boundedElastic()), AT_ONCE);
+
+        assertThat(code.onOwnThread(Mono.just("done")).block()).isEqualTo("done");
+
+        assertThat(code.isStarved(-1)).isFalse();
     }
 
     @Test

@@ -15,17 +15,13 @@ import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Circumstances under which a watch could fall silent, or do too much. */
 @Timeout(60)
@@ -214,32 +210,12 @@ class WatchHardshipTest {
 
     @Test
     void anotherIntervalDoesNotTellThatAllHaveCaughtUp() {
-        Punctuality punctuality = new Punctuality();
+        BehindDetector detector = new BehindDetector();
         Duration late = Duration.ofSeconds(3);
 
-        assertThat(punctuality.began(Duration.ofSeconds(5), late, 2)).hasSize(1);
-        assertThat(punctuality.began(MINUTE, late, 2)).isEmpty();
-        assertThat(punctuality.began(Duration.ofSeconds(5), late, 2)).isEmpty();
-        assertThat(punctuality.began(MINUTE, Duration.ZERO, 2)).containsExactly(new DeploymentEvent.CaughtUp(2));
-    }
-
-    @Test
-    void whoeverCancelsBeforeWaitingTakesNoTurn() {
-        DueQueue queue = new DueQueue(prod.time);
-        queue.put(Mono::never, Duration.ofDays(1).toNanos());
-
-        queue.next().subscribe(new BaseSubscriber<>() {
-            @Override
-            protected void hookOnSubscribe(Subscription subscription) {
-                cancel();
-            }
-        });
-
-        prod.pass(Duration.ofDays(1), Duration.ofHours(1));
-        List<Turn> turns = new ArrayList<>();
-        queue.next().subscribe(turns::add);
-        prod.pass(MINUTE);
-
-        assertThat(turns).as("not taken out for one who had left").hasSize(1);
+        assertThat(detector.began(Duration.ofSeconds(5), late, 2)).hasSize(1);
+        assertThat(detector.began(MINUTE, late, 2)).isEmpty();
+        assertThat(detector.began(Duration.ofSeconds(5), late, 2)).isEmpty();
+        assertThat(detector.began(MINUTE, Duration.ZERO, 2)).containsExactly(new DeploymentEvent.CaughtUp(2));
     }
 }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.core.exception.SdkServiceException;
  * An answer that says that the request is at fault, so that the same request will fail again. What a clock or
  * credentials are at fault for is none: clocks are set right, and credentials are renewed, while somebody waits.
  */
-final class Refusal {
+final class PermanentError {
 
     private static final int TIMED_OUT = 408;
     private static final int TOO_MANY = 429;
@@ -36,7 +36,7 @@ final class Refusal {
     private static final Set<String> PASSING =
             Set.of("InternalError", "PriorRequestNotComplete", "RequestTimeout", "RequestTimeoutException");
 
-    private Refusal() {}
+    private PermanentError() {}
 
     static boolean is(Throwable error) {
         return error instanceof SdkServiceException refused

@@ -3,10 +3,10 @@ package dev.deployflux.watch;
 import java.time.Duration;
 import java.util.Locale;
 
-/** How durations and numbers are told in messages. */
-final class Words {
+/** Durations and numbers as messages tell them. */
+final class MessageText {
 
-    private Words() {}
+    private MessageText() {}
 
     /** As in {@code 1h 30m} or {@code 2.5s}. */
     static String of(Duration duration) {

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /**
- * What the looks at an awaited deployment have brought so far. Times are the scheduler's nanoseconds: the clock may be
- * set while somebody waits.
+ * What is known of an awaited deployment by the looks at it so far. Times are the scheduler's nanoseconds: the clock may
+ * be set while somebody waits.
  *
  * @param deployment as it was described last; {@code null} if it never was
  * @param seenSince when it was first seen in the status it has; of no meaning if it never was
@@ -14,32 +14,33 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
  * @param failures how many looks have failed in a row since
  * @param error of the last of these; {@code null} if there are none
  */
-record Sight(
+record LastKnownState(
         @Nullable ServiceDeployment deployment,
         long seenSince,
         @Nullable Long missingSince,
         int failures,
         @Nullable Throwable error) {
 
-    static final Sight NONE = new Sight(null, 0, null, 0, null);
+    static final LastKnownState NONE = new LastKnownState(null, 0, null, 0, null);
 
-    Sight seen(ServiceDeployment latest, long now) {
+    LastKnownState seen(ServiceDeployment latest, long now) {
         boolean same = deployment != null
                 && deployment.statusAsString() != null
                 && deployment.statusAsString().equals(latest.statusAsString());
-        return new Sight(latest, same ? seenSince : now, null, 0, null);
+        return new LastKnownState(latest, same ? seenSince : now, null, 0, null);
     }
 
-    Sight missing(long lookedAt) {
-        return new Sight(deployment, seenSince, missingSince == null ? Long.valueOf(lookedAt) : missingSince, 0, null);
+    LastKnownState missing(long lookedAt) {
+        return new LastKnownState(
+                deployment, seenSince, missingSince == null ? Long.valueOf(lookedAt) : missingSince, 0, null);
     }
 
     /** For a wait that begins when nobody else waits any more: how long the others met with nothing is past. */
-    Sight awaitedAnew() {
-        return new Sight(deployment, seenSince, null, failures, error);
+    LastKnownState awaitedAnew() {
+        return new LastKnownState(deployment, seenSince, null, failures, error);
     }
 
-    Sight failed(Throwable latest) {
-        return new Sight(deployment, seenSince, missingSince, failures + 1, latest);
+    LastKnownState failed(Throwable latest) {
+        return new LastKnownState(deployment, seenSince, missingSince, failures + 1, latest);
     }
 }

@@ -3,8 +3,8 @@ package dev.deployflux.watch;
 import java.time.Duration;
 import java.util.List;
 
-/** Whether passes begin when they are due. As the one that was due first comes first, one pass speaks for all. */
-final class Punctuality {
+/** Finds out whether passes begin when they are due. As the one that was due first comes first, one pass speaks for all. */
+final class BehindDetector {
 
     private boolean behind;
     private Duration reported = Duration.ZERO;

@@ -1,14 +1,13 @@
 package dev.deployflux.watch;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** Whether a described deployment is over, and how it ended. */
-final class Ending {
+final class DescribedOutcome {
 
-    private Ending() {}
+    private DescribedOutcome() {}
 
     /** {@code null} while it isn't over, as in a status that this version of the SDK doesn't know. */
     static @Nullable DeploymentOutcome of(ServiceDeployment deployment) {
@@ -23,11 +22,6 @@ final class Ending {
             case STOPPED -> new DeploymentOutcome.Stopped(deployment, reason(deployment), null);
             default -> null;
         };
-    }
-
-    /** When it ended, if ECS tells. */
-    static @Nullable Instant at(ServiceDeployment deployment) {
-        return deployment.finishedAt() != null ? deployment.finishedAt() : deployment.stoppedAt();
     }
 
     private static @Nullable String reason(ServiceDeployment deployment) {
