@@ -110,6 +110,15 @@ public final class DueQueue<T> {
     }
 
     /**
+     * Whether nothing is queued.
+     *
+     * @return {@code false} as long as anything is due some time
+     */
+    public synchronized boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /**
      * Whether the timer should have rung so long ago, by the scheduler's time and in real time, too: the one stands still
      * in tests, the other may be a clock that is set.
      *

@@ -40,8 +40,12 @@ final class Deadlines {
         }
     }
 
-    void failAll(RejectedExecutionException error) {
+    void failAll(Throwable error) {
         queue.take(Integer.MAX_VALUE, each -> true).forEach(each -> UserCode.tell(() -> each.error(error)));
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
     }
 
     boolean isOverdue(long patience) {

@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
@@ -33,21 +32,23 @@ final class OutcomeLoop {
 
     private static final int MOST_ARNS = 20;
 
-    private final ServiceDeployments deployments;
     private final WatchOptions options;
+    private final OutcomeCalls calls;
     private final UserCode userCode;
+    private final StallDetector stallDetector;
     private final DueQueue<Question<?>> questions;
-
     private final Deadlines deadlines;
     private final Map<String, AwaitedDeployment> awaited = new HashMap<>();
+    private final Disposable.Swap loop = Disposables.swap();
     private boolean running;
 
     OutcomeLoop(ServiceDeployments deployments, WatchOptions options) {
-        this.deployments = deployments;
         this.options = options;
         this.userCode = new UserCode(options);
+        this.stallDetector = new StallDetector(options, this::isOverdue);
         this.questions = new DueQueue<>(options.timers);
         this.deadlines = new Deadlines(options, userCode);
+        this.calls = new OutcomeCalls(deployments, options, userCode, deadlines);
     }
 
     /** How many deployments are awaited or asked for. */
@@ -66,13 +67,15 @@ final class OutcomeLoop {
                     })
                     .timeout(
                             deadlines.after(timeout),
-                            Mono.defer(() -> late(Objects.requireNonNull(joined.get()), timeout)))
-                    .takeUntilOther(userCode.stall(this::isOverdue));
+                            Mono.defer(() -> late(Objects.requireNonNull(joined.get()), timeout)));
         });
     }
 
     private boolean isOverdue(long patience) {
-        return questions.isOverdue(patience) || deadlines.isOverdue(patience) || userCode.isStarved(patience);
+        return questions.isOverdue(patience)
+                || deadlines.isOverdue(patience)
+                || userCode.isStarved(patience)
+                || userCode.isStuck(patience);
     }
 
     private Mono<DeploymentOutcome> late(AwaitedDeployment deployment, Duration timeout) {
@@ -105,7 +108,7 @@ final class OutcomeLoop {
             }
             sink.onDispose(() -> leave(question, sink)); // at once, if it has been cancelled already
             if (begins) {
-                var unused = run().subscribe(nothing -> {}, this::fail);
+                loop.update(run().subscribe(nothing -> {}, this::fail));
             }
             if (isNew) {
                 put(List.of(question), options.now());
@@ -140,20 +143,29 @@ final class OutcomeLoop {
         }
     }
 
-    /** For a loop that needn't be stopped: while nobody waits, it has no timer and makes no call. */
     private Mono<Void> run() {
         return Mono.when(
-                Mono.defer(questions::next).repeat().flatMap(this::call, options.concurrency, 1), deadlines.loop());
+                Mono.defer(questions::next).repeat().flatMap(this::call, options.concurrency, 1),
+                deadlines.loop(),
+                stallDetector.stallWhile(this::isWaitedFor));
+    }
+
+    /** Each wait has a deadline: without any, the loop stops. */
+    private synchronized boolean isWaitedFor() {
+        if (deadlines.isEmpty()) {
+            running = false;
+            loop.update(Disposables.disposed());
+        }
+        return running;
     }
 
     /** Waits without timers would be waits for ever; each has one, and leaves when that fails. */
-    private void fail(Throwable cause) {
+    private void fail(Throwable error) {
         synchronized (this) {
             running = false;
             awaited.clear();
         }
-        deadlines.failAll(new RejectedExecutionException(
-                "the watcher's scheduler took no task: keep it while outcomes are awaited", cause));
+        deadlines.failAll(error);
     }
 
     /** Answers are told when the call has left its place in the loop: a subscriber may make a long work of one. */
@@ -182,19 +194,8 @@ final class OutcomeLoop {
         return call;
     }
 
-    /** Whatever the client does, there is a signal; an error only if the scheduler takes no task. */
-    private <T> Mono<Signal<T>> inTime(Mono<T> call, Duration time) {
-        return userCode.onOwnThread(call.materialize())
-                .onErrorResume(e -> !(e instanceof RejectedExecutionException), e -> Mono.just(Signal.error(e)))
-                .timeout(
-                        deadlines.after(time),
-                        Mono.fromSupplier(() -> Signal.error(
-                                new TimeoutException("ECS didn't answer within " + MessageText.of(time)))));
-    }
-
     private <T> Mono<List<Runnable>> list(Question.Call call, Question<T> asked, NewerDeployments newer) {
-        Duration time = options.callTimeout.minusNanos(options.now() - newer.wantedSince());
-        return inTime(Mono.defer(() -> newer.first(deployments)), time).map(answer -> {
+        return calls.firstOf(newer).map(answer -> {
             returned(call);
             Consumer<MonoSink<T>> listed = asked.listed(answer.get());
             return List.of(() -> tell(asked, listed));
@@ -209,13 +210,11 @@ final class OutcomeLoop {
             return Mono.empty();
         }
         long began = options.now();
-        return inTime(deployments.describe(arns), options.callTimeout).map(answer -> {
+        return calls.describe(arns).map(answer -> {
             DescribeServiceDeploymentsResponse described = answer.get();
-            if (described != null) {
-                return answered(call, began, described);
-            }
-            Throwable error = answer.getThrowable();
-            return failed(call, error != null ? error : new IllegalStateException("the client answered with null"));
+            return described != null
+                    ? answered(call, began, described)
+                    : failed(call, Objects.requireNonNull(answer.getThrowable()));
         });
     }
 

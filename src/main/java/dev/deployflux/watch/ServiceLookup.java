@@ -1,16 +1,21 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ClusterListener;
+import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +25,46 @@ import reactor.core.publisher.Mono;
 /** Asks the publisher of services again and again which there are. */
 final class ServiceLookup implements Turn {
 
-    private final Publisher<ServiceRef> services;
-    private final WatchLoop loop;
+    private final ServiceDeployments deployments;
+    private final Publisher<ServiceRef> publisher;
+    private final Loop loop;
     private final WatchOptions options;
-    private final UserCode.Lane publisher;
+    private final UserCode.Lane lane;
+    private final Map<ServiceRef, ServiceWatch> services = new LinkedHashMap<>();
     private final Map<String, Integer> failuresByCluster = new HashMap<>();
     private int failures;
 
     /** When the last complete lookup began, in the scheduler's nanoseconds. */
     private @Nullable Long lastGood;
 
-    ServiceLookup(Publisher<ServiceRef> services, WatchLoop loop, WatchOptions options) {
-        this.services = services;
+    ServiceLookup(ServiceDeployments deployments, Publisher<ServiceRef> publisher, Loop loop, WatchOptions options) {
+        this.deployments = deployments;
+        this.publisher = publisher;
         this.loop = loop;
         this.options = options;
-        this.publisher = loop.userCode().lane();
+        this.lane = loop.userCode().lane();
+    }
+
+    /** How many services are watched. */
+    int services() {
+        return services.size();
+    }
+
+    /** It is due now, and so are the first passes over those services that it has found before. */
+    void begin() {
+        loop.put(this, options.now());
+        begin(services.values());
+    }
+
+    /** As far apart as ECS can bear for long: without a quota all would be thrown at it at once. */
+    private void begin(Collection<ServiceWatch> joined) {
+        ApiBucket bucket = ApiBucket.SERVICE_DEPLOYMENTS;
+        long now = options.now();
+        int i = 0;
+        for (ServiceWatch each : joined) {
+            long later = Math.max(0, ++i - bucket.burst() / 2) * TimeUnit.SECONDS.toNanos(1) / bucket.perSecond();
+            loop.put(each, each.begin(now + later));
+        }
     }
 
     @Override
@@ -50,8 +80,7 @@ final class ServiceLookup implements Turn {
         AtomicInteger excluded = new AtomicInteger();
         ClusterListings clusters = new ClusterListings();
         long began = options.now();
-        return publisher
-                .visit(services)
+        return lane.visit(publisher)
                 .distinct() // so that naming the same ones for ever is a pause
                 .timeout(
                         options.callTimeout,
@@ -73,7 +102,7 @@ final class ServiceLookup implements Turn {
     private TimeoutException tooSlow() {
         return new TimeoutException("the publisher of services neither named one nor completed within "
                 + options.callTimeout
-                + (publisher.isTaken()
+                + (lane.isTaken()
                         ? ", as it blocks the thread that subscribes to it: it isn't subscribed to again before that"
                                 + " returns"
                         : ": give one that completes, it is subscribed to for each lookup"));
@@ -114,14 +143,12 @@ final class ServiceLookup implements Turn {
                 failures = 0;
             }
             for (ServiceRef service : named) {
-                if (!loop.isWatched(service)) {
-                    joining.add(loop.add(service, since()));
+                if (!services.containsKey(service)) {
+                    joining.add(add(service));
                     events.add(new DeploymentEvent.ServiceJoined(service));
                 }
             }
-            // A publisher may complete although a cluster has failed: who isn't named for that reason hasn't left.
-            loop.lookedUp(
-                    named::contains, service -> error == null ? !clusters.failed(service) : clusters.lack(service));
+            List.copyOf(services.values()).forEach(this::lookedUp);
             List<LookupFailing.Cluster> failing = clusters.failing(failuresByCluster);
             if (error == null) {
                 failuresByCluster
@@ -136,6 +163,25 @@ final class ServiceLookup implements Turn {
                 events.add(new LookupFailing(error, failures, pause, failing));
             }
             return events;
+        }
+
+        private ServiceWatch add(ServiceRef service) {
+            ServiceWatch added =
+                    new ServiceWatch(service, since(), loop, () -> services.remove(service), deployments, options);
+            services.put(service, added);
+            return added;
+        }
+
+        private void lookedUp(ServiceWatch service) {
+            boolean isNamed = named.contains(service.service());
+            if ((isNamed || isMissing(service.service())) && service.lookedUp(isNamed)) {
+                loop.hasten(service);
+            }
+        }
+
+        /** A publisher may complete although a cluster has failed: who isn't named for that reason hasn't left. */
+        private boolean isMissing(ServiceRef service) {
+            return error == null ? !clusters.failed(service) : clusters.lack(service);
         }
 
         /** A service that appeared between two lookups is watched from the earlier one on at least. */
@@ -159,7 +205,7 @@ final class ServiceLookup implements Turn {
 
         @Override
         public void delivered() {
-            loop.begin(joining);
+            begin(joining);
             loop.put(ServiceLookup.this, (error == null ? began : options.now()) + pause.toNanos());
         }
     }

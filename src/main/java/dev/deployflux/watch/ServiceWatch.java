@@ -18,7 +18,8 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 final class ServiceWatch implements Turn {
 
     private final ServiceRef service;
-    private final WatchLoop loop;
+    private final Loop loop;
+    private final Runnable gone;
     private final ServiceDeployments deployments;
     private final WatchOptions options;
     private final ServiceHistory history;
@@ -39,10 +40,17 @@ final class ServiceWatch implements Turn {
     private int missedLookups;
     private boolean leaving;
 
+    /** {@code gone} is called when it has left. */
     ServiceWatch(
-            ServiceRef service, Instant since, WatchLoop loop, ServiceDeployments deployments, WatchOptions options) {
+            ServiceRef service,
+            Instant since,
+            Loop loop,
+            Runnable gone,
+            ServiceDeployments deployments,
+            WatchOptions options) {
         this.service = service;
         this.loop = loop;
+        this.gone = gone;
         this.deployments = deployments;
         this.options = options;
         this.client = loop.userCode().lane();
@@ -210,7 +218,7 @@ final class ServiceWatch implements Turn {
             if (!leaving) {
                 return List.of(); // it was named again meanwhile
             }
-            loop.remove(ServiceWatch.this);
+            gone.run();
             return history.left();
         }
 

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,29 @@ import reactor.core.publisher.Mono;
 
 /** Something that a watch does again and again: a pass over a service, or a lookup of the services. */
 interface Turn {
+
+    /** What turns share with the other turns of their watch. Called while a report is taken, save {@link #userCode()}. */
+    interface Loop {
+
+        /** Where what users wrote is called; at any time. */
+        UserCode userCode();
+
+        /** Has a turn taken, once, that is due at that time of the timers. */
+        void put(Turn turn, long at);
+
+        /** Has a turn taken now that was put, and wasn't taken yet; else does nothing. */
+        void hasten(Turn turn);
+
+        /**
+         * The time of the watch, which begins with the first report that asks.
+         *
+         * @param clock what the clock said at that time: it is the user's, and may throw, so only turns ask it
+         */
+        SteadyTime time(Instant clock, long now);
+
+        /** A pass has begun so late for its interval. Returns what there is to report of that. */
+        List<DeploymentEvent> began(Duration wanted, Duration late);
+    }
 
     /** Makes the calls. Succeeds always: a failure is a report too. */
     Mono<Report> take();

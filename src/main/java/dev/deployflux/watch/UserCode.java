@@ -1,12 +1,10 @@
 package dev.deployflux.watch;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
@@ -15,7 +13,6 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
 /**
@@ -27,22 +24,14 @@ import reactor.util.context.Context;
  */
 final class UserCode {
 
-    private static final Duration CHECKED_EVERY = Duration.ofSeconds(10);
-
     private final WatchOptions options;
-    private final Duration checkedEvery;
     private final Set<Visit<?>> inside = ConcurrentHashMap.newKeySet();
 
     /** What no thread has begun yet, and since when. */
     private final Map<Runnable, Long> waiting = new ConcurrentHashMap<>();
 
     UserCode(WatchOptions options) {
-        this(options, CHECKED_EVERY);
-    }
-
-    UserCode(WatchOptions options, Duration checkedEvery) {
         this.options = options;
-        this.checkedEvery = checkedEvery;
     }
 
     Lane lane() {
@@ -84,37 +73,15 @@ final class UserCode {
         return waiting.values().stream().anyMatch(since -> now - since > patience);
     }
 
+    /** Whether a thread has been inside so long, in real nanoseconds, though it should have been given up. */
+    boolean isStuck(long patience) {
+        long now = System.nanoTime();
+        return inside.stream().anyMatch(visit -> visit.isOverdue(now, patience));
+    }
+
     /** The same item or error on a thread that may be blocked, as a timer's mustn't be; a lane for this alone. */
     <T> Mono<T> onOwnThread(Mono<T> mono) {
         return lane().visit(mono).singleOrEmpty();
-    }
-
-    /**
-     * Never emits; fails when the watcher's scheduler runs nothing any more, which nobody else may be left to notice.
-     * Looks every ten seconds, in real time, on {@link Schedulers#parallel()}.
-     *
-     * @param isOverdue whether a timer or a task should have run so many nanoseconds ago
-     */
-    Mono<Void> stall(LongPredicate isOverdue) {
-        return Flux.interval(checkedEvery, Schedulers.parallel())
-                .onErrorResume(noThread -> Mono.never())
-                .doOnNext(tick -> check(isOverdue))
-                .then();
-    }
-
-    private void check(LongPredicate isOverdue) {
-        if (options.timers.isDisposed() || options.calls.isDisposed()) {
-            throw new RejectedExecutionException(
-                    "the watcher's scheduler is disposed of: do that after the watch has been cancelled");
-        }
-        Duration tolerated = options.callTimeout.plus(checkedEvery);
-        long patience = tolerated.toNanos();
-        long now = System.nanoTime();
-        if (isOverdue.test(patience) || inside.stream().anyMatch(visit -> visit.isOverdue(now, patience))) {
-            throw new IllegalStateException("the watcher's scheduler has run no task for " + tolerated
-                    + ": its threads are blocked, or it has lost its tasks. Give DeploymentWatcherBuilder.scheduler one"
-                    + " with more threads than the publisher of services and the client may block");
-        }
     }
 
     /** For one turn, whose visits come one after another. */

@@ -9,6 +9,7 @@ import dev.deployflux.fixture.SchedulerDecorator;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;
@@ -32,11 +33,15 @@ class UserCodeTest {
                 .complete();
     }
 
+    private static void stall(Scheduler scheduler, LongPredicate isOverdue) {
+        new StallDetector(options(scheduler), AT_ONCE, isOverdue).stall().block();
+    }
+
     @Test
     void aPublisherThatBlocksTheOnlyThread() {
         Scheduler single = Schedulers.newBoundedElastic(1, 100, "the only one");
         CountDownLatch end = new CountDownLatch(1);
-        UserCode code = new UserCode(options(single), AT_ONCE);
+        UserCode code = new UserCode(options(single));
         Flux<String> blocking = Flux.defer(() -> {
             try {
                 end.await();
@@ -48,7 +53,7 @@ class UserCodeTest {
 
         code.lane().visit(blocking).subscribe();
 
-        assertThatThrownBy(() -> code.stall(patience -> false).block())
+        assertThatThrownBy(() -> stall(single, code::isStuck))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("more threads");
         end.countDown();
@@ -63,12 +68,11 @@ class UserCodeTest {
                 return Disposables.single();
             }
         };
-        UserCode code = new UserCode(options(forgetful), AT_ONCE);
         DueQueue<String> queue = new DueQueue<>(forgetful);
         queue.put("lost", forgetful.now(TimeUnit.NANOSECONDS));
         queue.next().subscribe();
 
-        assertThatThrownBy(() -> code.stall(queue::isOverdue).block()).hasMessageContaining("lost its tasks");
+        assertThatThrownBy(() -> stall(forgetful, queue::isOverdue)).hasMessageContaining("lost its tasks");
     }
 
     @Test
@@ -79,15 +83,15 @@ class UserCodeTest {
                 return Disposables.single();
             }
         };
-        UserCode code = new UserCode(options(busy), AT_ONCE);
+        UserCode code = new UserCode(options(busy));
         code.onOwnThread(Mono.just("never")).subscribe();
 
-        assertThatThrownBy(() -> code.stall(code::isStarved).block()).hasMessageContaining("more threads");
+        assertThatThrownBy(() -> stall(busy, code::isStarved)).hasMessageContaining("more threads");
     }
 
     @Test
     void whatHasRunIsWaitedForNoMore() {
-        UserCode code = new UserCode(options(Schedulers.boundedElastic()), AT_ONCE);
+        UserCode code = new UserCode(options(Schedulers.boundedElastic()));
 
         assertThat(code.onOwnThread(Mono.just("done")).block()).isEqualTo("done");
 
