@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
@@ -34,24 +33,21 @@ final class BucketNames {
         return bucket.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Refuses a property of a bucket that there isn't. */
+    /** Refuses a property that names no bucket, or no limit of one. */
     static void check(Environment environment) {
         ConfigurationPropertySources.get(environment).forEach(source -> {
             if (source instanceof IterableConfigurationPropertySource all) {
                 all.stream()
-                        .filter(name -> BUCKETS.isAncestorOf(name) && !KNOWN.contains(behindBuckets(name)))
+                        .filter(name -> BUCKETS.isAncestorOf(name) && !KNOWN.contains(limit(name)))
                         .findFirst()
                         .ifPresent(name -> refuse(name, all));
             }
         });
     }
 
-    private static String behindBuckets(ConfigurationPropertyName name) {
-        StringBuilder letters = new StringBuilder();
-        for (int i = BUCKETS.getNumberOfElements(); i < name.getNumberOfElements(); i++) {
-            letters.append(name.getElement(i, Form.UNIFORM));
-        }
-        return letters.toString();
+    private static String limit(ConfigurationPropertyName name) {
+        String limit = name.subName(BUCKETS.getNumberOfElements()).toString();
+        return limit.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
     private static void refuse(ConfigurationPropertyName name, IterableConfigurationPropertySource source) {

@@ -1,109 +1,116 @@
 package dev.deployflux.autoconfigure;
 
-import static dev.deployflux.autoconfigure.PropertyOption.named;
-
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceDeploymentsBuilder;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.autoconfigure.DeployfluxProperties.Watch;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.springframework.boot.context.properties.PropertyMapper;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.DurationStyle;
 import reactor.core.publisher.Flux;
 
-/** The properties as options of builders, and as parts that are built; refuses those that are wrong. */
+/** Makes options of builders, and what is built with them, of the properties; refuses those that are wrong. */
 final class CheckedProperties {
 
     private static final String ALL = "*";
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+    private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
 
     private final DeployfluxProperties properties;
-    private final PropertyMapper map = PropertyMapper.get();
-
-    CheckedProperties(DeployfluxProperties properties) {
-        this.properties = properties;
-    }
 
     /** Makes everything once, with a client that is never called, so that wrong properties fail now. */
-    void check() {
-        new EcsClientSettings(properties.aws());
+    CheckedProperties(DeployfluxProperties properties) {
+        this.properties = properties;
+        checked(properties.aws());
         ServiceDeploymentsBuilder builder =
                 ServiceDeployments.builder(new UnusedClient()).quota(quota());
         applyTo(builder);
         ServiceDeployments deployments = builder.build();
         DeploymentWatcherBuilder watcher = DeploymentWatcher.builder(deployments);
         applyTo(watcher);
-        DeployfluxProperties.Watch watch = properties.watch();
-        inOrder(
-                "deployflux.watch.interval",
-                watch.interval(),
-                "deployflux.watch.idle-interval",
-                watch.idleInterval(),
-                DeployfluxProperties.Watch.IDLE_INTERVAL,
-                watcher::build);
+        Watch watch = properties.watch();
+        boolean idleIsSet = isSet(watch.idleInterval(), Watch.IDLE_INTERVAL);
+        use(
+                idleIsSet ? "deployflux.watch.idle-interval" : "deployflux.watch.interval",
+                idleIsSet ? watch.idleInterval() : watch.interval(),
+                shorter -> watcher.build());
         feed(watcher.build(), deployments).dispose();
         basePath();
         maxAge();
     }
 
+    /** Refuses what can't be an endpoint or a region. The client may be made before the others are checked. */
+    static DeployfluxProperties.Aws checked(DeployfluxProperties.Aws aws) {
+        URI endpoint = aws.endpoint();
+        if (endpoint != null
+                && !(endpoint.getHost() != null && SCHEMES.contains(String.valueOf(endpoint.getScheme())))) {
+            throw wrong("deployflux.aws.endpoint", endpoint, "write scheme and host, such as http://localhost:4566");
+        }
+        String region = aws.region();
+        if (region != null && !REGION.matcher(region).matches()) {
+            throw wrong("deployflux.aws.region", region, "it is no region: write such as eu-central-1");
+        }
+        return aws;
+    }
+
     ApiQuota quota() {
         DeployfluxProperties.Quota quota = properties.quota();
         ApiQuota.Builder builder = ApiQuota.builder();
-        map.from(quota.leaveForOthers()).to(named("deployflux.quota.leave-for-others", builder::leaveForOthers));
         for (ApiBucket bucket : ApiBucket.values()) {
             DeployfluxProperties.Bucket limits = quota.buckets().of(bucket);
             String name = BucketNames.BUCKETS + "." + BucketNames.of(bucket);
             int burst = Objects.requireNonNullElse(limits.burst(), bucket.burst());
-            map.from(limits.burst())
-                    .to(named(name + ".burst", calls -> builder.bucket(bucket, calls, bucket.perSecond())));
-            map.from(limits.perSecond()).to(named(name + ".per-second", rate -> builder.bucket(bucket, burst, rate)));
+            use(name + ".burst", limits.burst(), calls -> builder.bucket(bucket, calls, bucket.perSecond()));
+            use(name + ".per-second", limits.perSecond(), rate -> builder.bucket(bucket, burst, rate));
         }
-        map.from(quota.leaveForOthers()).to(named("deployflux.quota.leave-for-others", share -> builder.build()));
+        use("deployflux.quota.leave-for-others", quota.leaveForOthers(), share -> builder.leaveForOthers(share)
+                .build());
         return quota.enabled() ? builder.build() : ApiQuota.unlimited();
     }
 
     void applyTo(ServiceDeploymentsBuilder builder) {
-        map.from(properties.readAhead()).to(named("deployflux.read-ahead", builder::readAhead));
+        use("deployflux.read-ahead", properties.readAhead(), builder::readAhead);
     }
 
     void applyTo(DeploymentWatcherBuilder builder) {
-        DeployfluxProperties.Watch watch = properties.watch();
-        map.from(watch.interval()).to(named("deployflux.watch.interval", builder::interval));
-        map.from(watch.idleInterval()).to(named("deployflux.watch.idle-interval", builder::idleInterval));
-        map.from(watch.jitter()).to(named("deployflux.watch.jitter", builder::jitter));
-        map.from(watch.since()).to(named("deployflux.watch.since", builder::since));
-        map.from(watch.overlap()).to(named("deployflux.watch.overlap", builder::overlap));
-        map.from(watch.firstBackoff())
-                .to(named("deployflux.watch.first-backoff", pause -> builder.backoff(pause, pause)));
-        inOrder(
-                "deployflux.watch.first-backoff",
-                watch.firstBackoff(),
-                "deployflux.watch.max-backoff",
-                watch.maxBackoff(),
-                DeployfluxProperties.Watch.MAX_BACKOFF,
-                () -> builder.backoff(watch.firstBackoff(), watch.maxBackoff()));
-        map.from(watch.callTimeout()).to(named("deployflux.watch.call-timeout", builder::callTimeout));
-        map.from(watch.lookupInterval()).to(named("deployflux.watch.lookup-interval", builder::lookupInterval));
-        map.from(watch.concurrency()).to(named("deployflux.watch.concurrency", builder::concurrency));
-        map.from(watch.grace()).to(named("deployflux.watch.grace", builder::grace));
-        map.from(watch.outcomeTimeout()).to(named("deployflux.watch.outcome-timeout", builder::outcomeTimeout));
-        map.from(properties.feed().eventLog()).to(named("deployflux.feed.event-log", builder::eventLog));
-        properties.feed().exclude().forEach(named("deployflux.feed.exclude", builder::exclude));
+        Watch watch = properties.watch();
+        use("deployflux.watch.interval", watch.interval(), builder::interval);
+        use("deployflux.watch.idle-interval", watch.idleInterval(), builder::idleInterval);
+        use("deployflux.watch.jitter", watch.jitter(), builder::jitter);
+        use("deployflux.watch.since", watch.since(), builder::since);
+        use("deployflux.watch.overlap", watch.overlap(), builder::overlap);
+        use("deployflux.watch.first-backoff", watch.firstBackoff(), pause -> builder.backoff(pause, pause));
+        boolean maxIsSet = isSet(watch.maxBackoff(), Watch.MAX_BACKOFF);
+        use(
+                maxIsSet ? "deployflux.watch.max-backoff" : "deployflux.watch.first-backoff",
+                maxIsSet ? watch.maxBackoff() : watch.firstBackoff(),
+                shorter -> builder.backoff(watch.firstBackoff(), watch.maxBackoff()));
+        use("deployflux.watch.call-timeout", watch.callTimeout(), builder::callTimeout);
+        use("deployflux.watch.lookup-interval", watch.lookupInterval(), builder::lookupInterval);
+        use("deployflux.watch.concurrency", watch.concurrency(), builder::concurrency);
+        use("deployflux.watch.grace", watch.grace(), builder::grace);
+        use("deployflux.watch.outcome-timeout", watch.outcomeTimeout(), builder::outcomeTimeout);
+        use("deployflux.feed.event-log", properties.feed().eventLog(), builder::eventLog);
+        properties.feed().exclude().forEach(each -> use("deployflux.feed.exclude", each, builder::exclude));
     }
 
-    /** Blames the property of two that was set, if the second is less than the first: of others Boot shows no origin. */
-    private static void inOrder(
-            String less, Duration least, String more, Duration most, String defaultOfMore, Runnable builder) {
-        boolean moreIsSet = !most.equals(DurationStyle.detectAndParse(defaultOfMore));
-        named(moreIsSet ? more : less, (Duration refused) -> builder.run()).accept(moreIsSet ? most : least);
+    /** Whether a property isn't its default, and so can be blamed: Spring Boot shows the origin of those that are set. */
+    private static boolean isSet(Duration value, String defaultValue) {
+        return !value.equals(DurationStyle.detectAndParse(defaultValue));
     }
 
     DeploymentFeed feed(DeploymentWatcher watcher, ServiceDeployments deployments) {
@@ -118,10 +125,8 @@ final class CheckedProperties {
         }
         if (clusters.contains(ALL)) {
             if (clusters.size() > 1) {
-                throw new InvalidConfigurationPropertyValueException(
-                        "deployflux.feed.clusters",
-                        clusters,
-                        "\"*\" stands for all clusters: write it alone, or name some and leave it out");
+                String advice = "\"*\" stands for all clusters: write it alone, or name some and leave it out";
+                throw wrong("deployflux.feed.clusters", clusters, advice);
             }
             return deployments.services(deployments.clusters());
         }
@@ -148,30 +153,26 @@ final class CheckedProperties {
             try {
                 values.add(read.apply(text));
             } catch (IllegalArgumentException e) {
-                String which = "number " + (values.size() + 1) + " of its " + texts.size() + " elements ";
-                throw new InvalidConfigurationPropertyValueException(
-                        property,
-                        String.join(",", texts),
-                        text.isBlank()
-                                ? which + "is blank: remove the comma that is too many, or write what is missing"
-                                : which + "is \"" + text + "\", which " + otherwise);
+                String which = "number " + (values.size() + 1) + " of its " + texts.size() + " elements is ";
+                String advice = text.isBlank()
+                        ? "blank: remove the comma that is too many, or write what is missing"
+                        : "\"" + text + "\", which " + otherwise;
+                throw wrong(property, String.join(",", texts), which + advice);
             }
         }
         return values;
     }
 
-    /** Without a slash at its end; empty for none. */
+    /** The path in front of the routes, without a slash at its end; empty for none. */
     String basePath() {
         String path = properties.web().basePath();
         if (path.isEmpty() || path.equals("/")) {
             return "";
         }
         if (!path.startsWith("/") || path.endsWith("/") || path.contains("{") || path.contains("*")) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "deployflux.web.base-path",
-                    path,
-                    "write / for none, or a path that begins with a slash and doesn't end with one, without patterns,"
-                            + " such as /deployflux");
+            String advice = "write / for none, or a path that begins with a slash and doesn't end with one, without"
+                    + " patterns, such as /deployflux";
+            throw wrong("deployflux.web.base-path", path, advice);
         }
         return path;
     }
@@ -179,13 +180,26 @@ final class CheckedProperties {
     Duration maxAge() {
         Duration age = properties.health().maxAge();
         if (age.compareTo(Duration.ofSeconds(1)) < 0) {
-            throw new InvalidConfigurationPropertyValueException(
-                    "deployflux.health.max-age", age, "write 1s or more, such as 10m");
+            throw wrong("deployflux.health.max-age", age, "write 1s or more, such as 10m");
         }
         return age;
     }
 
-    boolean mayBeDown() {
-        return properties.health().mayBeDown();
+    /**
+     * Passes a property's value on, if there is one. What is refused there is told in the same words, with the name and the
+     * value of the property, so that Spring Boot shows where it was set.
+     */
+    static <T> void use(String property, @Nullable T value, Consumer<T> option) {
+        try {
+            if (value != null) {
+                option.accept(value);
+            }
+        } catch (IllegalArgumentException e) {
+            throw wrong(property, value, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static InvalidConfigurationPropertyValueException wrong(String property, Object value, String advice) {
+        return new InvalidConfigurationPropertyValueException(property, value, advice);
     }
 }

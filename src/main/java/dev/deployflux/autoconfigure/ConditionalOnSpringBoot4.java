@@ -8,8 +8,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 
 /**
- * Stands on every auto-configuration, which is on if a class is there that Spring Boot has had since 4.0, and nobody has
- * switched it off.
+ * Switches an auto-configuration on where a class is there that Spring Boot has had since 4.0, unless {@code
+ * deployflux.enabled} is {@code false}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

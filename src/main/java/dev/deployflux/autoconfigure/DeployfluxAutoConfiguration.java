@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
@@ -22,8 +23,8 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
  * {@link ApiQuota}, {@link ServiceDeployments} and {@link DeploymentWatcher}, made when they are first used; and a
  * {@link DeploymentFeed} if {@code deployflux.feed.clusters} or {@code deployflux.feed.services} is set.
  *
- * <p>With several {@link EcsAsyncClient} beans, of which none is primary, there is none of them but the quota: which
- * account is meant only the application knows. A feed that is asked for then fails the start.
+ * <p>With several {@link EcsAsyncClient} beans, of which none is primary, there is only the quota: the
+ * application alone knows which account is meant. A feed that is asked for then fails the start.
  */
 @AutoConfiguration(value = "deployfluxAutoConfiguration", after = EcsClientAutoConfiguration.class)
 @ConditionalOnSpringBoot4
@@ -36,13 +37,11 @@ public final class DeployfluxAutoConfiguration {
     @Lazy(false) // wrong properties fail the start of an application whose beans are lazy, too
     CheckedProperties deployfluxCheckedProperties(DeployfluxProperties properties, Environment environment) {
         BucketNames.check(environment);
-        CheckedProperties settings = new CheckedProperties(properties);
-        settings.check();
-        return settings;
+        return new CheckedProperties(properties);
     }
 
     @Bean
-    @Lazy(false) // as the properties
+    @Lazy(false) // says what is missing in such an application, too
     StartNotices deployfluxStartNotices(DeployfluxProperties properties, ListableBeanFactory beans) {
         return new StartNotices(properties, beans);
     }
@@ -93,7 +92,7 @@ public final class DeployfluxAutoConfiguration {
 
     /** Completes what controllers stream from a feed before the server waits for them. */
     @Bean
-    static EarlyDisposal deployfluxFeedDisposal() {
-        return new EarlyDisposal(DeploymentFeed.class, 1);
+    static EarlyDisposal deployfluxFeedDisposal(ConfigurableApplicationContext application) {
+        return new EarlyDisposal(application, DeploymentFeed.class, 1);
     }
 }

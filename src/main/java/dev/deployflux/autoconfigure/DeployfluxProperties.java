@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.StringUtils;
 
 /**
  * The properties, with the defaults of their builders. A bare number as a duration is seconds.
@@ -42,7 +43,12 @@ record DeployfluxProperties(
      *     AWS, or of the SDK.
      * @param region Region that is read, such as eu-central-1. Default that of Spring Cloud AWS, or of the SDK.
      */
-    record Aws(@Nullable URI endpoint, @Nullable String region) {}
+    record Aws(@Nullable URI endpoint, @Nullable String region) {
+
+        Aws {
+            region = StringUtils.hasText(region) ? region : null;
+        }
+    }
 
     /**
      * How many calls a second.
@@ -58,7 +64,7 @@ record DeployfluxProperties(
             @DefaultValue Buckets buckets) {}
 
     /**
-     * One field for each bucket, and no map: a map's keys can't be told from environment variables.
+     * One field for each bucket, and no map: a map's keys can't be read from environment variables.
      *
      * @param serviceDeployments that of ListServiceDeployments
      * @param services that of ListServices
@@ -69,7 +75,7 @@ record DeployfluxProperties(
             @DefaultValue Bucket services,
             @DefaultValue Bucket clusters) {
 
-        /** The limits that are given for a bucket, and of the others none. */
+        /** The limits that are set for a bucket. */
         Bucket of(ApiBucket bucket) {
             return switch (bucket) {
                 case SERVICE_DEPLOYMENTS -> serviceDeployments;
@@ -80,7 +86,7 @@ record DeployfluxProperties(
     }
 
     /**
-     * The limits of one bucket; what is {@code null} is what ECS publishes.
+     * The limits of one bucket. Without a value, it is the limit that ECS publishes.
      *
      * @param burst How many calls may start at once, 1 to 10,000.
      * @param perSecond How many calls a second are permitted for long, 0.01 to 10,000.

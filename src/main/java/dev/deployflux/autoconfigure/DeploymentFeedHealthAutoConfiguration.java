@@ -21,7 +21,9 @@ public final class DeploymentFeedHealthAutoConfiguration {
     @ConditionalOnEnabledHealthIndicator("deployflux")
     @ConditionalOnSingleCandidate(DeploymentFeed.class)
     @ConditionalOnMissingBean(name = "deployfluxHealthIndicator")
-    FeedHealthIndicator deployfluxHealthIndicator(DeploymentFeed feed, CheckedProperties settings) {
-        return new FeedHealthIndicator(feed::health, settings.maxAge(), settings.mayBeDown());
+    FeedHealthIndicator deployfluxHealthIndicator(
+            DeploymentFeed feed, CheckedProperties settings, DeployfluxProperties properties) {
+        return new FeedHealthIndicator(
+                feed::health, settings.maxAge(), properties.health().mayBeDown());
     }
 }

@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 
@@ -18,11 +19,9 @@ public final class DeploymentSseAutoConfiguration {
     DeploymentSseAutoConfiguration() {}
 
     @Bean
-    @Lazy(false) // as the other properties
+    @Lazy(false) // wrong properties fail the start of an application whose beans are lazy, too
     CheckedSseProperties deployfluxCheckedSseProperties(DeployfluxProperties properties) {
-        CheckedSseProperties settings = new CheckedSseProperties(properties.sse());
-        settings.check();
-        return settings;
+        return new CheckedSseProperties(properties.sse());
     }
 
     @Bean(destroyMethod = "dispose")
@@ -34,7 +33,7 @@ public final class DeploymentSseAutoConfiguration {
 
     /** Tells clients {@code end} before the server waits for them. */
     @Bean
-    static EarlyDisposal deployfluxSseDisposal() {
-        return new EarlyDisposal(DeploymentSse.class, 0);
+    static EarlyDisposal deployfluxSseDisposal(ConfigurableApplicationContext application) {
+        return new EarlyDisposal(application, DeploymentSse.class, 0);
     }
 }

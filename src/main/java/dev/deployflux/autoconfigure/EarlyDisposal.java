@@ -1,9 +1,6 @@
 package dev.deployflux.autoconfigure;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ContextClosedEvent;
@@ -13,23 +10,13 @@ import reactor.core.Disposable;
 /**
  * Disposes of every bean of a type when the application begins to close, the application's own beans too. A graceful
  * shutdown first waits for the requests that are under way, and those that stream from such a bean would never be over.
+ *
+ * @param application has the beans; it hears of the closing of its children, too, which doesn't count
+ * @param type which beans
+ * @param order types of lower order end first: who reads a stream goes before the stream
  */
-final class EarlyDisposal implements ApplicationListener<ContextClosedEvent>, ApplicationContextAware, Ordered {
-
-    private final Class<? extends Disposable> type;
-    private final int order;
-    private @Nullable ApplicationContext application;
-
-    /** Types of lower order end first: who reads a stream goes before the stream. */
-    EarlyDisposal(Class<? extends Disposable> type, int order) {
-        this.type = type;
-        this.order = order;
-    }
-
-    @Override
-    public void setApplicationContext(ApplicationContext context) {
-        application = context;
-    }
+record EarlyDisposal(ConfigurableApplicationContext application, Class<? extends Disposable> type, int order)
+        implements ApplicationListener<ContextClosedEvent>, Ordered {
 
     @Override
     public int getOrder() {
@@ -38,13 +25,13 @@ final class EarlyDisposal implements ApplicationListener<ContextClosedEvent>, Ap
 
     @Override
     public void onApplicationEvent(ContextClosedEvent closed) {
-        if (closed.getApplicationContext() == application
-                && application instanceof ConfigurableApplicationContext context) {
-            ConfigurableListableBeanFactory beans = context.getBeanFactory();
-            for (String name : beans.getBeanNamesForType(type, false, false)) {
-                if (beans.getSingleton(name) instanceof Disposable made) { // one that isn't made yet stays so
-                    made.dispose();
-                }
+        if (closed.getApplicationContext() != application) {
+            return;
+        }
+        ConfigurableListableBeanFactory beans = application.getBeanFactory();
+        for (String name : beans.getBeanNamesForType(type, false, false)) {
+            if (beans.getSingleton(name) instanceof Disposable made) { // one that isn't made yet stays so
+                made.dispose();
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.deployflux.autoconfigure;
 
 import io.awspring.cloud.autoconfigure.AwsAsyncClientCustomizer;
 import io.awspring.cloud.autoconfigure.AwsClientCustomizer;
+import io.awspring.cloud.autoconfigure.AwsClientProperties;
 import io.awspring.cloud.autoconfigure.core.AwsClientBuilderConfigurer;
 import io.awspring.cloud.autoconfigure.core.AwsConnectionDetails;
 import java.util.function.Supplier;
@@ -11,11 +12,13 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.AwsRegionProvider;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClientBuilder;
@@ -55,7 +58,11 @@ public final class EcsClientAutoConfiguration {
                 ObjectProvider<AwsConnectionDetails> connection,
                 ObjectProvider<AwsClientCustomizer<EcsAsyncClientBuilder>> customizers,
                 ObjectProvider<AwsAsyncClientCustomizer> asyncCustomizers) {
-            SpringCloudEcsProperties ours = new SpringCloudEcsProperties(new EcsClientSettings(properties.aws()));
+            DeployfluxProperties.Aws aws = CheckedProperties.checked(properties.aws());
+            AwsClientProperties ours = new AwsClientProperties() {}; // they come before its general ones
+            PropertyMapper map = PropertyMapper.get();
+            map.from(aws.endpoint()).to(ours::setEndpoint);
+            map.from(aws.region()).to(ours::setRegion);
             return made(() -> configurer
                     .configureAsyncClient(
                             EcsAsyncClient.builder(),
@@ -74,15 +81,13 @@ public final class EcsClientAutoConfiguration {
             DeployfluxProperties properties,
             ObjectProvider<AwsCredentialsProvider> credentials,
             ObjectProvider<AwsRegionProvider> regions) {
-        EcsClientSettings settings = new EcsClientSettings(properties.aws());
+        DeployfluxProperties.Aws aws = CheckedProperties.checked(properties.aws());
         EcsAsyncClientBuilder builder = EcsAsyncClient.builder();
         credentials.ifUnique(builder::credentialsProvider);
-        if (settings.endpoint() != null) {
-            builder.endpointOverride(settings.endpoint());
-        }
+        PropertyMapper.get().from(aws.endpoint()).to(builder::endpointOverride);
         return made(() -> {
-            if (settings.region() != null) {
-                builder.region(settings.region());
+            if (aws.region() != null) {
+                builder.region(Region.of(aws.region()));
             } else {
                 regions.ifUnique(provider -> builder.region(provider.getRegion()));
             }

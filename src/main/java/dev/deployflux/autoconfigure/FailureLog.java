@@ -25,7 +25,7 @@ final class FailureLog implements Consumer<DeploymentEvent> {
             LOG.warn(
                     "Deployments of {} can't be read, and are tried again: {}",
                     failing.service(),
-                    why(failing.error()));
+                    Exceptions.unwrapMultiple(failing.error()));
         } else if (event instanceof ServiceRecovered recovered) {
             LOG.info("Deployments of {} are read again after {} failures", recovered.service(), recovered.failures());
         } else if (event instanceof LookupFailing failing && isNews(failing)) {
@@ -35,13 +35,8 @@ final class FailureLog implements Consumer<DeploymentEvent> {
         }
     }
 
-    /** The first failure in a row, or a cluster's first behind those of others. */
+    /** Whether it is the first failure in a row, or a cluster's first while others fail already. */
     private static boolean isNews(LookupFailing failing) {
         return failing.failures() == 1 || failing.clusters().stream().anyMatch(cluster -> cluster.failures() == 1);
-    }
-
-    /** Several may fail as one error, whose own message tells nothing. */
-    private static String why(Throwable error) {
-        return Exceptions.unwrapMultiple(error).toString();
     }
 }

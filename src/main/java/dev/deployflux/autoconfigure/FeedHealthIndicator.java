@@ -15,12 +15,12 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Not UP when the polling has ended by an error, when no service can be looked up, or when it is too long ago that any
- * service was read. One service that fails is a detail: the application is well. A feed that nobody listens to doesn't
- * poll, and is well.
+ * The health of a feed. It isn't UP when the polling has ended by an error, when no service can be looked up, or when it is
+ * too long ago that any service was read. One service that fails is a detail: the application is well. A feed that nobody
+ * listens to doesn't poll, and is well.
  *
- * <p>Not UP is UNKNOWN, which leaves the application's health as it is, unless it may be DOWN: ECS or a role is what has
- * failed then, in all replicas at once, and no restart mends it. A load balancer would replace every one of them.
+ * <p>It is UNKNOWN then, which leaves the application's health as it is, unless it may be DOWN. What has failed is ECS or a
+ * role, in all replicas at once, and no restart mends it. A load balancer would replace every one of them.
  */
 final class FeedHealthIndicator extends AbstractHealthIndicator {
 
@@ -40,16 +40,14 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
     @Override
     protected void doHealthCheck(Health.Builder builder) {
         FeedHealth now = health.get();
-        List<String> stale = stale(now);
+        List<ServiceRef> stale = stale(now);
         Throwable ended = now.ended();
         if (ended != null) {
             inTrouble(builder, "The polling has ended by an error.").withException(ended);
-        } else if (nothingIsRead(now, stale)) {
-            inTrouble(
-                    builder,
-                    now.services().isEmpty()
-                            ? "The services can't be looked up."
-                            : "None of the services can be read.");
+        } else if (now.services().isEmpty() && now.lookupFailures() > 0) {
+            inTrouble(builder, "The services can't be looked up.");
+        } else if (!stale.isEmpty() && stale.size() == now.services().size()) {
+            inTrouble(builder, "None of the services can be read.");
         } else {
             builder.up();
         }
@@ -63,21 +61,20 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
                 .filter(Objects::nonNull)
                 .max(Duration::compareTo)
                 .ifPresent(oldest -> builder.withDetail("oldestPass", oldest.toString()));
-        List<ServiceRef> unreadable = now.unreadable();
-        if (!unreadable.isEmpty()) {
-            builder.withDetail("unreadable", unreadable.size())
-                    .withDetail("unreadableServices", first(unreadable, ServiceRef::toString));
-        }
+        tell(builder, "unreadable", now.unreadable());
         if (!now.failingClusters().isEmpty()) {
             builder.withDetail("failingClusters", first(now.failingClusters(), LookupFailing.Cluster::name));
         }
         if (now.excluded() > 0) {
             builder.withDetail("excluded", now.excluded());
         }
-        if (!stale.isEmpty()) {
-            builder.withDetail("stale", stale.size())
-                    .withDetail(
-                            "staleServices", stale.stream().limit(MOST_NAMED).toList());
+        tell(builder, "stale", stale);
+    }
+
+    private static void tell(Health.Builder builder, String what, List<ServiceRef> services) {
+        if (!services.isEmpty()) {
+            builder.withDetail(what, services.size())
+                    .withDetail(what + "Services", first(services, ServiceRef::toString));
         }
     }
 
@@ -89,17 +86,10 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
         return all.stream().limit(MOST_NAMED).map(name).toList();
     }
 
-    private static boolean nothingIsRead(FeedHealth now, List<String> stale) {
-        return now.services().isEmpty()
-                ? now.lookupFailures() > 0
-                : stale.size() == now.services().size();
-    }
-
-    private List<String> stale(FeedHealth now) {
+    private List<ServiceRef> stale(FeedHealth now) {
         return now.services().entrySet().stream()
                 .filter(entry -> now.polling() && isStale(entry.getValue()))
                 .map(Map.Entry::getKey)
-                .map(ServiceRef::toString)
                 .toList();
     }
 

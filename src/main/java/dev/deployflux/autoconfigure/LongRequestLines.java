@@ -8,8 +8,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Where the routes are switched on, lets request lines of up to 128 KB through to them, which say what is wrong with such
- * a query; Reactor Netty would answer more than 4 KB itself, without a word. A default that any other source of properties
+ * Lets request lines of up to 128 KB through to the routes, if these are switched on: they say what is wrong with such a
+ * query, while Reactor Netty would refuse more than 4 KB without a word. It is a default that any other source of properties
  * overrides. Public for Spring Boot, which makes it.
  */
 public final class LongRequestLines implements EnvironmentPostProcessor, Ordered {
@@ -30,7 +30,7 @@ public final class LongRequestLines implements EnvironmentPostProcessor, Ordered
         }
     }
 
-    /** After the configuration files have been read. */
+    /** Runs after the configuration files have been read. */
     @Override
     public int getOrder() {
         return LOWEST_PRECEDENCE;

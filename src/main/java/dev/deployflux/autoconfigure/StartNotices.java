@@ -12,7 +12,7 @@ import reactor.util.Loggers;
 /** Says at the start what was asked for and isn't there, a line each, with what to do. */
 final class StartNotices implements SmartInitializingSingleton {
 
-    private static final Logger LOG = Loggers.getLogger(DeployfluxAutoConfiguration.class);
+    private static final Logger LOG = Loggers.getLogger(StartNotices.class);
 
     /** Versions that stop reading kept-alive connections: https://github.com/reactor/reactor-netty/issues/4361. */
     private static final Set<String> DEAF = Set.of("1.3.6", "1.3.7");

@@ -8,7 +8,7 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * The only auto-configuration that is on before Spring Boot 4, where it says that the others aren't: they would start, and fail
+ * The only auto-configuration that is on before Spring Boot 4. It says that the others are off: they would start, and fail
  * request by request. Uses nothing that Spring Boot 3 hasn't got.
  */
 @AutoConfiguration("deployfluxUnsupportedSpringBootAutoConfiguration")

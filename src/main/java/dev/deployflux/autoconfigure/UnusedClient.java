@@ -2,7 +2,7 @@ package dev.deployflux.autoconfigure;
 
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
-/** A client for what is only built to see whether it can be. */
+/** A client that is never called, for what is built only to see whether it can be. */
 final class UnusedClient implements EcsAsyncClient {
 
     @Override

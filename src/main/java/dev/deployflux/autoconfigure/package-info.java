@@ -1,12 +1,12 @@
 /**
- * Spring Boot 4: with the library on the class path, the beans are there.
+ * Auto-configuration for Spring Boot 4: with the library on the class path, the beans are there.
  * Needs {@code spring-boot-autoconfigure}, which this library does not bring.
  *
  * <ul>
  *   <li><b>Nothing starts unasked.</b> Without a property and without a bean that uses one of these, no client is made.
  *       No call is made before somebody subscribes.
  *   <li><b>Everything backs off</b> when the application defines a bean of the same type.
- *   <li><b>Names of beans are the application's.</b> Those of ours begin with {@code deployflux}, all of them: {@code
+ *   <li><b>Names of beans are the application's.</b> Ours begin with {@code deployflux}, all of them: {@code
  *       deployfluxQuota}, {@code deployfluxServiceDeployments}, {@code deployfluxWatcher}, {@code deployfluxFeed}, {@code
  *       deployfluxSse}, {@code deployfluxRoutes}, {@code deployfluxEcsClient}.
  *   <li><b>What can't work isn't started.</b> The values of all {@code deployflux.*} properties are checked when the application
@@ -25,8 +25,8 @@
  *       {@link DeploymentFeedHealthAutoConfiguration}, {@link DeployfluxMetricsAutoConfiguration},
  *       {@link UnsupportedSpringBootAutoConfiguration}, {@link ConditionalOnSpringBoot4}, {@link OnFeedProperty}.
  *   <li>Properties, what they mean, and what is said of wrong ones: {@link DeployfluxProperties}, {@link CheckedProperties},
- *       {@link CheckedSseProperties}, {@link PropertyOption}, {@link UnusedClient}, {@link BucketNames}.
- *   <li>The client: {@link EcsClientSettings}, {@link SpringCloudEcsProperties}, {@link EcsClientException}.
+ *       {@link CheckedSseProperties}, {@link UnusedClient}, {@link BucketNames}.
+ *   <li>The client: {@link EcsClientException}.
  *   <li>What properties can't say: {@link ServiceDeploymentsCustomizer}, {@link DeploymentWatcherCustomizer}.
  *   <li>At the start and at the end: {@link StartNotices}, {@link LongRequestLines}, {@link EarlyDisposal}.
  *   <li>Health and the log: {@link FeedHealthIndicator}, {@link FailureLog}.

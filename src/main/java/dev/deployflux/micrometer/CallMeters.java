@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 
 /**
  * Meters of the calls: {@code deployflux.quota.wait}, {@code deployflux.page.rows} and {@code deployflux.throttles}, each
- * with the tag {@code operation}. Give it to {@link dev.deployflux.ServiceDeploymentsBuilder#observer}. How long calls
- * take, and how they end, {@link CallObservations} tell.
+ * with the tag {@code operation}. Give it to {@link dev.deployflux.ServiceDeploymentsBuilder#observer}. {@link
+ * CallObservations} tell how long calls take and how they end.
  */
 public final class CallMeters implements CallObserver {
 

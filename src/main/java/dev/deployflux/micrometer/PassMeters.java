@@ -28,13 +28,14 @@ public final class PassMeters implements Consumer<DeploymentEvent> {
         passes = Timer.builder("deployflux.watch.pass")
                 .description("Complete passes over a service, from the first call to the last page")
                 .register(registry);
-        passFailures = Counter.builder("deployflux.watch.failures")
+        passFailures = failures(registry, "pass");
+        lookupFailures = failures(registry, "lookup");
+    }
+
+    private static Counter failures(MeterRegistry registry, String turn) {
+        return Counter.builder("deployflux.watch.failures")
                 .description("Passes over a service, and lookups of the services, that have failed")
-                .tag("turn", "pass")
-                .register(registry);
-        lookupFailures = Counter.builder("deployflux.watch.failures")
-                .description("Passes over a service, and lookups of the services, that have failed")
-                .tag("turn", "lookup")
+                .tag("turn", turn)
                 .register(registry);
     }
 

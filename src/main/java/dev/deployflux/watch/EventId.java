@@ -38,7 +38,7 @@ public record EventId(String epoch, long number) {
         if (!matcher.matches()) {
             throw new IllegalArgumentException(
                     quoted(text) + " is no event's id: give back the id of the last event as it"
-                            + " came, such as 5f3a9c21-118, or none to begin with a snapshot");
+                            + " came, such as 5f3a9c21-118, or leave it out to begin with a snapshot");
         }
         return new EventId(matcher.group(1), Long.parseLong(matcher.group(2)));
     }

@@ -6,36 +6,40 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.web.reactive.function.BodyInserter;
+import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Bodies of bytes that are made here. They leave nothing behind of a client that is gone, which Spring's writers (7.0.9)
- * do in two ways: buffers of the server's pool that are made but not taken are lost, so these are on the heap; and where
+ * Bodies of bytes that are made here. They leave nothing behind when a client is gone. Spring's writers (7.0.9) do, in two
+ * ways: buffers of the server's pool that are made but not taken are lost, so these are on the heap; and where
  * the connection was closed before the first byte, nobody cancels the body, so it ends with the writing.
  */
 final class Body {
 
     private Body() {}
 
-    /** All at once. */
-    static BodyInserter<?, ReactiveHttpOutputMessage> whole(byte[] bytes) {
-        return (message, context) -> message.writeWith(Mono.fromSupplier(() -> buffer(bytes)));
+    /** Completes an answer that nobody may store with a value as JSON, all at once. */
+    static Mono<ServerResponse> json(ServerResponse.BodyBuilder answer, Object value) {
+        byte[] bytes = Wire.json(value);
+        return answer.header("Cache-Control", "no-store")
+                .contentLength(bytes.length)
+                .body((message, context) -> message.writeWith(Mono.fromSupplier(() -> buffer(bytes))));
     }
 
-    /** Bit by bit, as the server sees fit. */
+    /** Writes the parts as the server sees fit. */
     static BodyInserter<?, ReactiveHttpOutputMessage> of(Flux<byte[]> parts) {
         return written(parts.map(Body::buffer), ReactiveHttpOutputMessage::writeWith);
     }
 
-    /** Bit by bit, each flushed by itself. */
+    /** Writes the parts and flushes each. */
     static BodyInserter<?, ReactiveHttpOutputMessage> flushing(Flux<byte[]> parts) {
         return flushingAll(parts.map(part -> Mono.just(buffer(part))));
     }
 
     /**
-     * The same, but all parts that came before an error are sent before the connection is closed for it. Reactor Netty
+     * Does the same, and sends all parts that came before an error before the connection is closed for it. Reactor Netty
      * (1.3.7) takes 32 parts ahead of a client that reads slowly, and drops them as soon as there is an error; so here an
      * error is the last of the parts. One that comes before any is left as it is, for it can still be answered.
      */

@@ -42,22 +42,12 @@ public record DeploymentChange(
      * @param service the name of its service
      * @param origin {@code SNAPSHOT} or {@code LIVE}
      * @param previousStatus the status that was told before
-     * @param notObserved the statuses that no poll has observed; {@code null} counts as none
+     * @param notObserved the statuses that no poll has observed
      * @param merged how many changes this event stands for besides its own
      */
-    public DeploymentChange(
-            String cluster,
-            String service,
-            String origin,
-            @Nullable String previousStatus,
-            @Nullable List<PassedStatus> notObserved,
-            @Nullable Integer merged) {
-        this.cluster = cluster;
-        this.service = service;
-        this.origin = origin;
-        this.previousStatus = previousStatus;
-        this.notObserved = notObserved == null ? List.of() : List.copyOf(notObserved);
-        this.merged = merged;
+    public DeploymentChange {
+        // Jackson gives null for what is left out.
+        notObserved = notObserved == null ? List.of() : List.copyOf(notObserved);
     }
 
     /**

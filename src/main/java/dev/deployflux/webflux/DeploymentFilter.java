@@ -5,7 +5,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which deployments a stream shows. News of the stream itself pass every filter.
+ * Which deployments a stream shows. News of the stream itself passes every filter.
  *
  * @param clusters names of clusters; empty for all
  * @param services names of services; empty for all
@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  *     ROLLBACK_REQUESTED}, {@code ROLLBACK_IN_PROGRESS}.
  */
 public record DeploymentFilter(Set<String> clusters, Set<String> services, Set<String> statuses) {
-
-    private static final DeploymentFilter ALL = new DeploymentFilter(Set.of(), Set.of(), Set.of());
 
     /**
      * Copies the sets.
@@ -37,7 +35,7 @@ public record DeploymentFilter(Set<String> clusters, Set<String> services, Set<S
      * @return a filter that all pass
      */
     public static DeploymentFilter all() {
-        return ALL;
+        return new DeploymentFilter(Set.of(), Set.of(), Set.of());
     }
 
     boolean passes(ServiceRef service) {

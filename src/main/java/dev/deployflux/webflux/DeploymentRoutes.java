@@ -1,12 +1,16 @@
 package dev.deployflux.webflux;
 
-import static org.springframework.web.reactive.function.server.RouterFunctions.route;
-
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.watch.DeploymentFeed;
+import java.util.List;
 import java.util.Objects;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
 
 /**
  * HTTP endpoints, as router functions that are composed like any others, and that the application secures like any
@@ -58,10 +62,8 @@ public final class DeploymentRoutes {
      * @return the route
      */
     public static RouterFunction<ServerResponse> lists(ServiceDeployments deployments) {
-        Spring7.required(DeploymentRoutes.class);
-        ListEndpoint endpoint = new ListEndpoint(Objects.requireNonNull(deployments, "deployments"));
-        String path = "/clusters/{cluster}/services/{service}/deployments";
-        return route().GET(path, endpoint::answer).HEAD(path, endpoint::answer).build();
+        ListEndpoint lists = new ListEndpoint(Objects.requireNonNull(deployments, "deployments"));
+        return route("/clusters/{cluster}/services/{service}/deployments", lists::answer);
     }
 
     /**
@@ -78,11 +80,8 @@ public final class DeploymentRoutes {
      * @return the route
      */
     public static RouterFunction<ServerResponse> events(DeploymentSse sse) {
-        Spring7.required(DeploymentRoutes.class);
-        EventsEndpoint endpoint = new EventsEndpoint(Objects.requireNonNull(sse, "sse"));
-        return route().GET("/events", endpoint::answer)
-                .HEAD("/events", endpoint::answer)
-                .build();
+        EventsEndpoint events = new EventsEndpoint(Objects.requireNonNull(sse, "sse"));
+        return route("/events", events::answer);
     }
 
     /**
@@ -93,10 +92,20 @@ public final class DeploymentRoutes {
      * @return the route
      */
     public static RouterFunction<ServerResponse> health(DeploymentFeed feed) {
+        Objects.requireNonNull(feed, "feed");
+        return route("/health", request -> {
+            Query.of(request, List.of());
+            FeedHealthView health = FeedHealthView.of(feed.health());
+            HttpStatus status = health.ended() == null ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
+            return Body.json(ServerResponse.status(status).contentType(MediaType.APPLICATION_JSON), health);
+        });
+    }
+
+    /** Answers GET and HEAD; a request that fails gets a problem. */
+    private static RouterFunction<ServerResponse> route(String path, HandlerFunction<ServerResponse> handler) {
         Spring7.required(DeploymentRoutes.class);
-        HealthEndpoint endpoint = new HealthEndpoint(Objects.requireNonNull(feed, "feed"));
-        return route().GET("/health", endpoint::answer)
-                .HEAD("/health", endpoint::answer)
-                .build();
+        HandlerFunction<ServerResponse> answer = request -> Mono.defer(() -> handler.handle(request))
+                .onErrorResume(error -> Problem.answer(request.requestPath(), error, new FailureStreak()));
+        return RouterFunctions.route().GET(path, answer).HEAD(path, answer).build();
     }
 }

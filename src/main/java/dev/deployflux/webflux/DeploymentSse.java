@@ -1,20 +1,17 @@
 package dev.deployflux.webflux;
 
 import dev.deployflux.watch.DeploymentFeed;
-import dev.deployflux.watch.EventId;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
-import org.springframework.http.server.RequestPath;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
 
 /**
@@ -80,11 +77,11 @@ public final class DeploymentSse implements Disposable {
         Spring7.required(DeploymentSse.class);
         this.feed = feed;
         this.options = options;
-        this.clients = new SseClients(options.maxClients(), options.retry());
+        this.clients = new SseClients(feed, options);
     }
 
     /**
-     * With the defaults that {@link Builder} names.
+     * Makes streams with the defaults that {@link Builder} names.
      *
      * @param feed stays the caller's to dispose of
      * @return streams of this feed
@@ -94,7 +91,7 @@ public final class DeploymentSse implements Disposable {
     }
 
     /**
-     * With other options.
+     * Begins to make streams with other options.
      *
      * @param feed stays the caller's to dispose of
      * @return a builder that holds the defaults
@@ -128,14 +125,13 @@ public final class DeploymentSse implements Disposable {
         ServerHttpRequest request = exchange.getRequest();
         Flux<ServerSentEvent<DeploymentView>> events =
                 stream(request.getHeaders().getFirst("Last-Event-ID"), filter);
-        return answer(request.getMethod(), request.getPath(), events)
+        return answer(request.getMethod(), events)
                 .flatMap(answer -> answer.writeTo(exchange, StreamedAnswer.NO_CODECS));
     }
 
-    static Mono<ServerResponse> answer(
-            HttpMethod method, RequestPath path, Flux<ServerSentEvent<DeploymentView>> events) {
+    static Mono<ServerResponse> answer(HttpMethod method, Flux<ServerSentEvent<DeploymentView>> events) {
         return StreamedAnswer.of(
-                method, path, MediaType.TEXT_EVENT_STREAM, Body.flushing(events.map(Wire::event)), new FailureStreak());
+                method, MediaType.TEXT_EVENT_STREAM, Body.flushing(events.map(Wire::event)), new FailureStreak());
     }
 
     /**
@@ -164,35 +160,7 @@ public final class DeploymentSse implements Disposable {
      */
     public Flux<ServerSentEvent<DeploymentView>> stream(@Nullable String lastEventId, DeploymentFilter filter) {
         Objects.requireNonNull(filter, "filter");
-        EventId last = last(lastEventId);
-        return Flux.create(sink -> open(sink, last, filter), FluxSink.OverflowStrategy.ERROR);
-    }
-
-    /** Browsers send the header by themselves: what can't have been an id of ours is one that leads nowhere. */
-    private static @Nullable EventId last(@Nullable String header) {
-        if (header == null || header.isBlank()) {
-            return null;
-        }
-        try {
-            return EventId.parse(header);
-        } catch (IllegalArgumentException e) {
-            return new EventId("", 0);
-        }
-    }
-
-    private void open(FluxSink<ServerSentEvent<DeploymentView>> sink, @Nullable EventId last, DeploymentFilter filter) {
-        SseClient client = new SseClient(
-                options, new SseEvents(filter, () -> feed.health().services().keySet()), sink);
-        try {
-            if (feed.isDisposed()) {
-                dispose();
-            }
-            clients.join(client);
-        } catch (StreamUnavailableException e) {
-            sink.error(e);
-            return;
-        }
-        client.open(feed, last, () -> clients.leave(client));
+        return clients.stream(lastEventId, filter);
     }
 
     Duration heartbeat() {
@@ -209,7 +177,7 @@ public final class DeploymentSse implements Disposable {
     }
 
     /**
-     * Whose events these are.
+     * The feed whose events these are.
      *
      * @return the feed that was given
      */
@@ -236,9 +204,6 @@ public final class DeploymentSse implements Disposable {
     /** How often a {@link DeploymentSse} speaks, and whom it serves. */
     public static final class Builder {
 
-        private static final Duration DAY = Duration.ofDays(1);
-        private static final int MILLION = 1_000_000;
-
         private final DeploymentFeed feed;
         private Duration heartbeat = Duration.ofSeconds(15);
         private Duration retry = Duration.ofSeconds(3);
@@ -250,7 +215,7 @@ public final class DeploymentSse implements Disposable {
         }
 
         /**
-         * After how much silence a comment is sent, so that proxies keep the connection and both sides notice when it is
+         * Sets after how much silence a comment is sent, so that proxies keep the connection and both sides notice when it is
          * gone. Proxies often close at 60 seconds.
          *
          * @param heartbeat 100 milliseconds to 1 day; default 15 seconds
@@ -264,7 +229,7 @@ public final class DeploymentSse implements Disposable {
         }
 
         /**
-         * After which pause a client reconnects that has lost its stream, told to browsers in {@code retry} and to
+         * Sets after which pause a client reconnects that has lost its stream. It is told to browsers in {@code retry} and to
          * those who find no place in {@code Retry-After}.
          *
          * @param retry 1 millisecond to 1 day; default 3 seconds
@@ -284,7 +249,11 @@ public final class DeploymentSse implements Disposable {
          * @throws IllegalArgumentException if it is outside that range
          */
         public Builder maxClients(int clients) {
-            this.maxClients = number("maxClients", clients, "counts the clients that there may be at once");
+            if (clients < 1 || clients > 1_000_000) {
+                throw new IllegalArgumentException("maxClients is " + clients
+                        + ", but it counts the clients that there may be at once: write 1 to 1,000,000, such as 1,000");
+            }
+            this.maxClients = clients;
             return this;
         }
 
@@ -320,19 +289,11 @@ public final class DeploymentSse implements Disposable {
         }
 
         private static Duration duration(String name, Duration duration, Duration least, String range, String example) {
-            if (duration.compareTo(least) < 0 || duration.compareTo(DAY) > 0) {
+            if (duration.compareTo(least) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
                 throw new IllegalArgumentException(
                         name + " is " + duration + ": write " + range + ", such as Duration." + example);
             }
             return duration;
-        }
-
-        private static int number(String name, int number, String meaning) {
-            if (number < 1 || number > MILLION) {
-                throw new IllegalArgumentException(
-                        name + " is " + number + ", but it " + meaning + ": write 1 to 1,000,000, such as 1,000");
-            }
-            return number;
         }
     }
 }

@@ -6,7 +6,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * What may be told of an error to whoever reads a stream: its kind. Its message may name roles, hosts and accounts, and
- * belongs into the application's log.
+ * belongs in the application's log.
  */
 final class ErrorCode {
 

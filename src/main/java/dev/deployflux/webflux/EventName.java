@@ -2,14 +2,11 @@ package dev.deployflux.webflux;
 
 import dev.deployflux.watch.DeploymentEvent;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** Every event that a stream can have, on the wire in lower case with hyphens; and what it is of the feed's. */
+/** The names of a stream's events, on the wire in lower case with hyphens, and the feed's events that have them. */
 enum EventName {
     RESET(DeploymentEvent.Reset.class),
     LIVE(DeploymentEvent.Live.class),
@@ -25,25 +22,23 @@ enum EventName {
     CAUGHT_UP(DeploymentEvent.CaughtUp.class),
     END;
 
-    private static final Map<Class<?>, EventName> BY_TYPE = Arrays.stream(values())
-            .flatMap(name -> name.types.stream().map(type -> Map.entry(type, name)))
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
-
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     @SuppressWarnings("ImmutableEnumChecker") // it is unmodifiable
-    private final Set<Class<?>> types;
+    private final List<Class<?>> types;
 
     EventName(Class<?>... types) {
-        this.types = Stream.of(types).collect(Collectors.toUnmodifiableSet());
+        this.types = List.of(types);
     }
 
-    /** {@code null} if it isn't sent. */
-    static @Nullable EventName of(DeploymentEvent event) {
-        return BY_TYPE.get(event.getClass());
+    /** The name of a feed's event; empty if that isn't sent. */
+    static Optional<EventName> of(DeploymentEvent event) {
+        return Arrays.stream(values())
+                .filter(name -> name.types.contains(event.getClass()))
+                .findFirst();
     }
 
-    /** As in the field {@code event}. */
+    /** The name as the field {@code event} has it. */
     String wire() {
         return wire;
     }

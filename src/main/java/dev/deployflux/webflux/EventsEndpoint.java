@@ -27,17 +27,13 @@ final class EventsEndpoint {
     }
 
     Mono<ServerResponse> answer(ServerRequest request) {
-        return Mono.defer(() -> stream(request)).onErrorResume(error -> Problem.answer(request.requestPath(), error));
-    }
-
-    private Mono<ServerResponse> stream(ServerRequest request) {
         Query query = Query.of(request, PARAMETERS);
         DeploymentFilter filter =
                 new DeploymentFilter(query.texts("cluster"), query.texts("service"), query.statuses("status"));
         String header = request.headers().firstHeader("Last-Event-ID");
         String parameter = query.text("lastEventId");
         if (parameter != null) {
-            check(parameter); // a header is a browser's, which would never come again; this is somebody's code
+            EventId.parse(parameter); // code that sends a wrong id is told; a browser, with its header, would give up
         }
         if (!acceptsEvents(request.headers().accept())) {
             throw Problem.exception(
@@ -48,20 +44,10 @@ final class EventsEndpoint {
         var events = sse.stream(header == null || header.isBlank() ? parameter : header, filter);
         Mono<Void> checked =
                 request.method().equals(HttpMethod.HEAD) ? Mono.empty() : clustersAreKnown(filter.clusters());
-        return checked.then(Mono.defer(() -> DeploymentSse.answer(request.method(), request.requestPath(), events)));
+        return checked.then(Mono.defer(() -> DeploymentSse.answer(request.method(), events)));
     }
 
-    private static void check(String lastEventId) {
-        try {
-            EventId.parse(lastEventId);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("lastEventId is " + QuotedInput.of(lastEventId)
-                    + ", which no event here has had: send back the id of the last event, such as 5f3a9c21-118, or leave"
-                    + " it out to begin with a snapshot");
-        }
-    }
-
-    /** By the most specific range that includes event streams, as RFC 9110 has it. */
+    /** Whether the most specific range that includes event streams accepts them, as RFC 9110 has it. */
     private static boolean acceptsEvents(List<MediaType> accepted) {
         return accepted.isEmpty()
                 || accepted.stream()
@@ -99,7 +85,7 @@ final class EventsEndpoint {
     private static String unknown(Set<String> clusters, Set<String> watched) {
         String unknown = clusters.stream()
                 .filter(cluster -> !watched.contains(cluster))
-                .map(QuotedInput::of)
+                .map(Query::quoted)
                 .collect(Collectors.joining(", "));
         return "No service of the cluster " + unknown + " is watched. "
                 + (watched.isEmpty()

@@ -15,20 +15,20 @@ final class FailureStreak {
 
     private static final Logger LOG = Loggers.getLogger("dev.deployflux.webflux.DeploymentRoutes");
 
+    private static final String FIRST =
+            "A request of deployments failed; more like it aren't logged until one is answered";
+
     private final Set<String> told = ConcurrentHashMap.newKeySet();
     private final LongAdder failures = new LongAdder();
 
     void failed(Throwable error) {
         failures.increment();
-        boolean first = told.add(ErrorCode.of(error));
-        if (first && error instanceof SdkException) {
-            LOG.warn(
-                    "A request of deployments failed; more like it aren't logged until one is answered: {}",
-                    error.toString());
-        } else if (first) {
-            LOG.warn("A request of deployments failed; more like it aren't logged until one is answered", error);
-        } else {
+        if (!told.add(ErrorCode.of(error))) {
             LOG.debug("A request of deployments failed", error);
+        } else if (error instanceof SdkException) {
+            LOG.warn(FIRST + ": {}", error.toString());
+        } else {
+            LOG.warn(FIRST, error);
         }
     }
 

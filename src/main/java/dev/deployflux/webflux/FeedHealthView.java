@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonSerialize;
 
 /**
- * How a feed is, as JSON.
+ * The health of a feed as JSON.
  *
  * @param polling whether it polls now, which it does while somebody listens
  * @param subscribers how many subscribers the feed has; all SSE clients together are one
@@ -75,7 +75,7 @@ public record FeedHealthView(
     }
 
     /**
-     * How a feed is.
+     * The health of a feed.
      *
      * @param health as the feed tells it
      * @return the same for JSON

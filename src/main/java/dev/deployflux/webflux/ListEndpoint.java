@@ -30,11 +30,9 @@ final class ListEndpoint {
     }
 
     Mono<ServerResponse> answer(ServerRequest request) {
-        return Mono.fromCallable(() -> rows(request))
-                .flatMap(rows -> {
+        return Mono.defer(() -> {
                     MediaType format = format(request);
-                    return StreamedAnswer.of(
-                            request.method(), request.requestPath(), format, body(format, rows), streak);
+                    return StreamedAnswer.of(request.method(), format, body(format, rows(request)), streak);
                 })
                 .onErrorResume(error -> Problem.answer(request.requestPath(), error, streak));
     }
@@ -61,7 +59,7 @@ final class ListEndpoint {
             throw new IllegalArgumentException("after is " + after + ", which isn't earlier than before, " + before
                     + ": give the earlier one as after, the later one as before.");
         }
-        long limit = query.count("limit", Long.MAX_VALUE);
+        long limit = query.count("limit");
         return deployments
                 .list(r -> {
                     r.cluster(request.pathVariable("cluster"))
@@ -80,10 +78,9 @@ final class ListEndpoint {
     private static MediaType format(ServerRequest request) {
         return request.headers().accept().stream()
                 .filter(type -> type.getQualityValue() > 0)
-                .sorted(Comparator.comparingDouble(MediaType::getQualityValue).reversed())
+                .filter(type -> FORMATS.stream().anyMatch(type::equalsTypeAndSubtype))
+                .max(Comparator.comparingDouble(MediaType::getQualityValue))
                 .map(type -> new MediaType(type.getType(), type.getSubtype()))
-                .filter(FORMATS::contains)
-                .findFirst()
                 .orElse(MediaType.APPLICATION_NDJSON);
     }
 }

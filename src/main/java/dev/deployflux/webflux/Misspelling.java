@@ -20,9 +20,7 @@ final class Misspelling {
         String plain = plain(name);
         for (String candidate : known) {
             String right = plain(candidate);
-            int allowed = right.length() < LONG_NAME ? 1 : 2;
-            if (plain.equals(right + "es")
-                    || (Math.abs(plain.length() - right.length()) <= allowed && edits(plain, right) <= allowed)) {
+            if (plain.equals(right + "es") || isWithin(right.length() < LONG_NAME ? 1 : 2, plain, right)) {
                 return candidate;
             }
         }
@@ -33,22 +31,21 @@ final class Misspelling {
         return name.replaceAll("[^\\p{L}\\p{N}]", "").toLowerCase(Locale.ROOT);
     }
 
-    /** How many letters have to be inserted, left out, replaced or swapped with the next: optimal string alignment. */
-    private static int edits(String from, String to) {
-        int[][] edits = new int[from.length() + 1][to.length() + 1];
-        for (int i = 0; i <= from.length(); i++) {
-            for (int j = 0; j <= to.length(); j++) {
-                edits[i][j] = i == 0 || j == 0 ? i + j : cheapest(edits, from, to, i, j);
-            }
+    /** Whether one becomes the other by so many letters inserted, left out, replaced or swapped with the next. */
+    private static boolean isWithin(int edits, String one, String other) {
+        if (one.isEmpty() || other.isEmpty()) {
+            return one.length() + other.length() <= edits;
         }
-        return edits[from.length()][to.length()];
-    }
-
-    private static int cheapest(int[][] edits, String from, String to, int i, int j) {
-        int replaced = edits[i - 1][j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        int cheapest = Math.min(replaced, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
-        boolean swapped =
-                i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
-        return swapped ? Math.min(cheapest, 1 + edits[i - 2][j - 2]) : cheapest;
+        String rest = one.substring(1);
+        String otherRest = other.substring(1);
+        if (one.charAt(0) == other.charAt(0)) {
+            return isWithin(edits, rest, otherRest);
+        }
+        boolean swapped = rest.startsWith(other.substring(0, 1)) && otherRest.startsWith(one.substring(0, 1));
+        return edits > 0
+                && (isWithin(edits - 1, rest, otherRest)
+                        || isWithin(edits - 1, rest, other)
+                        || isWithin(edits - 1, one, otherRest)
+                        || (swapped && isWithin(edits - 1, rest.substring(1), otherRest.substring(1))));
     }
 }

@@ -11,6 +11,7 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -30,32 +31,26 @@ final class Problem {
 
     private Problem() {}
 
-    static Mono<ServerResponse> answer(RequestPath path, Throwable error) {
-        return answer(path, error, new FailureStreak());
-    }
-
-    /** The same; what the application's log has to tell goes through the streak. */
+    /** The answer to a request of this path; what the application's log has to tell goes through the streak. */
     static Mono<ServerResponse> answer(RequestPath path, Throwable error, FailureStreak streak) {
         ProblemDetail detail = of(error);
         if (detail.getStatus() >= 500 && !(error instanceof ErrorResponse)) {
             streak.failed(error);
         }
         detail.setInstance(URI.create(path.value()));
-        ServerResponse.BodyBuilder answer = ServerResponse.status(detail.getStatus())
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .header("Cache-Control", "no-store");
+        ServerResponse.BodyBuilder answer =
+                ServerResponse.status(detail.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
         if (error instanceof ErrorResponse told) {
             answer.headers(headers -> headers.addAll(told.getHeaders()));
-        } else if (detail.getStatus() == HttpStatus.SERVICE_UNAVAILABLE.value()) {
+        } else if (detail.getStatus() == 503) {
             answer.header("Retry-After", "1");
         }
-        byte[] body = Wire.json(detail);
-        return answer.contentLength(body.length).body(Body.whole(body));
+        return Body.json(answer, detail);
     }
 
-    /** An error that is answered in this way. */
+    /** An error that is answered with this status and sentence. */
     static ErrorResponseException exception(HttpStatus status, String sentence) {
-        return new ErrorResponseException(status, detail(status, sentence), null);
+        return new ErrorResponseException(status, ProblemDetail.forStatusAndDetail(status, sentence), null);
     }
 
     private static ProblemDetail of(Throwable error) {
@@ -63,7 +58,7 @@ final class Problem {
             return told.getBody();
         }
         if (error instanceof IllegalArgumentException) {
-            return detail(HttpStatus.BAD_REQUEST, String.valueOf(error.getMessage()));
+            return detail(400, String.valueOf(error.getMessage()));
         }
         if (error instanceof AwsServiceException refused) {
             return ofEcs(refused);
@@ -71,43 +66,35 @@ final class Problem {
         if (error instanceof TimeoutException
                 || error instanceof ApiCallTimeoutException
                 || error instanceof ApiCallAttemptTimeoutException) {
-            return detail(HttpStatus.GATEWAY_TIMEOUT, "ECS didn't answer in time. Try again.");
+            return detail(504, "ECS didn't answer in time. Try again.");
         }
         if (error instanceof SdkClientException) {
-            return detail(
-                    HttpStatus.BAD_GATEWAY, "No answer from ECS. Try again; the application's log tells what failed.");
+            return detail(502, "No answer from ECS. Try again; the application's log tells what failed.");
         }
-        return detail(HttpStatus.INTERNAL_SERVER_ERROR, "The application's log tells what failed.");
+        return detail(500, "The application's log tells what failed.");
     }
 
     private static ProblemDetail ofEcs(AwsServiceException refused) {
-        String sentence =
-                refused.awsErrorDetails() == null || refused.awsErrorDetails().errorMessage() == null
-                        ? ""
-                        : refused.awsErrorDetails().errorMessage() + " ";
+        AwsErrorDetails told = refused.awsErrorDetails();
+        String sentence = told == null || told.errorMessage() == null ? "" : told.errorMessage() + " ";
         if (refused instanceof ServiceNotFoundException) {
-            return detail(
-                    HttpStatus.NOT_FOUND,
-                    sentence + "Check the name of the service, and whether it is in that cluster.");
+            return detail(404, sentence + "Check the name of the service, and whether it is in that cluster.");
         }
         if (refused instanceof ClusterNotFoundException) {
             return detail(
-                    HttpStatus.NOT_FOUND,
-                    sentence + "Check the name of the cluster; this application reads one account and region.");
+                    404, sentence + "Check the name of the cluster; this application reads one account and region.");
         }
         if (refused instanceof InvalidParameterException) {
-            return detail(HttpStatus.BAD_REQUEST, sentence + "ECS refuses the request; change it.");
+            return detail(400, sentence + "ECS refuses the request; change it.");
         }
         if (refused.isThrottlingException()) {
-            return detail(
-                    HttpStatus.SERVICE_UNAVAILABLE, "ECS throttles the calls of this application. Try again later.");
+            return detail(503, "ECS throttles the calls of this application. Try again later.");
         }
-        return detail(
-                HttpStatus.BAD_GATEWAY,
-                "ECS refused the call (" + ErrorCode.of(refused) + "); the application's log tells why.");
+        String code = ErrorCode.of(refused);
+        return detail(502, "ECS refused the call (" + code + "); the application's log tells why.");
     }
 
-    private static ProblemDetail detail(HttpStatusCode status, String sentence) {
-        return ProblemDetail.forStatusAndDetail(status, sentence);
+    private static ProblemDetail detail(int status, String sentence) {
+        return ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), sentence);
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.MultiValueMap;
+import org.springframework.util.StringUtils;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
@@ -22,7 +23,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 final class Query {
 
     /** As long as browsers and proxies are sure to let through. */
-    static final int LONGEST = 8_192;
+    private static final int LONGEST = 8_192;
 
     private static final int FIRST_YEAR = 1970;
     private static final int LAST_YEAR = 9999;
@@ -55,8 +56,8 @@ final class Query {
         for (String name : request.queryParams().keySet()) {
             String meant = known.contains(name) ? null : Misspelling.meant(name, known);
             if (meant != null) {
-                throw new IllegalArgumentException("The query has a parameter " + QuotedInput.of(name) + ": write "
-                        + meant + ". There are " + String.join(", ", known) + ".");
+                throw new IllegalArgumentException("The query has a parameter " + quoted(name) + ": write " + meant
+                        + ". There are " + String.join(", ", known) + ".");
             }
         }
         return new Query(request.queryParams());
@@ -65,21 +66,18 @@ final class Query {
     /** The one value of a parameter; {@code null} if it is missing or blank. */
     @Nullable
     String text(String name) {
-        List<String> values = parameters.getOrDefault(name, List.of());
-        if (values.size() > 1) {
-            throw new IllegalArgumentException(name + " is given " + values.size() + " times: give it once.");
+        int times = parameters.getOrDefault(name, List.of()).size();
+        if (times > 1) {
+            throw new IllegalArgumentException(name + " is given " + times + " times: give it once.");
         }
-        return values.isEmpty() || values.get(0) == null || values.get(0).isBlank()
-                ? null
-                : values.get(0).strip();
+        String value = parameters.getFirst(name);
+        return value == null || value.isBlank() ? null : value.strip();
     }
 
     /** All values of a parameter; empty if it is missing. */
     Set<String> texts(String name) {
         return parameters.getOrDefault(name, List.of()).stream()
-                .flatMap(value -> value == null ? Arrays.stream(new String[0]) : Arrays.stream(value.split(",", -1)))
-                .map(String::strip)
-                .filter(value -> !value.isEmpty())
+                .flatMap(value -> Arrays.stream(StringUtils.tokenizeToStringArray(value, ",")))
                 .collect(Collectors.toSet());
     }
 
@@ -88,7 +86,7 @@ final class Query {
         Set<String> statuses = texts(name);
         for (String status : statuses) {
             if (!STATUSES.contains(status)) {
-                throw new IllegalArgumentException(name + " is " + QuotedInput.of(status)
+                throw new IllegalArgumentException(name + " is " + quoted(status)
                         + ", which no deployment can have: write one or more of " + String.join(", ", STATUSES)
                         + ", with commas between.");
             }
@@ -110,16 +108,16 @@ final class Query {
             }
         } catch (DateTimeParseException e) { // refused below, as is what ECS can't have seen
         }
-        throw new IllegalArgumentException(name + " is " + QuotedInput.of(text)
+        throw new IllegalArgumentException(name + " is " + quoted(text)
                 + ", which is no moment of the years 1970 to 9999: write ISO-8601 with an offset, such as"
                 + " 2026-11-24T08:00:00Z.");
     }
 
-    /** A count. */
-    long count(String name, long otherwise) {
+    /** How many rows are wanted at most; if the parameter is missing, all. */
+    long count(String name) {
         String text = text(name);
         if (text == null) {
-            return otherwise;
+            return Long.MAX_VALUE;
         }
         try {
             long count = Long.parseLong(text);
@@ -129,6 +127,11 @@ final class Query {
         } catch (NumberFormatException e) { // refused below, as is what is too small
         }
         throw new IllegalArgumentException(
-                name + " is " + QuotedInput.of(text) + ": write how many rows you want at most, 1 or more.");
+                name + " is " + quoted(text) + ": write how many rows you want at most, 1 or more.");
+    }
+
+    /** A client's words, as an answer may repeat them: cut where they get long, without control characters. */
+    static String quoted(String text) {
+        return '"' + text.replaceAll("\\p{Cntrl}", "?").replaceAll("(?s)(.{60}).+", "$1...") + '"';
     }
 }

@@ -18,8 +18,8 @@ import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * One client: it takes an entry of the feed's log after the other as it asks, and a comment when there was none for long. One
- * thread at a time sends, on a worker of {@link Schedulers#parallel()}; the others leave it to that one.
+ * One client of a stream. It gets one entry of the feed's log after the other as it asks, and a comment when there was none for
+ * long. One thread at a time sends, on a worker of {@link Schedulers#parallel()}; the others leave it to that one.
  */
 final class SseClient extends BaseSubscriber<FeedEntry> {
 
@@ -49,7 +49,7 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
         this.sink = sink;
     }
 
-    /** Tells it something for the first time. {@code left} is called once it has gone, however that was. */
+    /** Opens the stream. {@code left} is called once the client has gone, however that was. */
     void open(DeploymentFeed feed, @Nullable EventId last, Runnable left) {
         sink.onDispose(() -> {
             gone = true;
@@ -91,7 +91,7 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
         end("The watch has been shut down.");
     }
 
-    /** Nothing follows this notice but what is at hand. Any thread. */
+    /** Ends the stream with this notice, after what is at hand. Any thread may do so. */
     void end(String message) {
         ended = message;
         schedule(this::drain, Duration.ZERO);
@@ -156,7 +156,7 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
                 options.heartbeat().minusNanos(silence));
     }
 
-    /** With the place from which to go on, so that a client whose filter lets little pass doesn't fall behind. */
+    /** A comment with the place from which to go on, so that a client whose filter lets little pass doesn't fall behind. */
     private ServerSentEvent.Builder<DeploymentView> comment(String text) {
         ServerSentEvent.Builder<DeploymentView> comment =
                 ServerSentEvent.<DeploymentView>builder().comment(text);

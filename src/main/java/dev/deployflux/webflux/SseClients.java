@@ -1,40 +1,67 @@
 package dev.deployflux.webflux;
 
-import java.time.Duration;
+import dev.deployflux.watch.DeploymentFeed;
+import dev.deployflux.watch.EventId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.codec.ServerSentEvent;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 
-/** Who reads the streams, up to a number. */
+/** The clients of a feed's streams, up to a number. */
 final class SseClients {
 
-    private final int most;
-    private final Duration retry;
+    private final DeploymentFeed feed;
+    private final SseOptions options;
     private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
     private boolean disposed;
 
-    SseClients(int most, Duration retry) {
-        this.most = most;
-        this.retry = retry;
+    SseClients(DeploymentFeed feed, SseOptions options) {
+        this.feed = feed;
+        this.options = options;
     }
 
-    /**
-     * Takes in a client.
-     *
-     * @throws StreamUnavailableException if it has to come again later
-     */
-    synchronized void join(SseClient client) {
-        if (disposed) {
-            throw new StreamUnavailableException("This stream has been shut down.", retry);
+    /** Each subscription is a client; {@code lastEventId} is what it sends of the last event that it got, if any. */
+    Flux<ServerSentEvent<DeploymentView>> stream(@Nullable String lastEventId, DeploymentFilter filter) {
+        EventId last = last(lastEventId);
+        return Flux.create(sink -> open(sink, last, filter), FluxSink.OverflowStrategy.ERROR);
+    }
+
+    /** What can't have been an id of ours becomes one that leads nowhere: browsers send the header by themselves. */
+    private static @Nullable EventId last(@Nullable String header) {
+        if (header == null || header.isBlank()) {
+            return null;
         }
-        if (clients.size() >= most) {
-            throw new StreamUnavailableException(
-                    "There are " + most + " clients already, as many as this stream serves. Come again later.", retry);
+        try {
+            return EventId.parse(header);
+        } catch (IllegalArgumentException e) {
+            return new EventId("", 0);
+        }
+    }
+
+    private void open(FluxSink<ServerSentEvent<DeploymentView>> sink, @Nullable EventId last, DeploymentFilter filter) {
+        SseEvents events = new SseEvents(filter, () -> feed.health().services().keySet());
+        SseClient client = new SseClient(options, events, sink);
+        String refusal = join(client);
+        if (refusal != null) {
+            sink.error(new StreamUnavailableException(refusal, options.retry()));
+        } else {
+            client.open(feed, last, () -> clients.remove(client));
+        }
+    }
+
+    /** Takes in a client, or says why it has to come again later. */
+    private synchronized @Nullable String join(SseClient client) {
+        if (disposed || feed.isDisposed()) {
+            return "This stream has been shut down.";
+        }
+        if (clients.size() >= options.maxClients()) {
+            return "There are " + options.maxClients()
+                    + " clients already, as many as this stream serves. Come again later.";
         }
         clients.add(client);
-    }
-
-    void leave(SseClient client) {
-        clients.remove(client);
+        return null;
     }
 
     int size() {

@@ -21,7 +21,6 @@ import dev.deployflux.watch.FeedEntry;
 import dev.deployflux.watch.Origin;
 import dev.deployflux.webflux.DeploymentChange.PassedStatus;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -76,16 +75,14 @@ final class SseEvents {
     private ServerSentEvent<DeploymentView> live(EventId id) {
         int passing = (int) services.get().stream().filter(filter::passes).count();
         String message = passing == 0 ? "No service passes the filter now." : "What follows is new.";
-        return notice(id, EventName.LIVE, new StreamNotice(message, null, null, null, null, null, passing));
+        StreamNotice notice = new StreamNotice(message, null, null, null, null, null, passing);
+        return event(id, EventName.LIVE, DeploymentView.of(notice));
     }
 
     /** The last event of a stream. */
     static ServerSentEvent<DeploymentView> end(@Nullable EventId id, String message) {
-        return notice(id, EventName.END, StreamNotice.of(message));
-    }
-
-    private static ServerSentEvent<DeploymentView> notice(@Nullable EventId id, EventName name, StreamNotice notice) {
-        return event(id, name, DeploymentView.of(notice));
+        StreamNotice notice = new StreamNotice(message, null, null, null, null, null, null);
+        return event(id, EventName.END, DeploymentView.of(notice));
     }
 
     private static ServerSentEvent<DeploymentView> event(@Nullable EventId id, EventName name, DeploymentView view) {
@@ -95,11 +92,10 @@ final class SseEvents {
     }
 
     private static Optional<ServerSentEvent<DeploymentView>> forAll(FeedEntry entry) {
-        EventName name = EventName.of(entry.event());
-        return name == null ? Optional.empty() : Optional.of(event(entry.id(), name, view(entry.event())));
+        return EventName.of(entry.event()).map(name -> event(entry.id(), name, view(entry.event())));
     }
 
-    /** In the words of the wire. */
+    /** An event as it goes over the wire. */
     static DeploymentView view(DeploymentEvent event) {
         return event instanceof OfDeployment news ? deployment(news) : DeploymentView.of(notice(event));
     }
@@ -121,16 +117,19 @@ final class SseEvents {
     }
 
     private static StreamNotice notice(DeploymentEvent event) {
-        if (event instanceof ServiceFailing failing) {
-            return failing(failing);
-        }
+        String message = message(event);
         if (event instanceof LookupFailing failing) {
-            String message = "The services" + of(failing.clusters()) + " can't be looked up ("
-                    + ErrorCode.of(failing.error()) + "); those that are known are watched on.";
-            return notice(message, null, failing.failures(), null, failing.retryIn());
+            return new StreamNotice(message, null, null, failing.failures(), null, failing.retryIn(), null);
         }
-        ServiceRef service = event instanceof OfService news ? news.service() : null;
-        return notice(message(event), service, null, null, null);
+        if (!(event instanceof OfService news)) {
+            return new StreamNotice(message, null, null, null, null, null, null);
+        }
+        String cluster = news.service().cluster();
+        String service = news.service().service();
+        return event instanceof ServiceFailing failing
+                ? new StreamNotice(
+                        message, cluster, service, failing.failures(), failing.lastGoodPass(), failing.retryIn(), null)
+                : new StreamNotice(message, cluster, service, null, null, null, null);
     }
 
     private static String message(DeploymentEvent event) {
@@ -140,8 +139,16 @@ final class SseEvents {
         if (event instanceof ServiceLeft left) {
             return left.service() + " isn't watched any more: it is no longer listed.";
         }
+        if (event instanceof ServiceFailing failing) {
+            return failing.service() + " can't be read (" + ErrorCode.of(failing.error()) + "); it is tried again in "
+                    + seconds(failing.retryIn()) + ".";
+        }
         if (event instanceof ServiceRecovered recovered) {
             return recovered.service() + " can be read again.";
+        }
+        if (event instanceof LookupFailing failing) {
+            return "The services" + of(failing.clusters()) + " can't be looked up (" + ErrorCode.of(failing.error())
+                    + "); those that are known are watched on.";
         }
         if (event instanceof LookupRecovered) {
             return "The services can be looked up again.";
@@ -159,29 +166,7 @@ final class SseEvents {
         throw new IllegalArgumentException(event + " isn't sent");
     }
 
-    private static StreamNotice failing(ServiceFailing failing) {
-        String message = failing.service() + " can't be read (" + ErrorCode.of(failing.error())
-                + "); it is tried again in " + seconds(failing.retryIn()) + ".";
-        return notice(message, failing.service(), failing.failures(), failing.lastGoodPass(), failing.retryIn());
-    }
-
-    private static StreamNotice notice(
-            String message,
-            @Nullable ServiceRef service,
-            @Nullable Integer failures,
-            @Nullable Instant lastGoodPass,
-            @Nullable Duration retryIn) {
-        return new StreamNotice(
-                message,
-                service == null ? null : service.cluster(),
-                service == null ? null : service.service(),
-                failures,
-                lastGoodPass,
-                retryIn,
-                null);
-    }
-
-    /** Which clusters, if it is known, and not all of many. */
+    /** The names of the clusters, if they are known, but not all of many. */
     private static String of(List<LookupFailing.Cluster> clusters) {
         String names = clusters.stream()
                 .limit(MOST_NAMED)

@@ -35,9 +35,4 @@ public record StreamNotice(
         @JsonProperty("retryIn") @JsonFormat(shape = JsonFormat.Shape.STRING) @Nullable
         Duration retryIn,
 
-        @JsonProperty("services") @Nullable Integer services) {
-
-    static StreamNotice of(String message) {
-        return new StreamNotice(message, null, null, null, null, null, null);
-    }
-}
+        @JsonProperty("services") @Nullable Integer services) {}

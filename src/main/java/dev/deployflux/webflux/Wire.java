@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
@@ -14,8 +15,6 @@ import tools.jackson.databind.json.JsonMapper;
  * Jackson have no part in them.
  */
 final class Wire {
-
-    private static final byte[] END_OF_EVENT = "\n\n".getBytes(UTF_8);
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addMixIn(DeploymentView.class, AsAnnotated.class)
@@ -50,21 +49,17 @@ final class Wire {
 
     /** A value with something before it and something behind. */
     static byte[] json(String before, Object value, String after) {
-        return joined(before.getBytes(UTF_8), json(value), after.getBytes(UTF_8));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(before.getBytes(UTF_8));
+        JSON.writeValue(bytes, value);
+        bytes.writeBytes(after.getBytes(UTF_8));
+        return bytes.toByteArray();
     }
 
     /** An event, or a comment, with the blank line that ends it. */
     static byte[] event(ServerSentEvent<?> event) {
-        byte[] fields = event.format().getBytes(UTF_8); // up to "data:", if there are data
+        String fields = event.format(); // up to "data:", if there are data
         Object data = event.data();
-        return data == null ? joined(fields, new byte[0], new byte[] {'\n'}) : joined(fields, json(data), END_OF_EVENT);
-    }
-
-    private static byte[] joined(byte[] first, byte[] second, byte[] third) {
-        byte[] all = new byte[first.length + second.length + third.length];
-        System.arraycopy(first, 0, all, 0, first.length);
-        System.arraycopy(second, 0, all, first.length, second.length);
-        System.arraycopy(third, 0, all, first.length + second.length, third.length);
-        return all;
+        return data == null ? (fields + '\n').getBytes(UTF_8) : json(fields, data, "\n\n");
     }
 }

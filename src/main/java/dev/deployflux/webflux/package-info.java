@@ -22,9 +22,9 @@
  *       {@link JsonHints}.
  *   <li>What an event of the feed says on the wire: {@link SseEvents}, {@link EventName}, {@link ErrorCode}.
  *   <li>Clients of a stream: {@link SseClients}, {@link SseClient}, {@link SseOptions}.
- *   <li>The routes: {@link ListEndpoint}, {@link EventsEndpoint}, {@link HealthEndpoint}, {@link StreamedAnswer}.
+ *   <li>The routes: {@link ListEndpoint}, {@link EventsEndpoint}, {@link StreamedAnswer}.
  *   <li>What is asked, and what is answered to what can't be: {@link Query}, {@link DeploymentFilter},
- *       {@link Misspelling}, {@link QuotedInput}, {@link Problem}, {@link ProblemBeforeBody}, {@link FailureStreak}.
+ *       {@link Misspelling}, {@link Problem}, {@link FailureStreak}.
  * </ul>
  */
 @NullMarked

@@ -48,6 +48,7 @@ class PropertiesTest {
             value = {
                 "deployflux.read-ahead | -1 | write 0 for none",
                 "deployflux.aws.endpoint | localhost:4566 | such as http://localhost:4566",
+                "deployflux.aws.endpoint | //localhost:4566 | such as http://localhost:4566",
                 "deployflux.aws.region | Frankfurt | such as eu-central-1",
                 "deployflux.quota.leave-for-others | 1 | write 0 for none, 0.25 for a quarter",
                 "deployflux.quota.buckets.services.burst | 0 | burst",

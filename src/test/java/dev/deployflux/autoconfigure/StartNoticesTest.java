@@ -16,7 +16,7 @@ class StartNoticesTest {
 
     private static final String ROUTES = "deployflux.web.enabled=true";
 
-    private final HeardLog log = new HeardLog(DeployfluxAutoConfiguration.class);
+    private final HeardLog log = new HeardLog(StartNotices.class);
     private final ReactiveWebApplicationContextRunner webFlux = new ReactiveWebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(AutoConfigurationTest.ALL))
             .withBean(EcsAsyncClient.class, UnusedClient::new);
