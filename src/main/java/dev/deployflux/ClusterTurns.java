@@ -2,6 +2,7 @@ package dev.deployflux;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -49,7 +50,8 @@ final class ClusterTurns {
     /** The service to be listed now, until it is {@link #done}; {@code null} if there is none whose turn it is. */
     @Nullable
     ServiceRef next() {
-        Cluster cluster = ordered ? first() : fairest();
+        Iterator<Cluster> inOrder = (ordered ? clusters.values() : byFairness).iterator();
+        Cluster cluster = inOrder.hasNext() ? inOrder.next() : null;
         ServiceRef service = cluster == null ? null : cluster.services.poll();
         if (cluster == null || service == null) {
             return null;
@@ -66,14 +68,6 @@ final class ClusterTurns {
         if (cluster.open == 0 && cluster.services.isEmpty()) {
             clusters.remove(service.cluster());
         }
-    }
-
-    private @Nullable Cluster first() {
-        return clusters.isEmpty() ? null : clusters.values().iterator().next();
-    }
-
-    private @Nullable Cluster fairest() {
-        return byFairness.isEmpty() ? null : byFairness.first();
     }
 
     /** A sorted set has to let go of a cluster while its rank changes. */

@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import static dev.deployflux.concurrent.Arguments.require;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_FAILED;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.STOPPED;
@@ -9,6 +10,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -123,8 +126,8 @@ public final class DeploymentOperators {
     }
 
     /**
-     * Passes rows with {@code after <= createdAt < before}, to the nanosecond. Of a request's {@code createdAt}, ECS
-     * doesn't document whether the edges are inclusive, and the SDK sends them in whole milliseconds. For an exact
+     * Passes rows with {@code after <= createdAt < before}, to the nanosecond. ECS doesn't document whether the
+     * edges of a request's {@code createdAt} are inclusive, and the SDK sends them in whole milliseconds. For an exact
      * window at the price of few calls, send one that is a millisecond wider on either side, and filter what comes.
      *
      * @param after the first instant of the window
@@ -173,16 +176,23 @@ public final class DeploymentOperators {
                 "maxDeployments is " + maxDeployments + ", but it counts deployments to remember: write 1 or more, or"
                         + " leave it out for 10,000");
         // transform(...) runs once for all subscribers: only defer keeps their states apart.
-        return rows -> Flux.defer(() -> rows.filter(new LastSeen(maxDeployments)::isNews));
+        return rows -> Flux.defer(() -> rows.filter(news(maxDeployments)));
+    }
+
+    /** Rows that say anything which the last one of their deployment didn't. */
+    private static Predicate<ServiceDeploymentBrief> news(int maxDeployments) {
+        Map<String, ServiceDeploymentBrief> lastRows = new LinkedHashMap<>(16, 0.75f, true); // the latest at the end
+        return row -> {
+            String arn = row.serviceDeploymentArn();
+            ServiceDeploymentBrief last = arn == null ? null : lastRows.put(arn, row);
+            if (lastRows.size() > maxDeployments) {
+                lastRows.remove(lastRows.keySet().iterator().next());
+            }
+            return !row.equals(last);
+        };
     }
 
     private static UnaryOperator<Flux<ServiceDeploymentBrief>> passing(Predicate<ServiceDeploymentBrief> rule) {
         return rows -> rows.filter(rule);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.deployflux;
 
+import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.concurrent.RetriedCall;
+import dev.deployflux.paging.PageChain;
 import dev.deployflux.paging.Pages;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
@@ -25,14 +27,11 @@ import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
 /** The operations of ECS that are used here. A call is made when the quota permits it, and again as the retry says. */
 final class EcsCalls {
 
-    /** The largest page of ListServices and ListClusters. They send 10 and 100 rows if a request doesn't say. */
-    private static final int MAX_RESULTS = 100;
-
+    final ApiQuota quota;
+    final int readAhead;
     private final EcsAsyncClient client;
-    private final ApiQuota quota;
     private final @Nullable Retry retry;
     private final @Nullable CallObserver observer;
-    private final int readAhead;
 
     EcsCalls(
             EcsAsyncClient client,
@@ -45,14 +44,6 @@ final class EcsCalls {
         this.retry = retry;
         this.observer = observer;
         this.readAhead = readAhead;
-    }
-
-    ApiQuota quota() {
-        return quota;
-    }
-
-    int readAhead() {
-        return readAhead;
     }
 
     /** The deployments of one service that a {@linkplain EcsRequests checked} request selects. */
@@ -70,30 +61,28 @@ final class EcsCalls {
 
     /** The services of one cluster. */
     Pages<ListServicesResponse> services(String cluster) {
-        ListServicesRequest request = ListServicesRequest.builder()
-                .cluster(cluster)
-                .maxResults(MAX_RESULTS)
-                .overrideConfiguration(UserAgent.mark())
-                .build();
         return pages(
                 ApiBucket.SERVICES,
                 "ListServices",
-                token ->
-                        client.listServices(request.toBuilder().nextToken(token).build()),
+                token -> client.listServices(ListServicesRequest.builder()
+                        .cluster(cluster)
+                        .maxResults(EcsRequests.MAX_RESULTS)
+                        .nextToken(token)
+                        .overrideConfiguration(EcsRequests::mark)
+                        .build()),
                 ListServicesResponse::nextToken);
     }
 
     /** The clusters of the client's account and region. */
     Pages<ListClustersResponse> clusters() {
-        ListClustersRequest request = ListClustersRequest.builder()
-                .maxResults(MAX_RESULTS)
-                .overrideConfiguration(UserAgent.mark())
-                .build();
         return pages(
                 ApiBucket.CLUSTERS,
                 "ListClusters",
-                token ->
-                        client.listClusters(request.toBuilder().nextToken(token).build()),
+                token -> client.listClusters(ListClustersRequest.builder()
+                        .maxResults(EcsRequests.MAX_RESULTS)
+                        .nextToken(token)
+                        .overrideConfiguration(EcsRequests::mark)
+                        .build()),
                 ListClustersResponse::nextToken);
     }
 
@@ -109,7 +98,7 @@ final class EcsCalls {
             ApiBucket bucket,
             String operation,
             Function<@Nullable String, CompletableFuture<P>> send,
-            Pages.NextToken<P> nextToken) {
+            PageChain.NextToken<P> nextToken) {
         return Pages.of(token -> call(bucket, operation, () -> send.apply(token)), nextToken)
                 .readAhead(readAhead);
     }
@@ -121,7 +110,7 @@ final class EcsCalls {
      * @param send sends it, and returns the client's own future: cancelling any stage behind that aborts nothing
      */
     private <P> Mono<P> call(ApiBucket bucket, String operation, Supplier<CompletableFuture<P>> send) {
-        Mono<P> call = Mono.fromFuture(() -> sent(send))
+        Mono<P> call = Guarded.mono(() -> Mono.fromFuture(send.get()))
                 // Changes nothing in the context; with automatic context propagation it sets the thread locals around
                 // the call, where the SDK's interceptors look for a trace, on whatever thread the call starts.
                 .contextWrite(context -> context);
@@ -132,26 +121,9 @@ final class EcsCalls {
     private <P> Mono<P> observed(CallObserver by, ApiBucket bucket, String operation, Mono<P> call) {
         return Mono.defer(() -> {
             long asked = System.nanoTime();
-            return quota.pace(
-                    bucket,
-                    Mono.defer(
-                            () -> seen(by, new ApiCall(operation, Duration.ofNanos(System.nanoTime() - asked)), call)));
+            Mono<P> observed = Guarded.mono(
+                    () -> by.observe(new ApiCall(operation, Duration.ofNanos(System.nanoTime() - asked)), call));
+            return quota.pace(bucket, observed);
         });
-    }
-
-    private static <P> Mono<P> seen(CallObserver by, ApiCall which, Mono<P> call) {
-        try {
-            return by.observe(which, call);
-        } catch (Throwable e) { // fatal ones too, as below: a permit may have been waited for on another thread
-            return Mono.error(e);
-        }
-    }
-
-    private static <P> CompletableFuture<P> sent(Supplier<CompletableFuture<P>> send) {
-        try {
-            return send.get();
-        } catch (Throwable e) { // Reactor throws fatal errors on, in a retry on a thread where nobody would see them
-            return CompletableFuture.failedFuture(e);
-        }
     }
 }

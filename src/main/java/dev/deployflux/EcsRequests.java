@@ -1,10 +1,15 @@
 package dev.deployflux;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.ApiName;
 import software.amazon.awssdk.services.ecs.model.CreatedAt;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
@@ -12,8 +17,15 @@ import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 /** Turns a caller's request into the one that is sent, or says what to write instead. */
 final class EcsRequests {
 
-    /** ECS's largest page. It sends 20 rows if a request doesn't say, which is five times the calls. */
-    private static final int MAX_RESULTS = 100;
+    /** ECS's largest page. A request that doesn't say gets 20 deployments or 10 services, at five or ten times the calls. */
+    static final int MAX_RESULTS = 100;
+
+    /** The version is in the jar's manifest, which classes outside a jar don't have. */
+    private static final ApiName MARK = ApiName.builder()
+            .name("deployflux")
+            .version(
+                    Objects.requireNonNullElse(EcsRequests.class.getPackage().getImplementationVersion(), "unpackaged"))
+            .build();
 
     private static final int MAX_ARNS = 20;
 
@@ -92,16 +104,15 @@ final class EcsRequests {
                 arns.size() + " ARNs are given, but one call describes 1 to 20 deployments: split them, as with"
                         + " Flux.fromIterable(arns).buffer(20).concatMap(deployments::describe)");
         for (String arn : arns) {
-            if (arn == null || !ARN.matcher(arn).matches()) {
-                throw new IllegalArgumentException("\"" + arn
-                        + "\" is no ARN of a deployment: write one like"
-                        + " arn:aws:ecs:eu-central-1:123456789012:service-deployment/prod/web/NCWGC2ZR-taawPAYrIaU5, the"
-                        + " serviceDeploymentArn of a row");
-            }
+            require(
+                    arn != null && ARN.matcher(arn).matches(),
+                    "\"" + arn + "\" is no ARN of a deployment: write one like"
+                            + " arn:aws:ecs:eu-central-1:123456789012:service-deployment/prod/web/NCWGC2ZR-taawPAYrIaU5,"
+                            + " the serviceDeploymentArn of a row");
         }
         return DescribeServiceDeploymentsRequest.builder()
                 .serviceDeploymentArns(arns)
-                .overrideConfiguration(UserAgent.mark())
+                .overrideConfiguration(EcsRequests::mark)
                 .build();
     }
 
@@ -138,9 +149,17 @@ final class EcsRequests {
                         + " and use take(n) on the Flux to get n rows");
         return request.toBuilder()
                 .maxResults(maxResults == null ? MAX_RESULTS : maxResults)
-                .overrideConfiguration(
-                        request.overrideConfiguration().map(UserAgent::mark).orElseGet(UserAgent::mark))
+                .overrideConfiguration(request.overrideConfiguration()
+                        .map(AwsRequestOverrideConfiguration::toBuilder)
+                        .orElseGet(AwsRequestOverrideConfiguration::builder)
+                        .applyMutation(EcsRequests::mark)
+                        .build())
                 .build();
+    }
+
+    /** Marks a call in the user agent, as the SDK's own paginators do, so that access logs tell whose it is. */
+    static void mark(AwsRequestOverrideConfiguration.Builder request) {
+        request.addApiName(MARK);
     }
 
     private static void checkStatus(ListServiceDeploymentsRequest request) {
@@ -170,11 +189,5 @@ final class EcsRequests {
 
     private static boolean isPresent(@Nullable String text) {
         return text != null && !text.isBlank();
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

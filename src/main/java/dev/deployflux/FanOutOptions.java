@@ -1,5 +1,7 @@
 package dev.deployflux;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,25 +17,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FanOutOptions {
 
-    private final int concurrency;
-    private final int lookahead;
-    private final boolean orderedByCluster;
-    private final OnFailure onFailure;
-    private final @Nullable Consumer<ServiceFailure> report;
+    final int concurrency;
+    final int lookahead;
+    final boolean orderedByCluster;
+
+    /** Whether the first failure ends the stream. */
+    final boolean failFast;
+
+    /** Is told of failures; {@code null} if they are told at the end, or end the stream. */
+    final @Nullable Consumer<ServiceFailure> report;
 
     private FanOutOptions(Builder builder) {
         this.concurrency = builder.concurrency;
         this.lookahead = builder.lookahead;
         this.orderedByCluster = builder.orderedByCluster;
-        this.onFailure = builder.onFailure;
+        this.failFast = builder.failFast;
         this.report = builder.report;
-    }
-
-    /** What a failing service does to the others. */
-    enum OnFailure {
-        END_AT_ONCE,
-        END_LATER,
-        REPORT
     }
 
     /**
@@ -64,31 +63,9 @@ public final class FanOutOptions {
         builder.concurrency = concurrency;
         builder.lookahead = lookahead;
         builder.orderedByCluster = orderedByCluster;
-        builder.onFailure = onFailure;
+        builder.failFast = failFast;
         builder.report = report;
         return builder;
-    }
-
-    int concurrency() {
-        return concurrency;
-    }
-
-    int lookahead() {
-        return lookahead;
-    }
-
-    boolean orderedByCluster() {
-        return orderedByCluster;
-    }
-
-    OnFailure onFailure() {
-        return onFailure;
-    }
-
-    void report(ServiceFailure failure) {
-        if (report != null) {
-            report.accept(failure);
-        }
     }
 
     /** Builds {@link FanOutOptions}. */
@@ -97,7 +74,7 @@ public final class FanOutOptions {
         private int concurrency = 8;
         private int lookahead = 1_000;
         private boolean orderedByCluster;
-        private OnFailure onFailure = OnFailure.END_LATER;
+        private boolean failFast;
         private @Nullable Consumer<ServiceFailure> report;
 
         private Builder() {}
@@ -113,10 +90,10 @@ public final class FanOutOptions {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder concurrency(int services) {
-            if (services < 1) {
-                throw new IllegalArgumentException("concurrency is " + services
-                        + ", but it counts services listed at once: write 1 for one after another, or more");
-            }
+            require(
+                    services >= 1,
+                    "concurrency is " + services
+                            + ", but it counts services listed at once: write 1 for one after another, or more");
             this.concurrency = services;
             return this;
         }
@@ -132,10 +109,10 @@ public final class FanOutOptions {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder lookahead(int services) {
-            if (services < 1) {
-                throw new IllegalArgumentException("lookahead is " + services
-                        + ", but it counts services taken ahead: write 1 to take them as they come, or more");
-            }
+            require(
+                    services >= 1,
+                    "lookahead is " + services
+                            + ", but it counts services taken ahead: write 1 to take them as they come, or more");
             this.lookahead = services;
             return this;
         }
@@ -163,7 +140,7 @@ public final class FanOutOptions {
          * @return this
          */
         public Builder failFast() {
-            return on(OnFailure.END_AT_ONCE, null);
+            return onFailure(true, null);
         }
 
         /**
@@ -173,7 +150,7 @@ public final class FanOutOptions {
          * @return this
          */
         public Builder failAtEnd() {
-            return on(OnFailure.END_LATER, null);
+            return onFailure(false, null);
         }
 
         /**
@@ -185,11 +162,11 @@ public final class FanOutOptions {
          * @return this
          */
         public Builder reportFailures(Consumer<ServiceFailure> report) {
-            return on(OnFailure.REPORT, Objects.requireNonNull(report, "report"));
+            return onFailure(false, Objects.requireNonNull(report, "report"));
         }
 
-        private Builder on(OnFailure reaction, @Nullable Consumer<ServiceFailure> reporter) {
-            this.onFailure = reaction;
+        private Builder onFailure(boolean ends, @Nullable Consumer<ServiceFailure> reporter) {
+            this.failFast = ends;
             this.report = reporter;
             return this;
         }

@@ -1,6 +1,5 @@
 package dev.deployflux;
 
-import dev.deployflux.FanOutOptions.OnFailure;
 import dev.deployflux.paging.PageChain;
 import dev.deployflux.paging.PageRoute;
 import dev.deployflux.paging.Pages;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -46,7 +46,7 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
         this.supply = supply;
         this.pagesOf = pagesOf;
         this.options = options;
-        this.turns = new ClusterTurns(options.orderedByCluster());
+        this.turns = new ClusterTurns(options.orderedByCluster);
     }
 
     /** The rows of all services, by a request that names none. */
@@ -62,21 +62,20 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
                         .build());
         return Pages.along(
                 (context, wake) -> new FanOutRoute(new ServiceSupply(services, context, wake), pagesOf, options),
-                options.concurrency(),
-                calls.readAhead());
+                options.concurrency,
+                calls.readAhead);
     }
 
     @Override
     public @Nullable PageChain<ListServiceDeploymentsResponse> next(long missing) {
-        supply.begin();
         lineUp();
-        supply.keepAhead(Math.min(options.lookahead(), missing - open.size()), turns.waiting());
+        supply.keepAhead(Math.min(options.lookahead, missing - open.size()), turns.waiting());
         PageChain<ListServiceDeploymentsResponse> goesOn = ready.poll();
         return goesOn != null ? goesOn : begin();
     }
 
     private @Nullable PageChain<ListServiceDeploymentsResponse> begin() {
-        ServiceRef service = open.size() < options.concurrency() ? turns.next() : null;
+        ServiceRef service = open.size() < options.concurrency ? turns.next() : null;
         if (service == null) {
             return null;
         }
@@ -115,29 +114,26 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
     @Override
     public @Nullable Throwable failed(PageChain<ListServiceDeploymentsResponse> chain, Throwable error) {
         ServiceRef service = close(chain);
-        switch (options.onFailure()) {
-            case END_AT_ONCE -> {
-                return WhileListing.in(error, "the deployments of " + service);
-            }
-            case END_LATER -> failures.add(new ServiceFailure(service, error));
-            case REPORT -> options.report(new ServiceFailure(service, error));
+        if (options.failFast) {
+            return WhileListing.in(error, "the deployments of " + service, null);
         }
+        Consumer<ServiceFailure> report = options.report != null ? options.report : failures::add;
+        report.accept(new ServiceFailure(service, error));
         return null;
     }
 
     @Override
     public boolean isDone() {
-        if (!supply.isEnded()) {
+        if (!supply.ended) {
             return false;
         }
         lineUp();
-        return (turns.waiting() == 0 && open.isEmpty())
-                || (supply.failure() != null && options.onFailure() == OnFailure.END_AT_ONCE);
+        return (turns.waiting() == 0 && open.isEmpty()) || (supply.failure != null && options.failFast);
     }
 
     @Override
     public @Nullable Throwable failure() {
-        Throwable ofSupply = supply.failure();
+        Throwable ofSupply = supply.failure;
         if (failures.isEmpty()) {
             return ofSupply;
         }

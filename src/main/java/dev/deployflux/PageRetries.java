@@ -1,15 +1,25 @@
 package dev.deployflux;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.exception.SdkServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * Which errors of a call are worth another try, and a {@link ServiceDeploymentsBuilder#pageRetry(Retry) pageRetry} that
@@ -33,6 +43,13 @@ public final class PageRetries {
     /** How many causes are looked at, as a chain of them may be a circle. */
     private static final int DEEPEST_CAUSE = 20;
 
+    /** The SDK sets its clock from this difference on. */
+    private static final Duration SKEWED = Duration.ofMinutes(4);
+
+    /** The SDK's codes for refusals that may have come of a skewed clock. */
+    private static final Set<String> SIGNATURE_CODES =
+            Set.of("InvalidSignatureException", "SignatureDoesNotMatch", "AuthFailure");
+
     private PageRetries() {}
 
     /**
@@ -48,14 +65,14 @@ public final class PageRetries {
      * @throws IllegalArgumentException if a number is outside its range
      */
     public static Retry transientErrors(int retries, Duration firstBackoff) {
-        if (retries < 1) {
-            throw new IllegalArgumentException("retries is " + retries
-                    + ", but it counts how often a page is tried again: write 1 or more, or set no pageRetry");
-        }
-        if (firstBackoff.isZero() || firstBackoff.isNegative()) {
-            throw new IllegalArgumentException("firstBackoff is " + firstBackoff
-                    + ", but it is the pause before the first retry: write Duration.ofMillis(100), for example");
-        }
+        require(
+                retries >= 1,
+                "retries is " + retries
+                        + ", but it counts how often a page is tried again: write 1 or more, or set no pageRetry");
+        require(
+                firstBackoff.compareTo(Duration.ZERO) > 0,
+                "firstBackoff is " + firstBackoff
+                        + ", but it is the pause before the first retry: write Duration.ofMillis(100), for example");
         // Looked up at each call, since Reactor replaces its schedulers for virtual time, and after a shutdown.
         return Retry.from(errors -> Retry.backoff(retries, firstBackoff)
                 .maxBackoff(LONGEST_BACKOFF.compareTo(firstBackoff) > 0 ? LONGEST_BACKOFF : firstBackoff)
@@ -93,10 +110,39 @@ public final class PageRetries {
 
     private static boolean isTransientAnswer(SdkServiceException answer) {
         return answer.isThrottlingException()
-                || SkewedClock.isReasonOf(answer)
+                || isOfSkewedClock(answer)
                 || answer.retryable()
                 || answer.statusCode() >= SERVER_ERRORS
                 || answer.statusCode() == REQUEST_TIMEOUT;
+    }
+
+    /**
+     * Whether the SDK has set its clock by this refusal, so that the next call is signed with the right time. The SDK's own
+     * {@code isClockSkewException()} is false once a call has ended, though it was true of the attempt, since the offset that
+     * it compares with is left out of the last copy.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html">Common errors of the ECS API</a>
+     */
+    private static boolean isOfSkewedClock(SdkServiceException answer) {
+        AwsErrorDetails details = answer instanceof AwsServiceException refusal ? refusal.awsErrorDetails() : null;
+        return answer.isClockSkewException()
+                || (details != null
+                        && details.errorCode() != null
+                        && SIGNATURE_CODES.contains(details.errorCode())
+                        && isFarFromNow(details.sdkHttpResponse()));
+    }
+
+    private static boolean isFarFromNow(@Nullable SdkHttpResponse response) {
+        try {
+            return Optional.ofNullable(response)
+                    .flatMap(answered -> answered.firstMatchingHeader("Date"))
+                    .map(text -> Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)))
+                    .map(date -> Duration.between(date, Instant.now()).abs())
+                    .filter(difference -> difference.compareTo(SKEWED) >= 0)
+                    .isPresent();
+        } catch (DateTimeException e) {
+            return false;
+        }
     }
 
     private static boolean isTransientItself(@Nullable Throwable cause) {

@@ -1,6 +1,7 @@
 package dev.deployflux;
 
-import java.time.Instant;
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -22,9 +23,11 @@ import java.util.function.Consumer;
  */
 public final class ScanOptions {
 
-    private final int slices;
-    private final Consumer<ScanProgress> progress;
-    private final InstantSource clock;
+    final int slices;
+    final Consumer<ScanProgress> progress;
+
+    /** Tells where a window without a newest edge is taken to end. */
+    final InstantSource clock;
 
     private ScanOptions(Builder builder) {
         this.slices = builder.slices;
@@ -63,19 +66,6 @@ public final class ScanOptions {
         return builder;
     }
 
-    int slices() {
-        return slices;
-    }
-
-    /** Where a window without a newest edge is taken to end. */
-    Instant now() {
-        return clock.instant();
-    }
-
-    void report(ScanProgress made) {
-        progress.accept(made);
-    }
-
     /** Builds {@link ScanOptions}. */
     public static final class Builder {
 
@@ -95,10 +85,10 @@ public final class ScanOptions {
          * @throws IllegalArgumentException if it is less than 1
          */
         public Builder slices(int slices) {
-            if (slices < 1) {
-                throw new IllegalArgumentException("slices is " + slices
-                        + ", but it counts slices read at once: write 1 for one chain of pages, or more");
-            }
+            require(
+                    slices >= 1,
+                    "slices is " + slices
+                            + ", but it counts slices read at once: write 1 for one chain of pages, or more");
             this.slices = slices;
             return this;
         }

@@ -37,7 +37,6 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
 
     private final Map<ListedBy, Integer> unnamed = new HashMap<>(0);
     private long pages;
-    private long rows;
 
     /**
      * A scan of a window that nobody has looked at.
@@ -59,11 +58,11 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
                 slice -> calls.deployments(EcsRequests.slice(request, slice.after(), slice.before()));
         return Pages.along(
                 (context, wake) -> new ScanRoute(
-                        new SlicePlan(window.after(), window.before(), options.slices(), options.now()),
+                        new SlicePlan(window.after(), window.before(), options.slices, options.clock.instant()),
                         pagesOf,
                         options),
-                options.slices(),
-                calls.readAhead());
+                options.slices,
+                calls.readAhead);
     }
 
     @Override
@@ -81,11 +80,9 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     @Override
     public List<ServiceDeploymentBrief> rows(
             PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
-        List<ServiceDeploymentBrief> fresh = page.serviceDeployments().stream()
+        return page.serviceDeployments().stream()
                 .filter(row -> isNew(chain, row))
                 .toList();
-        rows += fresh.size();
-        return fresh;
     }
 
     /** Whether a row is to pass: a deployment once, by its ARN, and equal rows without one as often as one chain lists them. */
@@ -102,7 +99,7 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     public void followed(PageChain<ListServiceDeploymentsResponse> chain, ListServiceDeploymentsResponse page) {
         plan.arrived(Objects.requireNonNull(slices.get(chain)), createdAt(page), !chain.isEnded());
         pages++;
-        options.report(new ScanProgress(pages, rows, plan.share()));
+        options.progress.accept(new ScanProgress(pages, found.size(), plan.share()));
     }
 
     private static List<Instant> createdAt(ListServiceDeploymentsResponse page) {
@@ -122,14 +119,6 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     public boolean isDone() {
         return plan.isFinished();
     }
-
-    @Override
-    public @Nullable Throwable failure() {
-        return null;
-    }
-
-    @Override
-    public void cancel() {}
 
     private record ListedBy(PageChain<?> chain, ServiceDeploymentBrief row) {}
 

@@ -290,7 +290,7 @@ public final class ServiceDeployments {
 
     /** {@return what paces the calls: the quota that the builder was given, or {@link ApiQuota#unlimited()}} */
     public ApiQuota quota() {
-        return calls.quota();
+        return calls.quota;
     }
 
     private static ListServiceDeploymentsRequest built(Consumer<ListServiceDeploymentsRequest.Builder> request) {

@@ -1,5 +1,7 @@
 package dev.deployflux;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import dev.deployflux.quota.ApiQuota;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,21 +25,20 @@ public final class ServiceDeploymentsBuilder {
      * How many pages may wait, unread, behind the page whose rows are being emitted. With 1 or more, the next page
      * is on its way while the subscriber works on the rows of this one, as soon as it has asked for more rows than
      * have arrived; an unbounded subscriber never waits for a page that it could have had. With 0 the next page is
-     * asked for when the last row is gone. Of one service's list one call is under way at a time, whatever the
+     * asked for when the last row is gone. One service's list has one call under way at a time, whatever the
      * value, since each page names the next.
      *
-     * <p>Reading ahead adds no call for rows that are requested. Who requests more than it takes, and cancels, may have
-     * paid for up to so many pages more.
+     * <p>Reading ahead adds no call for rows that are requested. A subscriber that requests more than it takes, and
+     * cancels, may have paid for up to that many pages more.
      *
      * @param pages 0 or more; default 1
      * @return this
      * @throws IllegalArgumentException if {@code pages} is negative
      */
     public ServiceDeploymentsBuilder readAhead(int pages) {
-        if (pages < 0) {
-            throw new IllegalArgumentException(
-                    "readAhead is " + pages + ", but it counts pages: write 0 for none, or 1 (the default) or more");
-        }
+        require(
+                pages >= 0,
+                "readAhead is " + pages + ", but it counts pages: write 0 for none, or 1 (the default) or more");
         this.readAhead = pages;
         return this;
     }
@@ -64,7 +65,7 @@ public final class ServiceDeploymentsBuilder {
 
     /**
      * Paces every call, so that ECS throttles none. A page waits for its permit without blocking anybody, and if it
-     * had to wait is called for on a thread of the quota's scheduler; a page that is {@linkplain #pageRetry(Retry) tried
+     * had to wait, is called for on a thread of the quota's scheduler; a page that is {@linkplain #pageRetry(Retry) tried
      * again} takes another permit. The attempts of a client that retries of itself wait for none: let it make one,
      * and this builder's {@code pageRetry} try again. Default: {@link ApiQuota#unlimited()}, because ECS counts by
      * account and region, and only the caller knows who shares them.

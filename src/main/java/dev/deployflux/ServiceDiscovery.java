@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
@@ -17,8 +18,6 @@ import software.amazon.awssdk.services.ecs.model.ListServicesResponse;
  * listed: errors are gathered, and come at the end.
  */
 final class ServiceDiscovery {
-
-    private static final ClusterListener NOBODY = new Nobody();
 
     private final EcsCalls calls;
 
@@ -33,8 +32,7 @@ final class ServiceDiscovery {
     Flux<ServiceRef> services(Publisher<String> clusters) {
         // concatMapDelayError without prefetch keeps one error and drops the others.
         return Flux.deferContextual(context -> {
-            ClusterListener listener =
-                    context.<ClusterListener>getOrEmpty(ClusterListener.class).orElse(NOBODY);
+            ClusterListener listener = context.getOrDefault(ClusterListener.class, null);
             List<Throwable> errors = new ArrayList<>();
             Function<Throwable, Mono<ServiceRef>> later = error -> {
                 errors.add(error);
@@ -44,22 +42,20 @@ final class ServiceDiscovery {
                     .map(cluster -> servicesOf(cluster, listener))
                     .onErrorResume(error -> Mono.just(Flux.error(error)))
                     .concatMap(services -> services.onErrorResume(later), 0)
-                    .concatWith(Mono.defer(() -> errors.isEmpty() ? Mono.empty() : Mono.error(allOf(errors))));
+                    .concatWith(Mono.defer(() -> errors.isEmpty()
+                            ? Mono.empty()
+                            : Mono.error(errors.size() == 1 ? errors.get(0) : Exceptions.multiple(errors))));
         });
     }
 
-    private static Throwable allOf(List<Throwable> errors) {
-        return errors.size() == 1 ? errors.get(0) : Exceptions.multiple(errors);
-    }
-
-    private Flux<ServiceRef> servicesOf(String cluster, ClusterListener listener) {
+    private Flux<ServiceRef> servicesOf(String cluster, @Nullable ClusterListener listener) {
         Flux<ServiceRef> services = Flux.defer(() -> {
                     EcsRequests.checkCluster(cluster);
                     return calls.services(cluster).items(ListServicesResponse::serviceArns);
                 })
                 .map(arn -> new ServiceRef(cluster, arn));
-        return (listener == NOBODY ? services : heard(cluster, services, listener))
-                .onErrorMap(error -> WhileListing.servicesOf(cluster, error));
+        return (listener == null ? services : heard(cluster, services, listener))
+                .onErrorMap(error -> WhileListing.in(error, "the services of cluster " + cluster, cluster));
     }
 
     private static Flux<ServiceRef> heard(String cluster, Flux<ServiceRef> services, ClusterListener listener) {
@@ -78,14 +74,5 @@ final class ServiceDiscovery {
         } catch (IllegalArgumentException e) {
             return cluster;
         }
-    }
-
-    private static final class Nobody implements ClusterListener {
-
-        @Override
-        public void listed(String cluster, Set<ServiceRef> services) {}
-
-        @Override
-        public void failed(ClusterFailure failure) {}
     }
 }

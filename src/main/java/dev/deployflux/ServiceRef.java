@@ -1,5 +1,7 @@
 package dev.deployflux;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,7 +51,7 @@ public record ServiceRef(String cluster, String service) {
     public ServiceRef {
         Objects.requireNonNull(cluster, "cluster");
         Objects.requireNonNull(service, "service");
-        Matcher clusterArn = isArn(cluster) ? clusterArn(cluster) : null;
+        Matcher clusterArn = isArn(cluster) ? arn(CLUSTER_ARN, cluster, "cluster", "cluster/prod") : null;
         Matcher serviceArn = isArn(service) ? serviceArn(service) : null;
         String clusterName = name("cluster", clusterArn == null ? cluster : clusterArn.group("cluster"));
         if (serviceArn != null) {
@@ -81,10 +83,9 @@ public record ServiceRef(String cluster, String service) {
         Objects.requireNonNull(text, "text");
         if (isArn(text)) {
             String cluster = serviceArn(text).group("cluster");
-            if (cluster == null) {
-                throw new IllegalArgumentException("\"" + text
-                        + "\" doesn't name its cluster: write new ServiceRef(\"<cluster>\", \"" + text + "\")");
-            }
+            require(
+                    cluster != null,
+                    "\"" + text + "\" doesn't name its cluster: write new ServiceRef(\"<cluster>\", \"" + text + "\")");
             return new ServiceRef(cluster, text);
         }
         int slash = text.indexOf('/');
@@ -106,21 +107,16 @@ public record ServiceRef(String cluster, String service) {
         return text.startsWith("arn:");
     }
 
-    private static Matcher clusterArn(String text) {
-        Matcher matcher = CLUSTER_ARN.matcher(text);
-        require(
-                matcher.matches(),
-                "cluster is \"" + text + "\", which is no ARN of an ECS cluster: write the cluster's name, or an ARN"
-                        + " like arn:aws:ecs:eu-central-1:123456789012:cluster/prod");
-        return matcher;
+    private static Matcher serviceArn(String text) {
+        return arn(SERVICE_ARN, text, "service", "service/prod/web");
     }
 
-    private static Matcher serviceArn(String text) {
-        Matcher matcher = SERVICE_ARN.matcher(text);
+    private static Matcher arn(Pattern pattern, String text, String part, String example) {
+        Matcher matcher = pattern.matcher(text);
         require(
                 matcher.matches(),
-                "service is \"" + text + "\", which is no ARN of an ECS service: write the service's name, or an ARN"
-                        + " like arn:aws:ecs:eu-central-1:123456789012:service/prod/web");
+                part + " is \"" + text + "\", which is no ARN of an ECS " + part + ": write the " + part
+                        + "'s name, or an ARN like arn:aws:ecs:eu-central-1:123456789012:" + example);
         return matcher;
     }
 
@@ -136,11 +132,5 @@ public record ServiceRef(String cluster, String service) {
                         + "\", but a name has no '/', ':' or white space: write the name or the ARN of the " + part
                         + " alone, or ServiceRef.parse(\"<cluster>/<service>\") for both in one text");
         return text;
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

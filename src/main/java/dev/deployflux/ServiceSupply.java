@@ -25,23 +25,18 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
     // Written by the publisher, read by the fetching loop.
 
     private final Queue<ServiceRef> inbox = Queues.<ServiceRef>unbounded().get();
-    private @Nullable Throwable failure;
 
-    /** Written after all else. */
-    private volatile boolean ended;
+    /** Why none will come; {@code null} if the publisher completed, or has not {@linkplain #ended} yet. */
+    @Nullable
+    Throwable failure;
+
+    /** Whether none will come besides those that can be {@linkplain #take taken}. Written after all else. */
+    volatile boolean ended;
 
     ServiceSupply(Publisher<ServiceRef> services, Context context, Runnable wake) {
         this.services = services;
         this.context = context;
         this.wake = wake;
-    }
-
-    /** Subscribes, the first time. */
-    void begin() {
-        if (!begun) {
-            begun = true;
-            ask(() -> services.subscribe(this));
-        }
     }
 
     /** What a publisher throws instead of signalling is its error, behind the services that it has named. */
@@ -65,22 +60,15 @@ final class ServiceSupply extends BaseSubscriber<ServiceRef> {
 
     /** Requests services, so that {@code most} are on their way or wait; in batches, when half of them are gone. */
     void keepAhead(long most, int waiting) {
+        if (!begun) {
+            begun = true;
+            ask(() -> services.subscribe(this));
+        }
         long ahead = waiting + expected;
         if (upstream() != null && ahead < most && ahead <= most / 2) {
             expected += most - ahead;
             ask(() -> request(most - ahead));
         }
-    }
-
-    /** Whether none will come besides those that can be {@linkplain #take taken}. */
-    boolean isEnded() {
-        return ended;
-    }
-
-    /** Why none will come; {@code null} if the publisher completed, or has not {@linkplain #isEnded ended}. */
-    @Nullable
-    Throwable failure() {
-        return ended ? failure : null;
     }
 
     @Override

@@ -15,13 +15,9 @@ final class WhileListing extends RuntimeException {
     /** The cluster whose services were being listed; {@code null} if it was something else. */
     private final @Nullable String cluster;
 
-    private WhileListing(String message, @Nullable String cluster) {
-        super(message, null, false, false);
-        this.cluster = cluster;
-    }
-
-    private WhileListing(String message, @Nullable String cluster, Throwable cause) {
-        super(message + ": " + cause, cause);
+    /** One around its cause is an error like others; one that is suppressed is a name, and has no more. */
+    private WhileListing(String message, @Nullable String cluster, @Nullable Throwable cause) {
+        super(message, cause, cause != null, cause != null);
         this.cluster = cluster;
     }
 
@@ -30,29 +26,21 @@ final class WhileListing extends RuntimeException {
         return cluster;
     }
 
-    /** Returns the error, which then says that the services of this cluster were being listed. */
-    static Throwable servicesOf(String cluster, Throwable error) {
-        return in(error, "the services of cluster " + cluster, cluster);
-    }
-
     /**
      * Returns the error, which then says what was being listed; only once, though a client fails with the same exception
      * again.
      *
+     * @param cluster if what was being listed is its services; else {@code null}
      * @return the error itself, or a copy of one that Reactor shares among all; if it takes no suppressed ones, one that
      *     has it as its cause
      */
-    static Throwable in(Throwable error, String what) {
-        return in(error, what, null);
-    }
-
-    private static Throwable in(Throwable error, String what, @Nullable String cluster) {
+    static Throwable in(Throwable error, String what, @Nullable String cluster) {
         String message = "while listing " + what;
         if (isNamed(error, message)) {
             return error;
         }
-        Throwable named = Exceptions.addSuppressed(error, new WhileListing(message, cluster));
-        return isNamed(named, message) ? named : new WhileListing(message, cluster, error);
+        Throwable named = Exceptions.addSuppressed(error, new WhileListing(message, cluster, null));
+        return isNamed(named, message) ? named : new WhileListing(message + ": " + error, cluster, error);
     }
 
     private static boolean isNamed(Throwable error, String message) {

@@ -13,12 +13,10 @@
  *       {@link ApiCall}.
  *   <li>What they are told of failures: {@link ClusterFailure}, {@link ClusterListener}, {@link FanOutException},
  *       {@link ServiceFailure}, {@link WhileListing}.
- *   <li>Calls of ECS: what may be asked, and how a call is made: {@link EcsRequests}, {@link EcsCalls},
- *       {@link UserAgent}, {@link SkewedClock}.
+ *   <li>Calls of ECS: what may be asked, and how a call is made: {@link EcsRequests}, {@link EcsCalls}.
  *   <li>Which clusters and services there are: {@link ServiceDiscovery}.
  *   <li>Many services at once: {@link FanOutRoute}, {@link ServiceSupply}, {@link ClusterTurns}.
  *   <li>One window in slices: {@link ScanRoute}, {@link ScanProgress}; {@link dev.deployflux.scan} decides which.
- *   <li>Filters with a memory: {@link LastSeen}.
  * </ul>
  */
 @NullMarked

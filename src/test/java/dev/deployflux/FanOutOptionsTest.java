@@ -50,6 +50,6 @@ class FanOutOptionsTest {
 
         FanOutOptions same = options.toBuilder().build();
         assertThat(same).usingRecursiveComparison().isEqualTo(options);
-        assertThat(options.toBuilder().concurrency(4).build().concurrency()).isEqualTo(4);
+        assertThat(options.toBuilder().concurrency(4).build().concurrency).isEqualTo(4);
     }
 }

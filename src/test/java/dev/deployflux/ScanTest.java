@@ -236,7 +236,7 @@ class ScanTest extends ScanScene {
         ScanOptions three = options.slices(3).progress(made -> {}).build();
 
         assertThat(three.toBuilder().build()).usingRecursiveComparison().isEqualTo(three);
-        assertThat(three.toBuilder().slices(4).build().slices()).isEqualTo(4);
-        assertThat(ScanOptions.create().slices()).isEqualTo(8);
+        assertThat(three.toBuilder().slices(4).build().slices).isEqualTo(4);
+        assertThat(ScanOptions.create().slices).isEqualTo(8);
     }
 }

@@ -2,9 +2,6 @@ package dev.deployflux.concurrent;
 
 import java.util.Queue;
 import java.util.concurrent.Executor;
-import reactor.core.publisher.Operators;
-import reactor.util.Logger;
-import reactor.util.Loggers;
 import reactor.util.concurrent.Queues;
 import reactor.util.context.Context;
 
@@ -14,8 +11,6 @@ import reactor.util.context.Context;
  * returned, and one that an action hands in runs after that action.
  */
 public final class SerialExecutor implements Executor {
-
-    private static final Logger LOG = Loggers.getLogger(SerialExecutor.class);
 
     private final Turnstile turnstile = new Turnstile();
     private final Queue<Runnable> actions =
@@ -30,27 +25,9 @@ public final class SerialExecutor implements Executor {
         if (turnstile.enter()) {
             do {
                 for (Runnable next = actions.poll(); next != null; next = actions.poll()) {
-                    run(next);
+                    Guarded.run(next, Context.empty()); // one that fails must not leave the executor busy for ever
                 }
             } while (turnstile.again());
-        }
-    }
-
-    /** An action that fails must not leave the executor busy for ever. */
-    private static void run(Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable e) {
-            drop(e);
-        }
-    }
-
-    /** Nor must a hook that throws. It isn't thrown on: the thread that runs an action is often a stranger to it. */
-    private static void drop(Throwable error) {
-        try {
-            Operators.onErrorDropped(error, Context.empty());
-        } catch (Throwable thrown) {
-            LOG.error("The hook onErrorDropped threw", thrown);
         }
     }
 }

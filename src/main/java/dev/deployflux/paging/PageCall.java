@@ -1,7 +1,6 @@
 package dev.deployflux.paging;
 
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +21,22 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     private static final AtomicReferenceFieldUpdater<PageCall, Subscription> UPSTREAM =
             AtomicReferenceFieldUpdater.newUpdater(PageCall.class, Subscription.class, "upstream");
 
-    @SuppressWarnings("rawtypes")
-    private static final AtomicIntegerFieldUpdater<PageCall> STAGE =
-            AtomicIntegerFieldUpdater.newUpdater(PageCall.class, "stage");
+    /** The chain that its page belongs to. */
+    final PageChain<P> chain;
 
-    private static final int STARTING = 0;
-    private static final int UNDER_WAY = 1;
-    private static final int ARRIVED = 2;
+    /** Whether it is still being subscribed with, by a thread that then looks at what has arrived. */
+    volatile boolean starting = true;
 
-    private final PageChain<P> chain;
+    /** Stays {@code null} if the call fails. */
+    @Nullable
+    P page;
+
     private final Context context;
     private final Consumer<PageCall<P>> arrived;
 
     @SuppressWarnings("unused") // by UPSTREAM
     private volatile @Nullable Subscription upstream;
 
-    @SuppressWarnings("unused") // by STAGE
-    private volatile int stage;
-
-    private @Nullable P page;
     private @Nullable Throwable failure;
     private boolean done;
 
@@ -50,28 +46,12 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     /**
      * A call to subscribe with.
      *
-     * @param arrived is given this call when it has a {@link #page()} or a {@link #failure()}, if it {@link #arrivesLater()}
+     * @param arrived is given this call when it has a {@link #page} or a {@link #failure()}
      */
     PageCall(PageChain<P> chain, Context context, Consumer<PageCall<P>> arrived) {
         this.chain = chain;
         this.context = context;
         this.arrived = arrived;
-    }
-
-    /** The chain that its page belongs to. */
-    PageChain<P> chain() {
-        return chain;
-    }
-
-    /** Asked once, after subscribing with it: whether it is still on its way, and will tell when it arrives. */
-    boolean arrivesLater() {
-        return STAGE.compareAndSet(this, STARTING, UNDER_WAY);
-    }
-
-    /** The page, or {@code null} if the call failed. */
-    @Nullable
-    P page() {
-        return page;
     }
 
     /** Why there is no page. */
@@ -137,8 +117,6 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     private void finish() {
         done = true;
         aborted = upstream == Operators.cancelledSubscription();
-        if (STAGE.getAndSet(this, ARRIVED) == UNDER_WAY) {
-            arrived.accept(this);
-        }
+        arrived.accept(this);
     }
 }

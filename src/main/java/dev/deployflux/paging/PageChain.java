@@ -2,6 +2,7 @@ package dev.deployflux.paging;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -13,13 +14,33 @@ import reactor.core.publisher.Mono;
  */
 public final class PageChain<P> {
 
-    private final Pages<P> pages;
+    /**
+     * Finds the token in a page that names the next one.
+     *
+     * @param <P> the page
+     */
+    @FunctionalInterface
+    public interface NextToken<P> {
+
+        /**
+         * The token in a page.
+         *
+         * @param page what arrived
+         * @return {@code null} or blank if this is the last page
+         */
+        @Nullable
+        String in(P page);
+    }
+
+    private final Function<@Nullable String, Mono<P>> call;
+    private final NextToken<? super P> nextToken;
     private final Set<String> tokens = new HashSet<>(0); // most lists have one page
     private @Nullable String token;
     private boolean ended;
 
-    PageChain(Pages<P> pages, @Nullable String firstToken) {
-        this.pages = pages;
+    PageChain(Function<@Nullable String, Mono<P>> call, NextToken<? super P> nextToken, @Nullable String firstToken) {
+        this.call = call;
+        this.nextToken = nextToken;
         this.token = firstToken;
         if (firstToken != null) {
             tokens.add(firstToken);
@@ -28,7 +49,7 @@ public final class PageChain<P> {
 
     /** The call for the page after those that were {@linkplain #follow followed}. */
     Mono<P> fetch() {
-        return pages.call(token);
+        return call.apply(token);
     }
 
     /**
@@ -37,7 +58,7 @@ public final class PageChain<P> {
      * @throws IllegalStateException if it names a token that was followed before
      */
     void follow(P page) {
-        String next = pages.nextToken(page);
+        String next = nextToken.in(page);
         if (next == null || next.isBlank()) {
             ended = true;
         } else if (tokens.add(next)) {

@@ -79,7 +79,7 @@ final class PageEmitter<T> {
         return requested;
     }
 
-    /** How many rows were {@code null}, and so were left out: demand has to be met without them. */
+    /** Rows of pages that nobody gets, because they are {@code null}. What is asked for is to be had besides these. */
     int absent() {
         return absent;
     }

@@ -50,10 +50,12 @@ public interface PageRoute<P, T> {
      *
      * @param chain whose page it is
      * @param error why
-     * @return what the walk is to end with, at once; {@code null} to go on along other chains
+     * @return what the walk is to end with, at once: the error, unless the route says otherwise; {@code null} to go on
+     *     along other chains
      */
-    @Nullable
-    Throwable failed(PageChain<P> chain, Throwable error);
+    default @Nullable Throwable failed(PageChain<P> chain, Throwable error) {
+        return error;
+    }
 
     /**
      * Tells whether no page will follow.
@@ -65,13 +67,14 @@ public interface PageRoute<P, T> {
     /**
      * The end of a walk that {@link #isDone()}.
      *
-     * @return an error; {@code null} is success
+     * @return an error; {@code null}, unless the route says otherwise, is success
      */
-    @Nullable
-    Throwable failure();
+    default @Nullable Throwable failure() {
+        return null;
+    }
 
     /** Frees what the route holds besides calls. May be called by any thread, several times, and at any moment. */
-    void cancel();
+    default void cancel() {}
 
     /**
      * Makes a route for each subscriber.

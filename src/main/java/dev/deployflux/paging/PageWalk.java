@@ -1,5 +1,6 @@
 package dev.deployflux.paging;
 
+import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.concurrent.Turnstile;
 import java.util.List;
 import java.util.Queue;
@@ -62,7 +63,7 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     // Owned by the fetching loop.
 
-    /** How many rows pages have brought since the start. It only grows, so who reads an old value looks in vain at worst. */
+    /** How many rows pages have brought since the start. It only grows, so a thread that reads an old value looks in vain at worst. */
     private volatile long received;
 
     private final Consumer<PageCall<P>> arrived = this::arrived;
@@ -111,23 +112,17 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     /** What a call or a publisher of services throws when it is cancelled keeps neither the other nor the end from anybody. */
     private void abort() {
-        quietly(abortable::dispose);
-        quietly(route::cancel);
-    }
-
-    private void quietly(Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable e) {
-            Operators.onErrorDropped(e, actual.currentContext());
-        }
+        Guarded.run(abortable::dispose, actual.currentContext());
+        Guarded.run(route::cancel, actual.currentContext());
     }
 
     /** A thread that fetches without a pause doesn't come to emit what it took in: who brings the next page does. */
     private void arrived(PageCall<P> call) {
         arrivals.offer(call);
-        fetch();
-        emit();
+        if (!call.starting) {
+            fetch();
+            emit();
+        }
     }
 
     /**
@@ -185,40 +180,31 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     private void start(PageChain<P> chain) {
         PageCall<P> call = new PageCall<>(chain, actual.currentContext(), arrived);
         underWay++;
+        abortable.add(call); // aborts it if a cancel came meanwhile
         chain.fetch().subscribe(call);
-        if (call.arrivesLater()) {
-            abortable.add(call); // aborts it if a cancel came meanwhile
-        } else {
-            takeInArrivals(); // came while it was made, and so before it
-            landed(call);
-        }
+        call.starting = false; // before the next look at the arrivals, so that one of the two threads takes it in
     }
 
     private void takeInArrivals() {
         for (PageCall<P> call = arrivals.poll(); call != null; call = arrivals.poll()) {
             abortable.remove(call);
-            landed(call);
-        }
-    }
-
-    private void landed(PageCall<P> call) {
-        underWay--;
-        try {
-            takeIn(call);
-        } catch (Throwable e) { // what arrived beside it is still to be taken in, to be discarded
-            end(e);
+            underWay--;
+            try {
+                takeIn(call);
+            } catch (Throwable e) { // what arrived beside it is still to be taken in, to be discarded
+                end(e);
+            }
         }
     }
 
     private void takeIn(PageCall<P> call) {
-        PageChain<P> chain = call.chain();
-        P page = call.page();
+        P page = call.page;
         if (emitter.isEnded()) {
             discardLate(call);
         } else if (page == null) {
-            fail(chain, call.failure());
+            fail(call.chain, call.failure());
         } else {
-            takeIn(chain, page);
+            takeIn(call.chain, page);
         }
     }
 
@@ -256,9 +242,9 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     /** What arrived beside the page or the error that ended the walk. */
     private void discardLate(PageCall<P> call) {
-        P page = call.page();
+        P page = call.page;
         if (page != null) {
-            Operators.onDiscardMultiple(route.rows(call.chain(), page), actual.currentContext());
+            Operators.onDiscardMultiple(route.rows(call.chain, page), actual.currentContext());
         } else if (call.failedOfItself()) {
             Operators.onErrorDropped(call.failure(), actual.currentContext());
         }

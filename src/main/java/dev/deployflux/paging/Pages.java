@@ -1,5 +1,7 @@
 package dev.deployflux.paging;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import dev.deployflux.concurrent.RetriedCall;
 import java.util.List;
 import java.util.Objects;
@@ -38,35 +40,17 @@ import reactor.util.retry.Retry;
  */
 public final class Pages<P> {
 
-    /**
-     * Finds the token in a page that names the next one.
-     *
-     * @param <P> the page
-     */
-    @FunctionalInterface
-    public interface NextToken<P> {
-
-        /**
-         * The token in a page.
-         *
-         * @param page what arrived
-         * @return {@code null} or blank if this is the last page
-         */
-        @Nullable
-        String in(P page);
-    }
-
-    private final Function<@Nullable String, ? extends Mono<P>> page;
-    private final NextToken<? super P> nextToken;
+    private final Function<@Nullable String, Mono<P>> call;
+    private final PageChain.NextToken<? super P> nextToken;
     private final @Nullable String start;
     private final int readAhead;
 
     private Pages(
-            Function<@Nullable String, ? extends Mono<P>> page,
-            NextToken<? super P> nextToken,
+            Function<@Nullable String, Mono<P>> call,
+            PageChain.NextToken<? super P> nextToken,
             @Nullable String start,
             int readAhead) {
-        this.page = page;
+        this.call = call;
         this.nextToken = nextToken;
         this.start = start;
         this.readAhead = readAhead;
@@ -76,24 +60,26 @@ public final class Pages<P> {
      * The pages of a call, from the first one on, one of them read ahead.
      *
      * @param page makes the call for the page that a token names; {@code null} names the first. The mono has to give
-     *     one page. What this throws ends the flux.
+     *     one page. What this throws is the call's error.
      * @param nextToken the token in a page that names the next; {@code null} or blank if there is none
      * @param <P> the page
      * @return a description that makes no call
      */
-    public static <P> Pages<P> of(Function<@Nullable String, ? extends Mono<P>> page, NextToken<? super P> nextToken) {
-        return new Pages<>(
-                Objects.requireNonNull(page, "page"), Objects.requireNonNull(nextToken, "nextToken"), null, 1);
+    public static <P> Pages<P> of(
+            Function<@Nullable String, ? extends Mono<P>> page, PageChain.NextToken<? super P> nextToken) {
+        Objects.requireNonNull(page, "page");
+        Objects.requireNonNull(nextToken, "nextToken");
+        return new Pages<>(token -> Mono.defer(() -> page.apply(token)), nextToken, null, 1);
     }
 
     /**
      * The same, from another page on.
      *
-     * @param token of an earlier page; {@code null} for the first page
+     * @param token what an earlier page named; {@code null} for the first page
      * @return another description
      */
     public Pages<P> startingAt(@Nullable String token) {
-        return new Pages<>(page, nextToken, token, readAhead);
+        return new Pages<>(call, nextToken, token, readAhead);
     }
 
     /**
@@ -105,11 +91,10 @@ public final class Pages<P> {
      * @throws IllegalArgumentException if the number is negative
      */
     public Pages<P> readAhead(int pages) {
-        if (pages < 0) {
-            throw new IllegalArgumentException(
-                    "readAhead is " + pages + ", but it counts pages: write 0 for none, or 1 (the default) or more");
-        }
-        return new Pages<>(page, nextToken, start, pages);
+        require(
+                pages >= 0,
+                "readAhead is " + pages + ", but it counts pages: write 0 for none, or 1 (the default) or more");
+        return new Pages<>(call, nextToken, start, pages);
     }
 
     /**
@@ -121,7 +106,7 @@ public final class Pages<P> {
      */
     public Pages<P> pageRetry(Retry retry) {
         Objects.requireNonNull(retry, "retry");
-        return new Pages<>(token -> RetriedCall.of(call(token), retry), nextToken, start, readAhead);
+        return new Pages<>(token -> RetriedCall.of(call.apply(token), retry), nextToken, start, readAhead);
     }
 
     /**
@@ -143,7 +128,7 @@ public final class Pages<P> {
      */
     public <T> Flux<T> items(Function<? super P, ? extends @Nullable List<T>> items) {
         Objects.requireNonNull(items, "items");
-        return FluxPages.of((context, wake) -> new ChainRoute<>(chain(), items), 1, readAhead);
+        return FluxPages.of((context, wake) -> new OneChain<>(chain(), items), 1, readAhead);
     }
 
     /**
@@ -166,16 +151,48 @@ public final class Pages<P> {
      * @return a chain that has made no call
      */
     public PageChain<P> chain() {
-        return new PageChain<>(this, start);
+        return new PageChain<>(call, nextToken, start);
     }
 
-    /** The call for the page that a token names; what the caller's function throws is the call's error. */
-    Mono<P> call(@Nullable String token) {
-        return Mono.defer(() -> page.apply(token));
-    }
+    /**
+     * The route of a single chain, page after page.
+     *
+     * @param <P> the page
+     * @param <T> a row
+     */
+    private static final class OneChain<P, T> implements PageRoute<P, T> {
 
-    @Nullable
-    String nextToken(P arrived) {
-        return nextToken.in(arrived);
+        private final PageChain<P> chain;
+        private final Function<? super P, ? extends @Nullable List<T>> rows;
+        private boolean underWay;
+
+        OneChain(PageChain<P> chain, Function<? super P, ? extends @Nullable List<T>> rows) {
+            this.chain = chain;
+            this.rows = rows;
+        }
+
+        @Override
+        public @Nullable PageChain<P> next(long missing) {
+            if (underWay || chain.isEnded()) {
+                return null;
+            }
+            underWay = true;
+            return chain;
+        }
+
+        @Override
+        public @Nullable List<T> rows(PageChain<P> itself, P page) {
+            return rows.apply(page);
+        }
+
+        @Override
+        public void followed(PageChain<P> itself, P page) {
+            underWay = false;
+        }
+
+        @Override
+        public boolean isDone() {
+            return chain.isEnded();
+        }
     }
 }

@@ -6,7 +6,7 @@
  * {@link dev.deployflux.paging.PageChain} is one of them.
  *
  * <p>Behind them, {@link dev.deployflux.paging.FluxPages} is the operator, and {@link dev.deployflux.paging.PageWalk} one
- * subscriber's walk: it fetches along the route ({@link dev.deployflux.paging.ChainRoute} for a single chain) while
+ * subscriber's walk: it fetches along the route while
  * {@link dev.deployflux.paging.PageEmitter} emits items up to demand. A {@link dev.deployflux.paging.PageCall} is a page
  * on its way.
  *

@@ -1,5 +1,7 @@
 package dev.deployflux.quota;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -36,7 +38,7 @@ import reactor.core.scheduler.Schedulers;
  *       also of a cause.
  *   <li><b>The SDK's own retries count</b> as far as they are known: a call that fails costs
  *       {@code SdkException.numAttempts()} permits, and the bucket may so fall into debt, by a second's worth of permits
- *       at most. Of a call that succeeds at last the SDK tells no number, so it costs one permit.
+ *       at most. The SDK tells no number for a call that succeeds at last, so it costs one permit.
  *   <li><b>Timers</b> run only while somebody waits.
  * </ul>
  *
@@ -152,10 +154,10 @@ public final class ApiQuota {
          * @throws IllegalArgumentException if {@code share} is outside that range
          */
         public Builder leaveForOthers(double share) {
-            if (!(share >= 0 && share < 1)) {
-                throw new IllegalArgumentException("leaveForOthers is " + share
-                        + ", but it is the share that others keep: write 0 for none, 0.25 for a quarter; less than 1");
-            }
+            require(
+                    share >= 0 && share < 1,
+                    "leaveForOthers is " + share
+                            + ", but it is the share that others keep: write 0 for none, 0.25 for a quarter; less than 1");
             this.leaveForOthers = share;
             return this;
         }

@@ -3,7 +3,6 @@ package dev.deployflux.quota;
 import dev.deployflux.concurrent.SerialExecutor;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,33 +61,26 @@ final class Bucket {
     }
 
     void arrived(Permit permit) {
-        actions.execute(() -> {
+        change(() -> {
             if (!permit.isOver()) { // else it has left before this
                 waiters.add(permit);
             }
-            serve();
         });
     }
 
     /** A permit that was waited for, or about to be, isn't wanted any more. */
     void left(Permit permit) {
-        actions.execute(() -> {
-            waiters.remove(permit);
-            serve();
-        });
+        change(() -> waiters.remove(permit));
     }
 
     /** A permit was granted, and its call not made. */
     void gaveBack() {
-        actions.execute(() -> {
-            level = level.release();
-            serve();
-        });
+        change(() -> level = level.release());
     }
 
     /** A call has ended whose permit was granted after so many drops of the rate. */
     void ended(CallEnd how, int dropsBefore) {
-        actions.execute(() -> {
+        change(() -> {
             Level charged = levelNow().charge(how.attempts());
             if (dropsBefore != charged.drops()) {
                 level = charged; // older than the last drop, so it tells nothing of the rate since
@@ -97,6 +89,13 @@ final class Bucket {
             } else {
                 level = how.succeeded() ? charged.rise() : charged;
             }
+        });
+    }
+
+    /** All that is told here may let others start. */
+    private void change(Runnable action) {
+        actions.execute(() -> {
+            action.run();
             serve();
         });
     }
@@ -122,8 +121,7 @@ final class Bucket {
             try {
                 watchdog = watchdogs
                         .get()
-                        .schedulePeriodically(
-                                () -> actions.execute(this::look), LOOKED_EVERY, LOOKED_EVERY, TimeUnit.SECONDS);
+                        .schedulePeriodically(() -> change(this::look), LOOKED_EVERY, LOOKED_EVERY, TimeUnit.SECONDS);
             } catch (RejectedExecutionException e) {
                 watchdog = Disposables.disposed(); // calls that come by look, as they do anyway
             }
@@ -135,7 +133,6 @@ final class Bucket {
             refuseAll(new RejectedExecutionException(
                     "the quota's scheduler is disposed of: do that when no call waits any more"));
         }
-        serve();
     }
 
     private void grant() {
@@ -167,22 +164,21 @@ final class Bucket {
                 return; // perhaps too early, and is then set again
             }
             timer = null;
-            current.cancel();
+            current.task.dispose();
         }
         if (delay > 0) {
             Scheduler today = scheduler.get();
             Timer next = new Timer(today, level.time() + delay);
             timer = next;
-            next.task = today.schedule(next, delay, TimeUnit.NANOSECONDS);
+            next.task.update(today.schedule(next, delay, TimeUnit.NANOSECONDS));
         }
     }
 
     /** Refuses all who wait, as they would wait for ever. */
     private void refuseAll(RejectedExecutionException reason) {
         timer = null;
-        List<Permit> refused = List.copyOf(waiters);
+        waiters.forEach(permit -> refuse(permit, reason)); // told later, by actions of their own
         waiters.clear();
-        refused.forEach(permit -> refuse(permit, reason));
     }
 
     /**
@@ -213,7 +209,7 @@ final class Bucket {
     private final class Timer implements Runnable {
         private final Scheduler on;
         private final long due;
-        private @Nullable Disposable task;
+        private final Disposable.Swap task = Disposables.swap();
 
         Timer(Scheduler on, long due) {
             this.on = on;
@@ -226,20 +222,9 @@ final class Bucket {
             return on == scheduler.get() && due - now >= 0 && due - now <= delay;
         }
 
-        void cancel() {
-            if (task != null) {
-                task.dispose();
-            }
-        }
-
         @Override
         public void run() {
-            actions.execute(() -> {
-                if (timer == this) {
-                    timer = null;
-                }
-                serve();
-            });
+            change(() -> timer = timer == this ? null : timer);
         }
     }
 }

@@ -16,7 +16,7 @@ package dev.deployflux.quota;
  * @param reserved permits granted whose calls have not ended
  * @param speed thousandths of the full rate, from {@link #SLOWEST} to {@link #FULL}
  * @param drops how often the rate has dropped
- * @param time of the clock, in nanoseconds
+ * @param time the clock's, in nanoseconds
  */
 record Level(Limits limits, long credit, int reserved, int speed, int drops, long time) {
 
@@ -45,9 +45,6 @@ record Level(Limits limits, long credit, int reserved, int speed, int drops, lon
     /** Refilled up to now. */
     Level at(long now) {
         long passed = now - time;
-        if (passed == 0) {
-            return this;
-        }
         if (passed < 0) { // another clock: virtual time has begun or ended
             return new Level(limits, credit, reserved, speed, drops, now);
         }
@@ -85,18 +82,14 @@ record Level(Limits limits, long credit, int reserved, int speed, int drops, lon
         return new Level(limits, credit, reserved - 1, speed, drops, time);
     }
 
-    /** A call has ended, after so many attempts. */
+    /**
+     * A call has ended, after so many attempts. Debt beyond a second's worth, or a permit's if that is more, is forgiven:
+     * attempts that ECS turned away cost it nothing, so debts are caution, and caution should not stop the account for long.
+     */
     Level charge(int attempts) {
         long cost = limits.cost() * Math.min(attempts, MOST_ATTEMPTS);
-        return new Level(limits, Math.max(credit - cost, deepest()), reserved - 1, speed, drops, time);
-    }
-
-    /**
-     * Debt beyond this is forgiven: a second's worth, or a permit's if that is more. Attempts that ECS turned away cost
-     * it nothing, so debts are caution, and caution should not stop the account for long.
-     */
-    private long deepest() {
-        return -Math.max(Limits.SECOND, limits.cost());
+        long deepest = -Math.max(Limits.SECOND, limits.cost());
+        return new Level(limits, Math.max(credit - cost, deepest), reserved - 1, speed, drops, time);
     }
 
     /** The rate drops, and the bucket is empty, as ECS's evidently is. */

@@ -1,5 +1,7 @@
 package dev.deployflux.quota;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -26,16 +28,16 @@ record Limits(int burst, long cost, BigDecimal rate) {
     private static final long HIGHEST_COST = 1_000 * SECOND;
 
     static Limits of(int burst, double perSecond) {
-        if (burst < 1 || burst > LARGEST_BURST) {
-            throw new IllegalArgumentException(
-                    "burst is " + burst + ", but it is how many calls may start at once: write 1 to " + LARGEST_BURST);
-        }
-        if (!(perSecond >= SLOWEST && perSecond <= FASTEST)) {
-            throw new IllegalArgumentException("perSecond is " + perSecond
-                    + ", but it is how many calls a second are permitted: write " + SLOWEST + " to " + FASTEST);
-        }
+        require(
+                burst >= 1 && burst <= LARGEST_BURST,
+                "burst is " + burst + ", but it is how many calls may start at once: write 1 to " + LARGEST_BURST);
+        require(
+                perSecond >= SLOWEST && perSecond <= FASTEST,
+                "perSecond is " + perSecond + ", but it is how many calls a second are permitted: write " + SLOWEST
+                        + " to " + FASTEST);
         BigDecimal rate = BigDecimal.valueOf(perSecond);
-        return new Limits(burst, cost(rate), rate);
+        BigDecimal cost = BigDecimal.valueOf(SECOND).divide(rate, 0, RoundingMode.CEILING);
+        return new Limits(burst, cost.longValueExact(), rate);
     }
 
     /** What is left without the given share; a burst of one call remains, as none could ever start otherwise. */
@@ -45,21 +47,15 @@ record Limits(int burst, long cost, BigDecimal rate) {
                 .setScale(0, RoundingMode.FLOOR)
                 .intValueExact();
         BigDecimal ownCost = BigDecimal.valueOf(cost).divide(kept, 0, RoundingMode.CEILING);
-        if (ownCost.compareTo(BigDecimal.valueOf(HIGHEST_COST)) > 0) {
-            throw new IllegalArgumentException("leaveForOthers is " + share
-                    + ", which leaves less than one call in 1,000 seconds: leave a smaller share");
-        }
+        require(
+                ownCost.compareTo(BigDecimal.valueOf(HIGHEST_COST)) <= 0,
+                "leaveForOthers is " + share
+                        + ", which leaves less than one call in 1,000 seconds: leave a smaller share");
         return new Limits(Math.max(1, ownBurst), ownCost.longValueExact(), rate.multiply(kept));
     }
 
     /** Calls a second, as people meant them: 15, and not the 14.999999999925 that whole picoseconds make of it. */
     double perSecond(int thousandths) {
         return rate.multiply(BigDecimal.valueOf(thousandths, 3)).doubleValue();
-    }
-
-    private static long cost(BigDecimal perSecond) {
-        return BigDecimal.valueOf(SECOND)
-                .divide(perSecond, 0, RoundingMode.CEILING)
-                .longValueExact();
     }
 }

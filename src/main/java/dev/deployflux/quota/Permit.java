@@ -1,5 +1,6 @@
 package dev.deployflux.quota;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -52,7 +53,7 @@ final class Permit {
         sink = whenGranted;
         bucket.arrived(this);
         if (!state.compareAndSet(State.ARRIVING, State.WAITING)) {
-            start(whenGranted);
+            start();
         }
     }
 
@@ -65,17 +66,14 @@ final class Permit {
         if (!state.compareAndSet(State.WAITING, State.GRANTED)) {
             return false;
         }
-        MonoSink<?> granted = sink;
-        if (granted != null) {
-            scheduler.schedule(() -> start(granted));
-        }
+        scheduler.schedule(this::start);
         return true;
     }
 
     /** A fatal error ends the call too: Reactor throws it on, without telling the subscriber. */
-    private void start(MonoSink<?> granted) {
+    private void start() {
         try {
-            granted.success();
+            Objects.requireNonNull(sink).success();
         } catch (Throwable e) {
             end(CallEnd.of(e));
             throw e;
@@ -97,11 +95,8 @@ final class Permit {
 
     /** Called by the bucket when no thread can be had to start the call on, or to wait on. */
     void refuse(Throwable reason) {
-        MonoSink<?> waiting = sink;
         end(CallEnd.CANCELLED);
-        if (waiting != null) {
-            waiting.error(reason);
-        }
+        Objects.requireNonNull(sink).error(reason);
     }
 
     boolean isOver() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** One chain of pages over a window that never changes, and what its rows tell of those to come. */
@@ -103,13 +104,12 @@ public final class Slice {
         last = page[page.length - 1];
         pace = Math.max(1, Math.abs(last - page[0]) * (double) rowsOfPage / page.length);
         if (sample.length < SAMPLE) {
-            int known = sample.length;
-            sample = Arrays.copyOf(sample, known + page.length);
-            System.arraycopy(page, 0, sample, known, page.length);
+            sample = LongStream.concat(Arrays.stream(sample), Arrays.stream(page))
+                    .toArray();
         }
     }
 
-    /** Milliseconds in which rows may be yet to come: of a sorted listing, those beyond the row listed last. */
+    /** Milliseconds in which rows may be yet to come: in a sorted listing, those beyond the row listed last. */
     long rest() {
         if (!hasRows() || !order.isSorted()) {
             return asked.length() / (1 + pages);

@@ -111,7 +111,7 @@ public final class SlicePlan {
      * Takes in a page that {@link #next} gave out.
      *
      * @param slice whose page it is
-     * @param createdAt of its rows, as listed; may be empty
+     * @param createdAt when its rows were created, in the order listed; may be empty
      * @param more whether a page follows
      */
     public void arrived(Slice slice, List<Instant> createdAt, boolean more) {

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.concurrent.Guarded;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,11 +84,8 @@ record Listeners(List<Mailbox> all) {
         @Override
         public void run() {
             for (DeploymentEvent next = next(); next != null; next = next()) {
-                try {
-                    listener.accept(next);
-                } catch (Throwable e) { // a watch must not end because somebody counts wrongly
-                    dropped(e);
-                }
+                DeploymentEvent event = next;
+                Guarded.run(() -> listener.accept(event), Context.empty());
             }
         }
 
@@ -99,11 +97,7 @@ record Listeners(List<Mailbox> all) {
         }
 
         private static void dropped(Throwable error) {
-            try {
-                Operators.onErrorDropped(error, Context.empty());
-            } catch (Throwable e) {
-                // The application's hook, by default a line of the log, may throw: nobody is left to tell.
-            }
+            Guarded.run(() -> Operators.onErrorDropped(error, Context.empty()), Context.empty());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.concurrent.Guarded;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,11 +61,7 @@ final class UserCode {
 
     /** What a subscriber throws that breaks the rules keeps none of the others from its signal. */
     static void tell(Runnable signal) {
-        try {
-            signal.run();
-        } catch (Throwable e) {
-            Operators.onErrorDropped(e, Context.empty());
-        }
+        Guarded.run(signal, Context.empty());
     }
 
     /** Whether something has waited for a thread so long, in real nanoseconds: all may be blocked. */

@@ -1,6 +1,7 @@
 package dev.deployflux.paging;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -23,13 +24,13 @@ abstract class PageRace implements CoreSubscriber<Integer> {
 
     final AtomicInteger calls = new AtomicInteger();
     final AtomicInteger discarded = new AtomicInteger();
-    final Subscription walk =
-            new PageWalk<>(this, (context, wake) -> new ChainRoute<>(pages().chain(), page -> page), 2);
+    final Subscription walk = subscribed();
     int lastPage;
     boolean answersAtOnce;
     int ends;
     int errors;
 
+    private @Nullable Subscription subscription;
     private final AtomicInteger signalling = new AtomicInteger();
     private volatile boolean overlapped;
     private int emitted;
@@ -46,6 +47,11 @@ abstract class PageRace implements CoreSubscriber<Integer> {
 
     void answer(int page) {
         future(page).complete(List.of(2 * page, 2 * page + 1));
+    }
+
+    private Subscription subscribed() {
+        pages().items(page -> page).subscribe(this);
+        return Objects.requireNonNull(subscription);
     }
 
     private Pages<List<Integer>> pages() {
@@ -72,7 +78,9 @@ abstract class PageRace implements CoreSubscriber<Integer> {
     }
 
     @Override
-    public void onSubscribe(Subscription subscription) {}
+    public void onSubscribe(Subscription begun) {
+        subscription = begun;
+    }
 
     @Override
     public void onNext(Integer row) {
