@@ -17,19 +17,19 @@
  * dev.deployflux.autoconfigure.ServiceDeploymentsCustomizer} or a {@link
  * dev.deployflux.autoconfigure.DeploymentWatcherCustomizer}.
  *
- * <p>The map of the package:
+ * <p>The map of the package, from the top down; a class uses those of its own room and of rooms further down:
  *
  * <ul>
  *   <li>Which beans there are, and when: {@link EcsClientAutoConfiguration}, {@link DeployfluxAutoConfiguration},
  *       {@link DeploymentSseAutoConfiguration}, {@link DeploymentRoutesAutoConfiguration},
  *       {@link DeploymentFeedHealthAutoConfiguration}, {@link DeployfluxMetricsAutoConfiguration},
  *       {@link UnsupportedSpringBootAutoConfiguration}, {@link ConditionalOnSpringBoot4}, {@link OnFeedProperty}.
+ *   <li>At the start and at the end: {@link StartNotices}, {@link LongRequestLines}, {@link EarlyDisposal}.
+ *   <li>Health and the log: {@link FeedHealthIndicator}, {@link FailureLog}.
  *   <li>Properties, what they mean, and what is said of wrong ones: {@link DeployfluxProperties}, {@link CheckedProperties},
  *       {@link CheckedSseProperties}, {@link UnusedClient}, {@link BucketNames}.
  *   <li>The client: {@link EcsClientException}.
  *   <li>What properties can't say: {@link ServiceDeploymentsCustomizer}, {@link DeploymentWatcherCustomizer}.
- *   <li>At the start and at the end: {@link StartNotices}, {@link LongRequestLines}, {@link EarlyDisposal}.
- *   <li>Health and the log: {@link FeedHealthIndicator}, {@link FailureLog}.
  * </ul>
  */
 @NullMarked

@@ -12,13 +12,14 @@
  *
  * <p>No method returns or takes {@code null}.
  *
- * <p>The map of the package:
+ * <p>The map of the package, from the top down; a class uses those of its own room and of rooms further down:
  *
  * <ul>
- *   <li>What users call: {@link ApiQuota}, {@link ApiBucket}, {@link QuotaState}.
- *   <li>One call's permit, from waiting to its end: {@link Permit}, {@link CallEnd}.
- *   <li>Who waits, and who is served next: {@link Bucket}.
+ *   <li>What users call: {@link ApiQuota}.
+ *   <li>Who waits, and who is served next: {@link Bucket}; one call's permit, from waiting to its end: {@link Permit},
+ *       {@link CallEnd}.
  *   <li>The arithmetic, in whole picoseconds, and why no call is throttled: {@link Level}, {@link Limits}.
+ *   <li>What is published, and what is told: {@link ApiBucket}, {@link QuotaState}.
  * </ul>
  */
 @NullMarked

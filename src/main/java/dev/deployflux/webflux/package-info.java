@@ -12,19 +12,20 @@
  *
  * <p>Nothing here blocks a thread, and nothing makes a call that the feed or the list behind it doesn't make.
  *
- * <p>The map of the package:
+ * <p>The map of the package, from the top down; a class uses those of its own room and of rooms further down:
  *
  * <ul>
- *   <li>What users call: {@link DeploymentSse}, {@link DeploymentRoutes}, {@link StreamUnavailableException},
- *       {@link Spring7}.
- *   <li>The JSON: {@link DeploymentView}, {@link DeploymentChange}, {@link StreamNotice}, {@link FeedHealthView}.
- *   <li>The bytes, whatever the application sets its Jackson to: {@link Wire}, {@link WireSerializer}, {@link Body},
- *       {@link JsonHints}.
- *   <li>What an event of the feed says on the wire: {@link SseEvents}, {@link EventName}, {@link ErrorCode}.
+ *   <li>The routes: {@link DeploymentRoutes}, {@link ListEndpoint}, {@link EventsEndpoint}.
+ *   <li>The streams: {@link DeploymentSse}.
  *   <li>Clients of a stream: {@link SseClients}, {@link SseClient}, {@link SseOptions}.
- *   <li>The routes: {@link ListEndpoint}, {@link EventsEndpoint}, {@link StreamedAnswer}.
+ *   <li>What an event of the feed says on the wire: {@link SseEvents}, {@link EventName}.
  *   <li>What is asked, and what is answered to what can't be: {@link Query}, {@link DeploymentFilter},
- *       {@link Misspelling}, {@link Problem}, {@link FailureStreak}.
+ *       {@link Misspelling}, {@link StreamedAnswer}, {@link Problem}, {@link StreamUnavailableException},
+ *       {@link FailureStreak}, {@link Body}.
+ *   <li>The JSON, and its bytes, whatever the application sets its Jackson to: {@link DeploymentView},
+ *       {@link DeploymentChange}, {@link StreamNotice}, {@link FeedHealthView}, {@link Wire}, {@link WireSerializer},
+ *       {@link JsonHints}.
+ *   <li>What is told of an error, and what is needed: {@link ErrorCode}, {@link Spring7}.
  * </ul>
  */
 @NullMarked

@@ -26,7 +26,16 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 class VersionsTest {
 
     private static final Set<String> BEYOND_THE_CORE = Set.of(
-            "autoconfigure", "demo", "docs", "javascript", "protocol", "simulator", "soak", "validator", "webflux");
+            "autoconfigure",
+            "demo",
+            "docs",
+            "javascript",
+            "micrometer",
+            "protocol",
+            "simulator",
+            "soak",
+            "validator",
+            "webflux");
 
     private static final Pattern IN_REPOSITORY =
             Pattern.compile("(?<library>.+)[/\\\\](?<version>[^/\\\\]+)[/\\\\][^/\\\\]+\\.jar");
