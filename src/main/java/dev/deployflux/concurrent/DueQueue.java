@@ -61,7 +61,7 @@ public final class DueQueue<T> {
     }
 
     /**
-     * Has an item due at another time, if it is here.
+     * Makes an item due at another time, if it is here.
      *
      * @param item may be elsewhere
      * @param at in the scheduler's nanoseconds; may have passed

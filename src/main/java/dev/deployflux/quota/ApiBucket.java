@@ -37,7 +37,7 @@ public enum ApiBucket {
     }
 
     /**
-     * By how many calls a second the bucket refills.
+     * How many calls a second the bucket refills.
      *
      * @return calls a second, as published
      */

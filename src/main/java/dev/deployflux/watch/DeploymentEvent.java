@@ -30,7 +30,7 @@ public sealed interface DeploymentEvent {
     sealed interface OfDeployment extends DeploymentEvent {
 
         /**
-         * Whose deployment it is.
+         * The service that the deployment is of.
          *
          * @return the service
          */

@@ -49,7 +49,7 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * By which share an interval or a pause is made longer or shorter at random, so that services and processes
+     * The share by which an interval or a pause is made longer or shorter at random, so that services and processes
      * that began together don't call in step for ever.
      *
      * @param share from 0 for none to 0.5; default 0.1

@@ -95,7 +95,7 @@ public final class FeedHealth {
     }
 
     /**
-     * Whose services couldn't be listed by the last lookup, as far as that is known.
+     * The clusters whose services the last lookup couldn't list, as far as that is known.
      *
      * @return empty if the last lookup was complete
      */

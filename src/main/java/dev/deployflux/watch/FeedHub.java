@@ -27,7 +27,7 @@ final class FeedHub implements FeedPolling.Owner {
     /** Kept while nobody listens, so that the next run goes on where the last one was. */
     private @Nullable WatchLoop loop;
 
-    /** Whose reports count; {@code null} while nothing polls. */
+    /** The run whose reports count; {@code null} while nothing polls. */
     private FeedPolling.@Nullable Run run;
 
     /** On the scheduler's clock, in nanoseconds. */

@@ -45,7 +45,7 @@ final class FeedLog {
         this(String.format("%016x", ThreadLocalRandom.current().nextLong()), capacity, since);
     }
 
-    /** With that name, which no other log may have had. */
+    /** An empty log of that name, which no other log may have had. */
     FeedLog(String epoch, int capacity, Duration since) {
         this.epoch = epoch;
         this.ring = new FeedEntry[capacity];

@@ -18,7 +18,7 @@ import reactor.core.scheduler.Scheduler;
  */
 final class FeedPolling {
 
-    /** Whose polling it is. Called without any lock. */
+    /** The feed that wants the polling. It is called without any lock. */
     interface Owner {
 
         /** What is wanted now. */

@@ -24,7 +24,7 @@ final class KnownDeployment {
 
     private ServiceDeploymentBrief row;
 
-    /** Of that row: asked for in each pass, and its status is a look into the SDK's table of names. */
+    /** Whether that row is over. It is kept, as each pass asks, and a row's status is a look into the SDK's table of names. */
     private boolean over;
 
     /** The last pass that listed it. */

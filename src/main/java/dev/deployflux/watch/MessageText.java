@@ -14,12 +14,12 @@ final class MessageText {
         return iso.replaceAll("([hm])(?=.)", "$1 ");
     }
 
-    /** With a comma at each thousand. */
+    /** The number with a comma at each thousand. */
     static String of(int number) {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** With one decimal. */
+    /** The number with one decimal. */
     static String of(double number) {
         return String.format(Locale.ROOT, "%,.1f", number);
     }

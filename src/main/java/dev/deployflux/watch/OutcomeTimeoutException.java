@@ -14,10 +14,10 @@ public final class OutcomeTimeoutException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** Of the deployment. */
+    /** The ARN of the deployment. */
     private final String serviceDeploymentArn;
 
-    /** Until the error. */
+    /** How long the wait lasted. */
     private final Duration waited;
 
     /** As it was described last. */
@@ -70,7 +70,7 @@ public final class OutcomeTimeoutException extends RuntimeException {
     }
 
     /**
-     * Whose outcome was awaited.
+     * The deployment whose outcome was awaited.
      *
      * @return the ARN
      */

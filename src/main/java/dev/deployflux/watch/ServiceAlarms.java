@@ -21,13 +21,13 @@ final class ServiceAlarms {
     /** Their ARNs. */
     private final Set<String> inFlight = new HashSet<>();
 
-    /** Until the bookmark tells whether a newer deployment superseded them. */
+    /** Stops that wait for the bookmark, which tells whether a newer deployment superseded them. */
     private final List<OfDeployment> stopped = new ArrayList<>();
 
     private @Nullable Instant newest;
     private boolean failing;
 
-    /** Before the streak of failures that was told. */
+    /** The last good pass before the streak of failures that was told. */
     private @Nullable Instant lastGoodPass;
 
     /** Returns whether it was known to be in flight before. */

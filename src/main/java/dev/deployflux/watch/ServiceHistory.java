@@ -41,7 +41,7 @@ final class ServiceHistory {
     /** What was created before has not been asked for in the last pass, apart from {@link #straggler}. */
     private Instant floor;
 
-    /** Until when deployments have been listed, by ECS's time; at first the beginning of the window. */
+    /** The time up to which deployments have been listed, by ECS's clock; at first the beginning of the window. */
     private Instant newest;
 
     /** Whether the window would need several pages because of a deployment in flight behind many newer ones. */

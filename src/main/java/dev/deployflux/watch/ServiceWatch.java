@@ -31,7 +31,7 @@ final class ServiceWatch implements Turn {
     /** When the next pass is due, in the scheduler's nanoseconds. */
     private long due;
 
-    /** After which interval it is due; {@code null} if it has no pass to be measured from. */
+    /** The interval after which it is due; {@code null} if it has no pass to be measured from. */
     private @Nullable Duration wanted;
 
     private long passes;

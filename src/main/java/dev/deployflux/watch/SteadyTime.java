@@ -33,7 +33,7 @@ final class SteadyTime {
     }
 
     /**
-     * From when a window reaches back. It is the earlier of two times, as a window that is too long costs memory, while one
+     * The time from which a window reaches back: the earlier of two, as a window that is too long costs memory, while one
      * that is too short misses deployments.
      *
      * @param clock what the clock said at that time

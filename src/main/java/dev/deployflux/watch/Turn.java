@@ -15,10 +15,10 @@ interface Turn {
         /** Where what users wrote is called; at any time. */
         UserCode userCode();
 
-        /** Has a turn taken, once, that is due at that time of the timers. */
+        /** Takes the turn once, when it is due, by the timers' time. */
         void put(Turn turn, long at);
 
-        /** Has a turn taken now that was put, and wasn't taken yet; else does nothing. */
+        /** Takes the turn now if it is put and not taken yet. */
         void hasten(Turn turn);
 
         /**

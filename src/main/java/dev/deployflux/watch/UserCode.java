@@ -40,7 +40,7 @@ final class UserCode {
     }
 
     /**
-     * Has a thread run it that may be blocked.
+     * Runs it on a thread that may be blocked.
      *
      * @throws RejectedExecutionException if there is none
      */
@@ -81,7 +81,7 @@ final class UserCode {
         return lane().visit(mono).singleOrEmpty();
     }
 
-    /** For one turn, whose visits come one after another. */
+    /** The visits of one turn, which come one after another. */
     final class Lane {
 
         private boolean taken;

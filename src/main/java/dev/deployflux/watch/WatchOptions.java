@@ -40,10 +40,10 @@ final class WatchOptions implements Cloneable {
     @Nullable
     Scheduler scheduler;
 
-    /** Has threads that nobody may block. */
+    /** Runs timers, on threads that nobody may block. */
     Scheduler timers = Schedulers.parallel();
 
-    /** Has threads for all that may block: what users wrote. */
+    /** Runs calls, on threads that may be blocked: users wrote what is called. */
     Scheduler calls = Schedulers.boundedElastic();
 
     InstantSource clock = InstantSource.system();
@@ -79,7 +79,7 @@ final class WatchOptions implements Cloneable {
         }
     }
 
-    /** That duration, made longer or shorter by the jitter. */
+    /** The duration, made longer or shorter by the jitter. */
     Duration jittered(Duration duration) {
         double factor = 1 + jitter * (2 * random.getAsDouble() - 1);
         return Duration.ofNanos((long) (duration.toNanos() * factor));

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
  */
 final class Query {
 
-    /** As long as browsers and proxies are sure to let through. */
+    /** The longest query that browsers and proxies are sure to let through. */
     private static final int LONGEST = 8_192;
 
     private static final int FIRST_YEAR = 1970;

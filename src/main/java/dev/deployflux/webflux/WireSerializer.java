@@ -24,7 +24,7 @@ public final class WireSerializer extends ValueSerializer<Object> {
         }
     }
 
-    /** Without the type, which default typing would add. */
+    /** Leaves out the type, which default typing would add. */
     @Override
     public void serializeWithType(
             Object value, JsonGenerator target, SerializationContext context, TypeSerializer types) {

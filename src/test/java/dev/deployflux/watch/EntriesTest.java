@@ -21,63 +21,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import org.reactivestreams.Subscription;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 
 /** What is read one by one, in virtual time. */
 class EntriesTest extends FeedScene {
 
-    /** Keeps what it gets. */
-    private static final class Reader extends BaseSubscriber<FeedEntry> {
-
-        final List<FeedEntry> got = new ArrayList<>();
-        final List<Throwable> errors = new ArrayList<>();
-        final long demand;
-        boolean completed;
-
-        Reader(Flux<FeedEntry> entries, long demand) {
-            this.demand = demand;
-            entries.subscribe(this);
-        }
-
-        Reader(Flux<FeedEntry> entries) {
-            this(entries, Long.MAX_VALUE);
-        }
-
-        @Override
-        protected void hookOnSubscribe(Subscription subscription) {
-            if (demand > 0) {
-                subscription.request(demand);
-            }
-        }
-
-        @Override
-        protected void hookOnNext(FeedEntry entry) {
-            got.add(entry);
-        }
-
-        @Override
-        protected void hookOnError(Throwable error) {
-            errors.add(error);
-        }
-
-        @Override
-        protected void hookOnComplete() {
-            completed = true;
-        }
-
-        List<Class<?>> types() {
-            return got.stream().<Class<?>>map(entry -> entry.event().getClass()).toList();
-        }
-
-        EventId last() {
-            return got.get(got.size() - 1).id();
-        }
-    }
-
-    private Reader read() {
-        Reader reader = new Reader(feed.entries());
+    private EntryReader read() {
+        EntryReader reader = new EntryReader(feed.entries());
         prod.pass(SECOND);
         return reader;
     }
@@ -100,12 +50,12 @@ class EntriesTest extends FeedScene {
 
     @Test
     void whoComesAgainGoesOnBehindItsLastWithoutLossOrRepetition() {
-        Reader all = read();
-        Reader gone = read();
+        EntryReader all = read();
+        EntryReader gone = read();
         gone.cancel();
         deploy(3);
 
-        Reader back = new Reader(feed.entriesAfter(gone.last()));
+        EntryReader back = new EntryReader(feed.entriesAfter(gone.last()));
         prod.pass(SECOND);
 
         List<FeedEntry> missed = all.got.subList(all.got.size() - back.got.size() + 1, all.got.size());
@@ -117,7 +67,7 @@ class EntriesTest extends FeedScene {
 
     @Test
     void numbersAreDenseAndTheSameForEverybody() {
-        Reader first = read();
+        EntryReader first = read();
         deploy(2);
         List<Long> numbers = first.got.stream()
                 .filter(entry -> !(entry.event() instanceof Reset) && !(entry.event() instanceof Live))
@@ -133,7 +83,7 @@ class EntriesTest extends FeedScene {
 
     @Test
     void passesWithoutNewsTakeNoPlaceInTheLog() {
-        Reader reader = read();
+        EntryReader reader = read();
         int before = reader.got.size();
 
         prod.pass(Duration.ofHours(1));
@@ -144,7 +94,7 @@ class EntriesTest extends FeedScene {
 
     @Test
     void newsAreFollowedByTheBookmarkOfTheirPass() {
-        Reader reader = read();
+        EntryReader reader = read();
         deploy(1);
 
         List<Class<?>> types = reader.types();
@@ -159,7 +109,7 @@ class EntriesTest extends FeedScene {
     void anIdOfAnotherFeedIsAReset() {
         read();
 
-        Reader back = new Reader(feed.entriesAfter(EventId.parse("5f3a9c21-1")));
+        EntryReader back = new EntryReader(feed.entriesAfter(EventId.parse("5f3a9c21-1")));
         prod.pass(SECOND);
 
         assertThat(back.types()).startsWith(Reset.class, ServiceJoined.class).endsWith(Live.class);
@@ -169,7 +119,7 @@ class EntriesTest extends FeedScene {
     void anIdThatTheFeedHasNotGivenYetIsAReset() {
         EventId last = read().last();
 
-        Reader back = new Reader(feed.entriesAfter(new EventId(last.epoch(), last.number() + 1)));
+        EntryReader back = new EntryReader(feed.entriesAfter(new EventId(last.epoch(), last.number() + 1)));
         prod.pass(SECOND);
 
         assertThat(back.types().get(0)).isEqualTo(Reset.class);
@@ -178,7 +128,7 @@ class EntriesTest extends FeedScene {
     @Test
     void whoReadsSlowlyTakesNoMemoryAndIsResetWhenTheLogHasMovedOn() {
         feed = feed(prod.watcher().eventLog(10));
-        Reader slow = new Reader(feed.entries(), 2);
+        EntryReader slow = new EntryReader(feed.entries(), 2);
         prod.pass(SECOND);
         deploy(6);
         assertThat(slow.got).hasSize(2);
@@ -220,7 +170,7 @@ class EntriesTest extends FeedScene {
     @Test
     void whatWasToldBeforeTheEndComesBeforeItAsFarAsItIsAskedFor() {
         prod.service("web").history(3);
-        Reader slow = new Reader(feed.entries(), 1);
+        EntryReader slow = new EntryReader(feed.entries(), 1);
         prod.pass(SECOND);
 
         feed.dispose();
@@ -237,8 +187,8 @@ class EntriesTest extends FeedScene {
     }
 
     @Test
-    void aReaderWithoutDemandThatHasGotAllIsToldOfTheEndAtOnce() {
-        Reader reader = new Reader(feed.entries(), 3); // reset, joined, live
+    void aEntryReaderWithoutDemandThatHasGotAllIsToldOfTheEndAtOnce() {
+        EntryReader reader = new EntryReader(feed.entries(), 3); // reset, joined, live
         prod.pass(SECOND);
 
         feed.dispose();
@@ -249,7 +199,7 @@ class EntriesTest extends FeedScene {
 
     @Test
     void thePollingGoesOnWhileSomebodyReadsAndStopsWithTheLast() {
-        Reader reader = read();
+        EntryReader reader = read();
         assertThat(feed.health().subscribers()).isEqualTo(1);
 
         reader.cancel();
@@ -261,7 +211,7 @@ class EntriesTest extends FeedScene {
 
     @Test
     void eventsAfterAreTheEventsOfTheEntries() {
-        Reader all = read();
+        EntryReader all = read();
         EventId from = all.last();
         deploy(1);
         List<DeploymentEvent> events = new ArrayList<>();

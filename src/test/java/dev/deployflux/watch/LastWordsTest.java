@@ -77,4 +77,15 @@ class LastWordsTest {
 
         assertThat(told()).containsExactly("newest");
     }
+
+    @Test
+    void whatAPassHasNewsOfIsKeptUntilTheNext() {
+        seen("newest", "SUCCESSFUL", Duration.ZERO);
+        seen("old", "SUCCESSFUL", Duration.ofMinutes(61));
+
+        tell(new PassCompleted(WEB, 1, NOW, Duration.ZERO, 1, 0, NOW));
+        assertThat(known()).containsExactly("newest", "old");
+        tell(new PassCompleted(WEB, 2, NOW, Duration.ZERO, 1, 0, NOW));
+        assertThat(known()).containsExactly("newest");
+    }
 }
