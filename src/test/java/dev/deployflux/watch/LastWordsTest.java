@@ -35,6 +35,10 @@ class LastWordsTest {
         tell(new PassCompleted(WEB, 1, clock, Duration.ZERO, 1, 0, NOW));
         tell(new PassCompleted(
                 WEB, 2, clock, Duration.ZERO, 1, 0, NOW)); // what the first had news of is kept until then
+        return known();
+    }
+
+    private List<String> known() {
         List<String> told = new ArrayList<>();
         for (FeedEntry entry = log.lastWord(0, Long.MAX_VALUE);
                 entry != null;
