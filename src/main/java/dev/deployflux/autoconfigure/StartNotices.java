@@ -59,8 +59,9 @@ final class StartNotices implements SmartInitializingSingleton {
         if (isDeaf(version, System.getProperty(SWITCH))) {
             LOG.warn(
                     "Reactor Netty {} at times reads no more of a connection that is kept alive"
-                            + " (https://github.com/reactor/reactor-netty/issues/4361): use 1.3.8 or newer, or start with"
-                            + " -D{}=true.",
+                            + " (https://github.com/reactor/reactor-netty/issues/4361): use Spring Boot 4.1.2, or set"
+                            + " reactor-bom.version to 2025.0.8 and netty.version to 4.2.18.Final or newer. Else start"
+                            + " with -D{}=true, which helps all but clients that pipeline.",
                     version,
                     SWITCH);
         }

@@ -39,7 +39,7 @@ final class EventsEndpoint {
             throw Problem.exception(
                     HttpStatus.NOT_ACCEPTABLE,
                     "This is a stream of Server-Sent Events: send Accept: text/event-stream, or no Accept. Rows as JSON"
-                            + " are at /clusters/{cluster}/services/{service}/deployments.");
+                            + " are beside it, at clusters/{cluster}/services/{service}/deployments.");
         }
         var events = sse.stream(header == null || header.isBlank() ? parameter : header, filter);
         Mono<Void> checked =
