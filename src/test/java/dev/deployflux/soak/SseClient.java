@@ -33,7 +33,7 @@ final class SseClient {
         return Mono.defer(() -> {
             String lastId = picture.visit();
             tally.count(lastId.isEmpty() ? "SSE clients" : "SSE clients that came again");
-            Lines lines = new Lines();
+            Lines lines = new Lines(!lastId.isEmpty());
             long came = System.nanoTime();
             return http.headers(headers -> {
                         headers.set("Accept", "text/event-stream");
@@ -65,9 +65,17 @@ final class SseClient {
     private final class Lines {
 
         private final StringBuilder unfinished = new StringBuilder();
+
+        /** Whether it came again, and no event has said yet whether it goes on where it was. */
+        private boolean resumes;
+
         private String id = "";
         private String event = "";
         private String data = "";
+
+        Lines(boolean comesAgain) {
+            this.resumes = comesAgain;
+        }
 
         private void received(String text) {
             unfinished.append(text);
@@ -91,7 +99,6 @@ final class SseClient {
             }
             String value = line.substring(colon + 1).strip();
             switch (line.substring(0, colon)) {
-                case "" -> comment(value);
                 case "id" -> id = value;
                 case "event" -> event = value;
                 case "data" -> data += value;
@@ -99,13 +106,13 @@ final class SseClient {
             }
         }
 
-        private void comment(String text) {
-            if (text.contains("resumed")) {
-                tally.count("SSE clients that went on where they were");
-            }
-        }
-
         private void tell() {
+            if (resumes && !event.isEmpty()) {
+                resumes = false;
+                if (!event.equals("reset")) {
+                    tally.count("SSE clients that went on where they were");
+                }
+            }
             try {
                 picture.told(id, event, data);
             } catch (RuntimeException unreadable) {
