@@ -66,8 +66,7 @@ public class Sse {
             .grace(Duration.ofHours(1))
             .build()
             .feed(Flux.just(new ServiceRef("prod", "web")));
-    private final DeploymentSse sse =
-            DeploymentSse.from(feed);
+    private final DeploymentSse sse = DeploymentSse.from(feed);
     private List<ServerSentEvent<DeploymentView>> events = List.of();
     private List<String> texts = List.of();
     private DisposableServer server;
