@@ -167,7 +167,7 @@ final class PageEmitter<T> {
         }
     }
 
-    /** As many rows of this page as are asked for; demand that comes meanwhile is seen by the next round. */
+    /** Emits as many rows of this page as are asked for; demand that comes meanwhile is seen by the next round. */
     private void emitRows(List<T> rows) {
         int size = rows.size();
         long limit = requested;

@@ -109,7 +109,7 @@ public final class DeploymentFeed implements Disposable {
     }
 
     /**
-     * As {@link #entriesAfter(EventId)}, the events alone.
+     * The events of {@link #entriesAfter(EventId)} without their ids.
      *
      * @param last the id of the last event that was dealt with
      * @return as there

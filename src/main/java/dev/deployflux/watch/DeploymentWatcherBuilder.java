@@ -1,5 +1,7 @@
 package dev.deployflux.watch;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import dev.deployflux.ServiceDeployments;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -220,7 +222,8 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder scheduler(Scheduler scheduler) {
-        options.scheduler = Objects.requireNonNull(scheduler, "scheduler");
+        options.timers = Objects.requireNonNull(scheduler, "scheduler");
+        options.calls = scheduler;
         return this;
     }
 
@@ -287,11 +290,5 @@ public final class DeploymentWatcherBuilder {
                 duration.compareTo(Duration.ofMillis(1)) >= 0,
                 name + " is " + duration + ": write a millisecond or more, such as " + example);
         return WatchOptions.countable(duration);
-    }
-
-    private static void require(boolean condition, String otherwise) {
-        if (!condition) {
-            throw new IllegalArgumentException(otherwise);
-        }
     }
 }

@@ -43,7 +43,7 @@ public record EventId(String epoch, long number) {
         return new EventId(matcher.group(1), Long.parseLong(matcher.group(2)));
     }
 
-    /** As an error may repeat it: cut where it gets long, without control characters. */
+    /** The text as an error may repeat it: cut where it gets long, without control characters. */
     private static String quoted(String text) {
         String printable = text.replaceAll("\\p{Cntrl}", "?");
         return '"'
@@ -51,7 +51,7 @@ public record EventId(String epoch, long number) {
                 + '"';
     }
 
-    /** As {@link #parse(String)} reads it. */
+    /** The id as text, which {@link #parse(String)} reads. */
     @Override
     public String toString() {
         return epoch + "-" + number;

@@ -126,7 +126,7 @@ final class FeedLog {
         return (FellBehind) words.of(Topic.PUNCTUALITY);
     }
 
-    /** As {@link LastWords#health}. */
+    /** How each service is, by {@link LastWords#health}. */
     synchronized Map<ServiceRef, ServiceHealth> health(long now, Duration pollingFor) {
         return words.health(now, pollingFor);
     }

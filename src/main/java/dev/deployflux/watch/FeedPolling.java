@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.concurrent.Turnstile;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -8,6 +9,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
 
 /**
  * Starts and stops runs so that only the wanted one polls, and the timer of the grace time, if one is wanted.
@@ -113,7 +115,7 @@ final class FeedPolling {
 
     private void replace(@Nullable Run next) {
         if (running != null) {
-            running.cancel();
+            Guarded.run(running::cancel, Context.empty()); // the publisher of services is cancelled, too, and may throw
         }
         running = next;
         if (next != null) {

@@ -22,8 +22,8 @@ import reactor.core.scheduler.Scheduler;
  * a latest of each group never forgets a group, and loses the order between them. Nor would {@code
  * publish().refCount(1, grace)} share the polling: subscribers that race it get errors, or two sources at once.
  *
- * <p>Who brings events or demand and finds nobody draining has the worker drain. {@link #draining} says who may signal: the drain while it runs, or, in its stead and for ever,
- * who finds that the worker takes no more tasks.
+ * <p>Who brings events or demand and finds nobody draining has the worker drain. {@link #draining} says who may signal: the
+ * drain while it runs, or, in its stead and for ever, who finds that the worker takes no more tasks.
  */
 final class FeedSubscription<T> implements Subscription, Scannable, Runnable {
 

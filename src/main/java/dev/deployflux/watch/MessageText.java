@@ -8,7 +8,7 @@ final class MessageText {
 
     private MessageText() {}
 
-    /** As in {@code 1h 30m} or {@code 2.5s}. */
+    /** The duration such as {@code 1h 30m} or {@code 2.5s}. */
     static String of(Duration duration) {
         String iso = duration.toString().substring(2).toLowerCase(Locale.ROOT);
         return iso.replaceAll("([hm])(?=.)", "$1 ");

@@ -8,7 +8,6 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -36,10 +35,6 @@ final class WatchOptions implements Cloneable {
     int eventLog = 2_000;
     Duration outcomeTimeout = Duration.ofHours(1);
 
-    /** Stands for both of the next. */
-    @Nullable
-    Scheduler scheduler;
-
     /** Runs timers, on threads that nobody may block. */
     Scheduler timers = Schedulers.parallel();
 
@@ -65,8 +60,6 @@ final class WatchOptions implements Cloneable {
         }
         WatchOptions copy = clone();
         copy.idleInterval = isShort ? interval : idleInterval;
-        copy.timers = scheduler != null ? scheduler : Schedulers.parallel();
-        copy.calls = scheduler != null ? scheduler : Schedulers.boundedElastic();
         return copy;
     }
 

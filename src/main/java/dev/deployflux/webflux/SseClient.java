@@ -100,7 +100,13 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
     private void drain() {
         if (turnstile.enter()) {
             do {
-                send();
+                try {
+                    send();
+                } catch (
+                        Throwable e) { // whoever left the turnstile so would leave it shut: a stream that is silent for
+                    // ever
+                    sink.error(e);
+                }
             } while (turnstile.again());
         }
     }

@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
+import reactor.test.scheduler.VirtualTimeScheduler;
 import reactor.test.subscriber.TestSubscriber;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 
@@ -32,6 +34,26 @@ class AwaitOutcomesTest {
         int calls = ecs.describes.size() + ecs.lists.size();
         scene.pass(Duration.ofDays(1));
         assertThat(ecs.describes.size() + ecs.lists.size()).isEqualTo(calls);
+    }
+
+    @Test
+    void whenNobodyWaitsNoTimerIsLeft() {
+        VirtualTimeScheduler.set(scene.time); // on which the waits are looked after, too
+        try {
+            Disposable waits = scene.watcher
+                    .awaitOutcomes(Flux.just(ecs.put("a", IN_PROGRESS), ecs.put("b", IN_PROGRESS)))
+                    .subscribe();
+            scene.pass(Duration.ofMinutes(1));
+            waits.dispose();
+            scene.pass(Duration.ofSeconds(20));
+            long timers = scene.time.getScheduledTaskCount();
+
+            scene.pass(Duration.ofHours(1));
+
+            assertThat(scene.time.getScheduledTaskCount()).isEqualTo(timers);
+        } finally {
+            VirtualTimeScheduler.reset();
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static dev.deployflux.watch.SimulatedWatch.ref;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.watch.DeploymentEvent.Seen;
@@ -14,11 +15,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** When a feed polls: from its first subscriber on, until a grace time after the last; and how it ends. */
@@ -147,5 +151,33 @@ class FeedPollingTest extends FeedScene {
         assertThatThrownBy(() -> prod.watcher().grace(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("zero");
+    }
+
+    @Test
+    void aPublisherWhoseCancelThrowsDoesNotKeepTheFeedFromPollingAgain() {
+        AtomicInteger lookups = new AtomicInteger();
+        Publisher<ServiceRef> silent = subscriber -> subscriber.onSubscribe(new Subscription() {
+            @Override
+            public void request(long n) {
+                lookups.incrementAndGet();
+            }
+
+            @Override
+            public void cancel() {
+                throw new IllegalStateException("of the publisher");
+            }
+        });
+        feed = prod.watcher().grace(Duration.ZERO).build().feed(silent);
+        Hooks.onErrorDropped(thrown -> {});
+        try {
+            Listener first = listen();
+            first.cancel();
+            listen();
+        } finally {
+            Hooks.resetOnErrorDropped();
+        }
+
+        assertThat(feed.health().polling()).isTrue();
+        assertThat(lookups).hasValue(2);
     }
 }

@@ -15,7 +15,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Waits share calls, and leave nothing behind. */
 class OutcomeSharingTest {
@@ -48,24 +47,6 @@ class OutcomeSharingTest {
         int before = ecs.describes.size();
         scene.pass(duration);
         return ecs.describes.size() - before;
-    }
-
-    @Test
-    void whenNobodyWaitsNoTimerIsLeft() {
-        VirtualTimeScheduler.set(scene.time); // on which the waits are looked after, too
-        try {
-            awaitMany(3);
-            scene.pass(Duration.ofMinutes(1));
-            waits.forEach(wait -> wait.subscription.dispose());
-            scene.pass(Duration.ofSeconds(20));
-            long timers = scene.time.getScheduledTaskCount();
-
-            scene.pass(Duration.ofHours(1));
-
-            assertThat(scene.time.getScheduledTaskCount()).isEqualTo(timers);
-        } finally {
-            VirtualTimeScheduler.reset();
-        }
     }
 
     @Test

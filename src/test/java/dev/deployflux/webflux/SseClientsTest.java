@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 
 /** Who is served, until when, and what it costs the feed; in virtual time. */
 class SseClientsTest extends SseScene {
@@ -42,6 +43,22 @@ class SseClientsTest extends SseScene {
         pass(SECOND.multipliedBy(2));
 
         assertThat(back.names()).contains("deployment").doesNotContain("reset");
+    }
+
+    @Test
+    void anEventThatCanNotBeMadeEndsTheStreamInsteadOfSilencingIt() {
+        SseEvents failing = new SseEvents(DeploymentFilter.all(), () -> {
+            throw new IllegalStateException("no services");
+        });
+        SseOptions options = new SseOptions(HEARTBEAT, SECOND, 1, HEARTBEAT.multipliedBy(4));
+        Client client = Client.of(Flux.create(
+                sink -> new SseClient(options, failing, sink).open(feed, null, () -> {}),
+                FluxSink.OverflowStrategy.ERROR));
+
+        pass(SECOND);
+
+        assertThat(client.errors).singleElement().isInstanceOf(IllegalStateException.class);
+        assertThat(feed.health().subscribers()).isZero();
     }
 
     @Test
