@@ -1,7 +1,13 @@
 package dev.deployflux.watch;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.Rollback;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentAlarms;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentCircuitBreaker;
 
 /**
  * How a deployment ended. {@link Succeeded} is the only success: a deployment that was rolled back has left its service
@@ -36,6 +42,62 @@ public sealed interface DeploymentOutcome {
         return this instanceof Succeeded;
     }
 
+    /** The end of a deployment that was rolled back, whether that went well or not. What ECS doesn't tell is left open. */
+    sealed interface OfRollback extends DeploymentOutcome {
+
+        /**
+         * Why it was rolled back.
+         *
+         * @return {@code null} if ECS gives no reason
+         */
+        @Nullable
+        String reason();
+
+        /**
+         * When the rollback began.
+         *
+         * @return by ECS's clock; {@code null} if ECS doesn't tell
+         */
+        default @Nullable Instant startedAt() {
+            Rollback rollback = deployment().rollback();
+            return rollback == null ? null : rollback.startedAt();
+        }
+
+        /**
+         * What the service was to run again.
+         *
+         * @return the ARN of a service revision; {@code null} if ECS doesn't tell
+         */
+        default @Nullable String serviceRevisionArn() {
+            Rollback rollback = deployment().rollback();
+            return rollback == null ? null : rollback.serviceRevisionArn();
+        }
+
+        /**
+         * The tasks that failed, as the deployment's circuit breaker counted them.
+         *
+         * @return 0 or more; {@code null} if ECS gives no count, as without a circuit breaker
+         */
+        default @Nullable Integer failedTasks() {
+            ServiceDeploymentCircuitBreaker breaker = deployment().deploymentCircuitBreaker();
+            return breaker == null ? null : breaker.failureCount();
+        }
+
+        /**
+         * The CloudWatch alarms of the deployment that went off.
+         *
+         * @return their names; empty if none did, or ECS doesn't tell
+         */
+        default List<String> triggeredAlarms() {
+            ServiceDeploymentAlarms alarms = deployment().alarms();
+            return alarms == null
+                    ? List.of()
+                    : alarms.triggeredAlarmNames().stream()
+                            .filter(Objects::nonNull)
+                            .toList();
+        }
+    }
+
     /**
      * {@code SUCCESSFUL}.
      *
@@ -50,7 +112,7 @@ public sealed interface DeploymentOutcome {
      * @param reason such as that the circuit breaker tripped; {@code null} if ECS gives none
      */
     record RolledBack(
-            ServiceDeployment deployment, @Nullable String reason) implements DeploymentOutcome {}
+            ServiceDeployment deployment, @Nullable String reason) implements OfRollback {}
 
     /**
      * {@code ROLLBACK_FAILED}: the service may be in any state.
@@ -59,7 +121,7 @@ public sealed interface DeploymentOutcome {
      * @param reason why it was rolled back, or why that failed; {@code null} if ECS gives none
      */
     record RollbackFailed(
-            ServiceDeployment deployment, @Nullable String reason) implements DeploymentOutcome {}
+            ServiceDeployment deployment, @Nullable String reason) implements OfRollback {}
 
     /**
      * {@code STOPPED}: by somebody, or by ECS for a newer deployment of the same service.

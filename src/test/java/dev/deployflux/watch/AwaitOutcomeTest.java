@@ -86,6 +86,35 @@ class AwaitOutcomeTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED"})
+    void aRollbackSaysSinceWhenToWhatAndAfterHowManyFailures(ServiceDeploymentStatus status) {
+        Wait wait = scene.await(
+                ecs.put("a", status, d -> d.rollback(r -> r.startedAt(NOON).serviceRevisionArn("revision/before"))
+                        .deploymentCircuitBreaker(b -> b.failureCount(3).threshold(3))
+                        .alarms(a -> a.alarmNames("5xx", "slow").triggeredAlarmNames("5xx", null))));
+
+        assertThat(wait.outcome()).isInstanceOfSatisfying(DeploymentOutcome.OfRollback.class, back -> {
+            assertThat(back.startedAt()).isEqualTo(NOON);
+            assertThat(back.serviceRevisionArn()).isEqualTo("revision/before");
+            assertThat(back.failedTasks()).isEqualTo(3);
+            assertThat(back.triggeredAlarms()).containsExactly("5xx");
+        });
+    }
+
+    @Test
+    void whatEcsDoesNotTellOfARollbackIsLeftOpen() {
+        Wait wait = scene.await(ecs.put("a", ROLLBACK_FAILED));
+
+        assertThat(wait.outcome()).isInstanceOfSatisfying(DeploymentOutcome.OfRollback.class, back -> {
+            assertThat(back.reason()).isNull();
+            assertThat(back.startedAt()).isNull();
+            assertThat(back.serviceRevisionArn()).isNull();
+            assertThat(back.failedTasks()).isNull();
+            assertThat(back.triggeredAlarms()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
     @EnumSource(ServiceDeploymentStatus.class)
     void overIsWhatTheFiltersCallTerminalAndOneStatusAloneIsASuccess(ServiceDeploymentStatus status) {
         DeploymentOutcome outcome =
