@@ -39,9 +39,10 @@ class BlockHoundTest {
         }
     }
 
+    /** For long: a wait whose time is up before the thread is parked blocks nobody, and is none that BlockHound sees. */
     private static void block() {
         try {
-            assertThat(new CountDownLatch(1).await(1, TimeUnit.MILLISECONDS)).isFalse();
+            assertThat(new CountDownLatch(1).await(10, TimeUnit.SECONDS)).isFalse();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
