@@ -58,7 +58,7 @@ public sealed interface DeploymentOutcome {
          *
          * @return by ECS's clock; {@code null} if ECS doesn't tell
          */
-        default @Nullable Instant startedAt() {
+        default @Nullable Instant rollbackStartedAt() {
             Rollback rollback = deployment().rollback();
             return rollback == null ? null : rollback.startedAt();
         }
@@ -68,7 +68,7 @@ public sealed interface DeploymentOutcome {
          *
          * @return the ARN of a service revision; {@code null} if ECS doesn't tell
          */
-        default @Nullable String serviceRevisionArn() {
+        default @Nullable String rollbackRevisionArn() {
             Rollback rollback = deployment().rollback();
             return rollback == null ? null : rollback.serviceRevisionArn();
         }

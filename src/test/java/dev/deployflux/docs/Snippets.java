@@ -74,15 +74,14 @@ record Snippets(List<String> all, Path classes) {
                 classes);
     }
 
-    /** The one with these words in it, and what makes sure of it. */
-    void run(String marker, String epilogue) throws Exception {
-        run(marker, "", epilogue);
+    /** Runs a snippet, and then what makes sure of it. */
+    void run(Snippet snippet, String epilogue) throws Exception {
+        run(snippet, "", epilogue);
     }
 
-    /** The same, with what the guide supposes to be there. */
-    void run(String marker, String prologue, String epilogue) throws Exception {
-        List<String> marked =
-                all.stream().filter(snippet -> snippet.contains(marker)).toList();
+    /** The same behind what the guide supposes to be there. */
+    void run(Snippet snippet, String prologue, String epilogue) throws Exception {
+        List<String> marked = all.stream().filter(snippet::isThat).toList();
         assertThat(marked).hasSize(1);
         Path source = classes.resolve("Snippet.java");
         Files.writeString(source, CLASS.formatted(prologue + marked.get(0) + epilogue));

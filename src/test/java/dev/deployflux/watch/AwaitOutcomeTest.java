@@ -94,8 +94,8 @@ class AwaitOutcomeTest {
                         .alarms(a -> a.alarmNames("5xx", "slow").triggeredAlarmNames("5xx", null))));
 
         assertThat(wait.outcome()).isInstanceOfSatisfying(DeploymentOutcome.OfRollback.class, back -> {
-            assertThat(back.startedAt()).isEqualTo(NOON);
-            assertThat(back.serviceRevisionArn()).isEqualTo("revision/before");
+            assertThat(back.rollbackStartedAt()).isEqualTo(NOON);
+            assertThat(back.rollbackRevisionArn()).isEqualTo("revision/before");
             assertThat(back.failedTasks()).isEqualTo(3);
             assertThat(back.triggeredAlarms()).containsExactly("5xx");
         });
@@ -107,8 +107,8 @@ class AwaitOutcomeTest {
 
         assertThat(wait.outcome()).isInstanceOfSatisfying(DeploymentOutcome.OfRollback.class, back -> {
             assertThat(back.reason()).isNull();
-            assertThat(back.startedAt()).isNull();
-            assertThat(back.serviceRevisionArn()).isNull();
+            assertThat(back.rollbackStartedAt()).isNull();
+            assertThat(back.rollbackRevisionArn()).isNull();
             assertThat(back.failedTasks()).isNull();
             assertThat(back.triggeredAlarms()).isEmpty();
         });

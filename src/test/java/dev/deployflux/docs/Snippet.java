@@ -1,0 +1,36 @@
+package dev.deployflux.docs;
+
+/** The guides' blocks of Java, each told by words that it alone contains. */
+enum Snippet {
+    FIRST_FLUX("Flux<ServiceDeploymentBrief> rollbacks"),
+    ROLLING_OUT("Flux<ServiceDeploymentBrief> rollingOut"),
+    ATTENTION("Flux<DeploymentEvent> needsAttention"),
+    DEPLOYED("Mono<Boolean> deployed"),
+    ANY_CALL("Flux<DaemonDeploymentSummary> daemons"),
+    RESUMING("Flux<ServiceDeploymentBrief> rest"),
+    MANY("Flux<ServiceDeploymentBrief> underWay"),
+    REGIONS("Flux<ServiceDeploymentBrief> everywhere"),
+    NEWS("Flux<ServiceDeploymentBrief> news"),
+    SCAN("Mono<Long> rollbacks"),
+    WATCH("Flux<String> alarms"),
+    FEED("Flux<DeploymentEvent> dashboard"),
+    LOG("Flux<FeedEntry> entries"),
+    SSE("RouterFunction<ServerResponse> routes"),
+    OUTCOME("Mono<String> verdict"),
+    METERS("new FeedMeters(feed)"),
+    VALIDATOR("HistoryValidator.of"),
+    OPTIONS("ServiceDeployments patient"),
+    PACED("ServiceDeployments paced"),
+    BOOT("watcher.clock(simulator.clock())"),
+    SIMULATOR("EcsSimulator.start()");
+
+    private final String marker;
+
+    Snippet(String marker) {
+        this.marker = marker;
+    }
+
+    boolean isThat(String java) {
+        return java.contains(marker);
+    }
+}
