@@ -39,7 +39,7 @@ class BlockHoundTest {
         }
     }
 
-    /** For long: a wait whose time is up before the thread is parked blocks nobody, and is none that BlockHound sees. */
+    /** Blocks for long: BlockHound sees a thread that parks, and a short wait may be over before that. */
     private static void block() {
         try {
             assertThat(new CountDownLatch(1).await(10, TimeUnit.SECONDS)).isFalse();
