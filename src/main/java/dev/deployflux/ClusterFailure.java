@@ -54,7 +54,7 @@ public record ClusterFailure(String cluster, Throwable error) {
     }
 
     /**
-     * For people to read.
+     * The failure for people to read.
      *
      * @return the cluster and what happened
      */

@@ -106,7 +106,7 @@ public final class ScanOptions {
             return this;
         }
 
-        /** For tests whose calls have to be the same each time. */
+        /** Sets what tests need whose calls have to be the same each time. */
         Builder clock(InstantSource clock) {
             this.clock = clock;
             return this;

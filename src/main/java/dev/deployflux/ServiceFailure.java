@@ -24,7 +24,7 @@ public record ServiceFailure(ServiceRef service, Throwable error) {
     }
 
     /**
-     * For people to read.
+     * The failure for people to read.
      *
      * @return the service and what happened
      */

@@ -62,7 +62,7 @@ final class PageEmitter<T> {
     private boolean terminated;
 
     /**
-     * For one subscriber.
+     * An emitter for one subscriber.
      *
      * @param pageEmitted told when the last row of a page is gone
      */

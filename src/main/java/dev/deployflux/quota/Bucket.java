@@ -196,7 +196,7 @@ final class Bucket {
                 : new RejectedExecutionException("the quota's scheduler took no task", thrown);
     }
 
-    /** Without a clock time stands still, so that what a call has cost is counted all the same. */
+    /** Time stands still without a clock, so that what a call has cost is counted all the same. */
     private Level levelNow() {
         try {
             return level.at(scheduler.get().now(TimeUnit.NANOSECONDS));

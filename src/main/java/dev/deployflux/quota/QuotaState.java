@@ -42,7 +42,7 @@ public final class QuotaState {
     }
 
     /**
-     * For logs.
+     * The state for logs.
      *
      * @return the three numbers, named
      */

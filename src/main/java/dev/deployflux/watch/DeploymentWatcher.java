@@ -26,7 +26,7 @@ public final class DeploymentWatcher {
 
     private static final int MOST_AWAITED = 1_000;
 
-    /** So long ECS keeps deployments. */
+    /** How long ECS keeps deployments. */
     private static final Duration LONGEST_TIMEOUT = Duration.ofDays(90);
 
     private final ServiceDeployments deployments;

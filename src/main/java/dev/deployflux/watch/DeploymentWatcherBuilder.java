@@ -269,7 +269,7 @@ public final class DeploymentWatcherBuilder {
         return this;
     }
 
-    /** For tests whose jitter has to be the same each time. */
+    /** Draws the jitter, for tests in which that has to be the same each time. */
     DeploymentWatcherBuilder random(DoubleSupplier random) {
         options.random = random;
         return this;

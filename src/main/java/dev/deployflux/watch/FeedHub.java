@@ -30,7 +30,7 @@ final class FeedHub implements FeedPolling.Owner {
     /** The run whose reports count; {@code null} while nothing polls. */
     private FeedPolling.@Nullable Run run;
 
-    /** On the scheduler's clock, in nanoseconds. */
+    /** When that run began, in the scheduler's nanoseconds. */
     private long runSince;
 
     private @Nullable Instant lastLookup;

@@ -26,7 +26,7 @@ final class FeedPolling {
         /** What is wanted now. */
         Wanted wanted();
 
-        /** So many times there was nobody, and that time has lasted for the grace time. */
+        /** The grace time is over for the time without anybody that has this number. */
         void graceIsOver(long idle);
 
         /** A run has something to tell. */

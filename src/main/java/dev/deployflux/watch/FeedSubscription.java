@@ -129,7 +129,7 @@ final class FeedSubscription<T> implements Subscription, Scannable, Runnable {
         terminate();
     }
 
-    /** On the worker. */
+    /** Runs on the worker. */
     @Override
     public void run() {
         do {

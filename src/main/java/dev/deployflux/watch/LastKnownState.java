@@ -35,7 +35,7 @@ record LastKnownState(
                 deployment, seenSince, missingSince == null ? Long.valueOf(lookedAt) : missingSince, 0, null);
     }
 
-    /** For a wait that begins when nobody else waits any more: how long the others met with nothing is past. */
+    /** What a new wait begins with when nobody else waits any more: how long it was missing for others is past. */
     LastKnownState awaitedAnew() {
         return new LastKnownState(deployment, seenSince, null, failures, error);
     }

@@ -20,10 +20,10 @@ public final class OutcomeTimeoutException extends RuntimeException {
     /** How long the wait lasted. */
     private final Duration waited;
 
-    /** As it was described last. */
+    /** The deployment as it was described last. */
     private final @Nullable ServiceDeployment lastState;
 
-    /** As the timestamps of {@code lastState} tell. */
+    /** When it took that status, by the timestamps of {@code lastState}. */
     private final @Nullable Instant lastStatusSince;
 
     /** When it was seen first with that status. */

@@ -17,7 +17,7 @@ public final class ServiceHealth {
     private final Duration lag;
 
     /**
-     * As the feed knows it.
+     * What a feed knows of a service.
      *
      * @param pass the last complete one
      * @param failing the last pass, if it failed
@@ -50,7 +50,7 @@ public final class ServiceHealth {
     }
 
     /**
-     * For how long it hasn't been read though the feed polled: since its last complete pass began, since it joined, or since
+     * How long it hasn't been read though the feed polled: since its last complete pass began, since it joined, or since
      * the polling began, whichever is the latest.
      *
      * @return zero while nothing polls

@@ -56,7 +56,7 @@ final class ServiceLookup implements Turn {
         begin(services.values());
     }
 
-    /** As far apart as ECS can bear for long: without a quota all would be thrown at it at once. */
+    /** Spreads first passes as ECS can bear them for long: without a quota all would be thrown at it at once. */
     private void begin(Collection<ServiceWatch> joined) {
         ApiBucket bucket = ApiBucket.SERVICE_DEPLOYMENTS;
         long now = options.now();

@@ -17,7 +17,7 @@ import reactor.core.scheduler.Schedulers;
  */
 final class WatchOptions implements Cloneable {
 
-    /** As good as never. */
+    /** A century, which is as good as never. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     Duration interval = Duration.ofSeconds(10);

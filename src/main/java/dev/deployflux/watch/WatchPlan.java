@@ -121,7 +121,7 @@ public final class WatchPlan {
     }
 
     /**
-     * For people to read.
+     * The plan for people to read.
      *
      * @return the plan in a sentence or two; its wording may change
      */
@@ -140,7 +140,7 @@ public final class WatchPlan {
                                 + MessageText.of(rounded(achievableIdleInterval())) + ".");
     }
 
-    /** To tenths of a second. */
+    /** Rounds to tenths of a second. */
     private static Duration rounded(Duration duration) {
         return Duration.ofMillis(100 * Math.round(duration.toMillis() / 100.0));
     }

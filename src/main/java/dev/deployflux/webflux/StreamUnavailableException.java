@@ -15,7 +15,7 @@ public final class StreamUnavailableException extends ResponseStatusException {
 
     private static final long serialVersionUID = 2;
 
-    /** In whole seconds, as the header has it. */
+    /** The pause in whole seconds, as the header has it. */
     private final long retryAfter;
 
     StreamUnavailableException(String detail, Duration retry) {
