@@ -55,10 +55,11 @@ class FaultsOverHttpTest extends FaultOnPageTwo {
         }
 
         /**
-         * Of a connection that breaks within an answer's body the SDK (2.31.28 and 2.50.2) tells the call more than
-         * once. At times the next attempt has begun by then, so it fails too, and is followed by another one.
+         * The SDK (2.31.28 and 2.50.2) tells a call more than once that its connection broke: {@code ResponseHandler}
+         * fails the attempt, which may begin the next one, and then the handler that all attempts share. Told late, that
+         * fails the next attempt too, and another one follows.
          */
-        static Failing withinBody(Fault fault) {
+        static Failing brokenConnection(Fault fault) {
             return new Failing(fault, SdkClientException.class, 3);
         }
     }
@@ -67,9 +68,9 @@ class FaultsOverHttpTest extends FaultOnPageTwo {
         return Stream.of(
                 new Failing(Fault.serverError(), ServerException.class),
                 new Failing(Fault.throttled(), EcsException.class),
-                new Failing(Fault.resetBeforeResponse(), SdkClientException.class),
-                Failing.withinBody(Fault.resetWithinBody()),
-                Failing.withinBody(Fault.truncatedBody()));
+                Failing.brokenConnection(Fault.resetBeforeResponse()),
+                Failing.brokenConnection(Fault.resetWithinBody()),
+                Failing.brokenConnection(Fault.truncatedBody()));
     }
 
     static Stream<Failing> lastingFailures() {
