@@ -23,7 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookAction;
 import software.amazon.awssdk.services.ecs.model.EcsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
 
@@ -57,8 +59,7 @@ class OperationsFromJavaScriptTest {
                         ecs -> ecs.listServiceDeployments(
                                 r -> r.cluster("prod").service("web").maxResults(100))));
             case DESCRIBE_SERVICE_DEPLOYMENTS ->
-                arns.stream()
-                        .skip(Shops.HISTORY - 1)
+                Stream.concat(arns.stream().skip(Shops.HISTORY - 1), shops.rollouts.deploymentArns().stream())
                         .map(arn -> new Query(
                                 Map.of("serviceDeploymentArns", List.of(arn)),
                                 ecs -> ecs.describeServiceDeployments(r -> r.serviceDeploymentArns(arn))));
@@ -83,7 +84,35 @@ class OperationsFromJavaScriptTest {
                 Stream.of(
                         stop(arns.get(arns.size() - 1), StopServiceDeploymentStopType.ROLLBACK),
                         stop(arns.get(arns.size() - 2), StopServiceDeploymentStopType.ABORT));
+            case CONTINUE_SERVICE_DEPLOYMENT ->
+                shops.awaitingHooks().entrySet().stream().map(hook -> go(hook.getKey(), hook.getValue()));
+            case DESCRIBE_SERVICE_REVISIONS -> {
+                List<String> revisions = revisions();
+                yield Stream.of(new Query(
+                        Map.of("serviceRevisionArns", revisions),
+                        ecs -> ecs.describeServiceRevisions(r -> r.serviceRevisionArns(revisions))));
+            }
         };
+    }
+
+    private static Query go(String arn, String hookId) {
+        return new Query(
+                Map.of("serviceDeploymentArn", arn, "hookId", hookId, "action", "CONTINUE"),
+                ecs -> ecs.continueServiceDeployment(r ->
+                        r.serviceDeploymentArn(arn).hookId(hookId).action(DeploymentLifecycleHookAction.CONTINUE)));
+    }
+
+    /** One that is there, and one that isn't. */
+    private List<String> revisions() {
+        String arn = shops.rollouts.deploymentArns().get(0);
+        ServiceDeployment deployment = shops.ecs
+                .client()
+                .describeServiceDeployments(r -> r.serviceDeploymentArns(arn))
+                .join()
+                .serviceDeployments()
+                .get(0);
+        String revision = deployment.targetServiceRevision().arn();
+        return List.of(revision, revision.replaceFirst("[0-9]$", "x"));
     }
 
     private static Query stop(String arn, StopServiceDeploymentStopType type) {
@@ -137,6 +166,41 @@ class OperationsFromJavaScriptTest {
                 .extracting("failures")
                 .asInstanceOf(LIST)
                 .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "none",
+            value = {"CONTINUE, SUCCESSFUL", "ROLLBACK, ROLLBACK_SUCCESSFUL", "none, SUCCESSFUL"})
+    void aPauseThatItEndsIsOverInTruth(@Nullable String action, ServiceDeploymentStatus end) {
+        String arn = shops.rollouts.deploymentArns().stream()
+                .filter(shops.awaitingHooks()::containsKey)
+                .filter(paused -> shops.ecs.truth().stream()
+                        .filter(deployment -> deployment.arn().equals(paused))
+                        .flatMap(deployment -> deployment.pauses().stream())
+                        .anyMatch(pause -> pause.expiresAt().isEmpty()))
+                .findFirst()
+                .orElseThrow();
+        Map<String, Object> input = new HashMap<>(Map.of(
+                "serviceDeploymentArn", arn, "hookId", shops.awaitingHooks().get(arn)));
+        if (action != null) {
+            input.put("action", action);
+        }
+
+        Told told = client.call(Operation.CONTINUE_SERVICE_DEPLOYMENT, input).join();
+        shops.ecs.clock().advance(Duration.ofHours(2));
+
+        assertThat(told.pages()).containsExactly(Map.of("serviceDeploymentArn", arn));
+        assertThat(shops.ecs.truth())
+                .filteredOn(deployment -> deployment.arn().equals(arn))
+                .extracting(TrueDeployment::status)
+                .containsExactly(end);
+        assertThat(client.call(Operation.CONTINUE_SERVICE_DEPLOYMENT, input)
+                        .join()
+                        .failure())
+                .isNotNull()
+                .hasToString("InvalidParameterException: The service deployment has no hook %s that awaits an action."
+                        .formatted(input.get("hookId")));
     }
 
     @ParameterizedTest

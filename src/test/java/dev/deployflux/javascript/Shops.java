@@ -1,5 +1,11 @@
 package dev.deployflux.javascript;
 
+import static software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage.POST_PRODUCTION_TRAFFIC_SHIFT;
+import static software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage.POST_SCALE_UP;
+import static software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage.POST_TEST_TRAFFIC_SHIFT;
+import static software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage.PRE_PRODUCTION_TRAFFIC_SHIFT;
+import static software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage.PRE_SCALE_UP;
+import static software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage.TEST_TRAFFIC_SHIFT;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.IN_PROGRESS;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS;
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.ROLLBACK_REQUESTED;
@@ -8,7 +14,13 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.SimulatedService;
+import dev.deployflux.simulator.TrueDeployment;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookAction;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** An account with something of everything: clusters and services for several pages, and deployments in each state. */
@@ -16,8 +28,11 @@ final class Shops implements AutoCloseable {
 
     static final int HISTORY = 243;
 
+    private static final String FUNCTION = "arn:aws:lambda:eu-central-1:123456789012:function:check";
+
     final EcsSimulator ecs = EcsSimulator.start();
     final SimulatedService web = ecs.cluster("prod").service("web");
+    final SimulatedService rollouts = ecs.cluster("team-0").service("rollouts");
 
     Shops() {
         web.history(HISTORY);
@@ -30,6 +45,7 @@ final class Shops implements AutoCloseable {
         web.deploy(DeploymentScript.successful(Duration.ofHours(1)));
         ecs.clock().advance(Duration.ofMinutes(20));
         web.deploy(DeploymentScript.successful(Duration.ofHours(1)));
+        deployRollouts();
         for (int i = 0; i < 14; i++) {
             ecs.cluster("prod").service("api-" + i).history(i);
         }
@@ -37,6 +53,40 @@ final class Shops implements AutoCloseable {
             ecs.cluster("team-" + i);
         }
         ecs.cluster("default").service("web").history(3);
+    }
+
+    /** Of each way to roll out, and of each thing that can happen on it, at several stages. */
+    private void deployRollouts() {
+        Duration hour = Duration.ofHours(1);
+        rollouts.history(2);
+        Stream.of(
+                        DeploymentScript.blueGreen(hour, 4).pauseAt(POST_TEST_TRAFFIC_SHIFT),
+                        DeploymentScript.linear(hour, 3, 12.5)
+                                .lambdaAt(PRE_SCALE_UP, FUNCTION, Duration.ofMinutes(7))
+                                .pauseAt(PRE_PRODUCTION_TRAFFIC_SHIFT, hour, DeploymentLifecycleHookAction.CONTINUE),
+                        DeploymentScript.canary(hour, 3, 0.1).pauseWithoutExpiryAt(POST_PRODUCTION_TRAFFIC_SHIFT),
+                        DeploymentScript.canary(hour, 3, 5)
+                                .alarms("p99")
+                                .alarmAt(ServiceDeploymentLifecycleStage.BAKE_TIME, "5xx"),
+                        DeploymentScript.rolling(hour, 7).failedTasks(2, 4).pauseAt(POST_SCALE_UP),
+                        DeploymentScript.rolling(hour, 7).failedTasks(3, 3),
+                        DeploymentScript.blueGreen(hour, 1)
+                                .failingLambdaAt(TEST_TRAFFIC_SHIFT, FUNCTION, Duration.ofMinutes(1)))
+                .forEach(rollout -> rollouts.deploy(rollout.build()));
+        ecs.clock().advance(Duration.ofMinutes(55).plusMillis(7));
+    }
+
+    /** The ids of hooks that wait for somebody, by the ARNs of their deployments. */
+    Map<String, String> awaitingHooks() {
+        Map<String, String> hooks = new TreeMap<>();
+        for (TrueDeployment deployment : ecs.truth()) {
+            for (TrueDeployment.Pause pause : deployment.pauses()) {
+                if (pause.end().isEmpty()) {
+                    hooks.put(deployment.arn(), pause.hookId());
+                }
+            }
+        }
+        return hooks;
     }
 
     private void deploy(DeploymentScript script) {

@@ -72,6 +72,8 @@ record Spoilt(
                         pages("shortPage", () -> Fault.shortPage(3), 100, 3, 100, 47),
                         pages("emptyPageWithToken", Fault::emptyPageWithToken, 100, 0, 100, 50),
                         harmless("unknownStatus", () -> Fault.unknownStatus("FROZEN")),
+                        harmless("unknownStage", () -> Fault.unknownStage("FROZEN")),
+                        harmless("failures", () -> Fault.failures("MISSING", "any")),
                         pages("blankToken", Fault::blankToken, 100, 100),
                         harmless("reorderedRows", () -> Fault.reorderedRows(7)),
                         pages("nullRows", Fault::nullRows, 100, 200, 50).withRows(ROWS),

@@ -13,7 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Answers with something else than the operation said. */
 final class AnswerFault extends Fault {
 
-    private static final List<String> LISTS = List.of("serviceDeployments", "serviceArns", "clusterArns", "services");
+    private static final List<String> LISTS =
+            List.of("serviceDeployments", "serviceArns", "clusterArns", "services", "serviceRevisions");
+
+    private static final List<String> ARNS = List.of("serviceDeploymentArn", "serviceRevisionArn", "serviceArn");
 
     private final String name;
     private final AnswerAlteration alteration;
@@ -31,6 +34,43 @@ final class AnswerFault extends Fault {
                 }
             }
         });
+    }
+
+    static AnswerFault withStage(String stage) {
+        return onList("unknownStage(" + stage + ")", (response, list) -> {
+            for (JsonNode row : response.path(list)) {
+                if (row instanceof ObjectNode object && object.has("lifecycleStage")) {
+                    object.put("lifecycleStage", stage);
+                }
+            }
+        });
+    }
+
+    static AnswerFault withFailures(String reason, List<String> arns) {
+        return onList("failures(" + reason + ", " + arns + ")", (response, list) -> {
+            if (!(response.path("failures") instanceof ArrayNode failures)) {
+                return; // only what is described has failures
+            }
+            List<JsonNode> rows = List.copyOf(response.path(list).values());
+            ArrayNode others = response.putArray(list);
+            for (JsonNode row : rows) {
+                String arn = arn(row);
+                if (arns.contains(arn)) {
+                    failures.addObject().put("arn", arn).put("reason", reason);
+                } else {
+                    others.add(row);
+                }
+            }
+        });
+    }
+
+    /** The row's own: a deployment has that of its service too. */
+    private static String arn(JsonNode row) {
+        return ARNS.stream()
+                .filter(row::has)
+                .findFirst()
+                .map(name -> row.path(name).asString())
+                .orElse("");
     }
 
     static AnswerFault withBlankToken(String blank) {

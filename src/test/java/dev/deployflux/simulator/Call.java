@@ -1,8 +1,10 @@
 package dev.deployflux.simulator;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -45,6 +47,14 @@ public record Call(
     /** The request's {@code nextToken}; empty on a first page. */
     public Optional<String> nextToken() {
         return member("nextToken");
+    }
+
+    /** The ARNs that a call describes: the request's {@code serviceDeploymentArns} or {@code serviceRevisionArns}. */
+    public List<String> arns() {
+        return Stream.of("serviceDeploymentArns", "serviceRevisionArns")
+                .flatMap(name -> request.path(name).valueStream())
+                .map(arn -> arn.asString(""))
+                .toList();
     }
 
     /** The {@code User-Agent} header, or the empty text. */

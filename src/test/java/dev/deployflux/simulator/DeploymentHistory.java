@@ -10,6 +10,8 @@ final class DeploymentHistory {
     /** For how long ECS keeps deployments. */
     static final Duration RETENTION = Duration.ofDays(90);
 
+    static final String BREAKER = "Service deployment rolled back because the circuit breaker threshold was exceeded.";
+
     private static final Duration USUAL_SPACING = Duration.ofMinutes(10);
     private static final Duration USUAL_LIFE = Duration.ofSeconds(90);
 
@@ -59,8 +61,7 @@ final class DeploymentHistory {
     private static List<DeploymentScript> scripts(Duration life) {
         return List.of(
                 DeploymentScript.successful(life),
-                DeploymentScript.rollback(
-                        life, "Service deployment rolled back because the circuit breaker threshold was exceeded."),
+                DeploymentScript.rollback(life, BREAKER),
                 DeploymentScript.stopped(life, "Service deployment stopped by request."),
                 DeploymentScript.rollbackFailed(life, "Service deployment rollback failed."));
     }

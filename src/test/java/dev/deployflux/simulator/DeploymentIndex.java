@@ -21,6 +21,7 @@ final class DeploymentIndex {
     private final ConcurrentNavigableMap<RowKey, DeploymentRow> listed;
     private final ConcurrentNavigableMap<RowKey, DeploymentRow> byAge;
     private final Map<String, DeploymentRow> byArn = new ConcurrentHashMap<>();
+    private final Map<String, DeploymentRow> byRevision = new ConcurrentHashMap<>();
 
     DeploymentIndex(RowOrder order) {
         this.order = order;
@@ -35,6 +36,7 @@ final class DeploymentIndex {
             throw new IllegalArgumentException(
                     "There is a deployment %s already: give each its own id, or none".formatted(row.arn()));
         }
+        byRevision.putIfAbsent(row.targetRevisionArn(), row);
         listed.put(row.key(), row);
         byAge.put(row.key(), row);
     }
@@ -42,6 +44,12 @@ final class DeploymentIndex {
     @Nullable
     DeploymentRow get(String arn) {
         return byArn.get(arn);
+    }
+
+    /** The first that brought the revision. */
+    @Nullable
+    DeploymentRow ofRevision(String revisionArn) {
+        return byRevision.get(revisionArn);
     }
 
     @Nullable

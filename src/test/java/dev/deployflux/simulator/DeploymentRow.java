@@ -60,8 +60,13 @@ final class DeploymentRow {
         return life.stateAt(now);
     }
 
-    List<TrueDeployment.Step> passedBy(Instant now) {
+    List<Lifecycle.Moment> passedBy(Instant now) {
         return life.passedBy(now);
+    }
+
+    /** The id of its hook at that place of the details. */
+    String hookId(HookDetail hook, int place) {
+        return hook.id(arn(), place);
     }
 
     /** Turns this deployment back or ends it, or tells that it can't be stopped any more. */
@@ -69,7 +74,22 @@ final class DeploymentRow {
         if (!StopType.canStop(stateAt(now).status())) {
             return false;
         }
-        life = life.turnedAt(now, type.steps());
+        life = life.turnedAt(now, TrueDeployment.PauseEnd.STOPPED, type.steps());
         return true;
+    }
+
+    /** Goes on behind the pause of that hook, or rolls back; tells whether it is the one that waits for somebody. */
+    synchronized boolean answerPause(String hookId, boolean goesOn, Instant now) {
+        DeploymentState state = stateAt(now);
+        List<HookDetail> hooks = state.progress().hooks();
+        for (int i = 0; i < hooks.size(); i++) {
+            if (hooks.get(i).awaitsAction() && hookId(hooks.get(i), i).equals(hookId)) {
+                life = goesOn
+                        ? life.continuedAt(now)
+                        : life.turnedAt(now, TrueDeployment.PauseEnd.ROLLED_BACK, StopType.ROLLBACK.steps());
+                return true;
+            }
+        }
+        return false;
     }
 }

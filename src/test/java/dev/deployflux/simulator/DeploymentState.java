@@ -14,9 +14,9 @@ record DeploymentState(
         @Nullable Instant finishedAt,
         @Nullable Instant stoppedAt,
         @Nullable Instant updatedAt,
-        @Nullable String lifecycleStage,
         @Nullable String rollbackReason,
-        @Nullable Instant rollbackStartedAt) {
+        @Nullable Instant rollbackStartedAt,
+        Progress progress) {
 
     private static final Set<ServiceDeploymentStatus> FINAL = EnumSet.of(
             ServiceDeploymentStatus.SUCCESSFUL,
@@ -24,8 +24,8 @@ record DeploymentState(
             ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL,
             ServiceDeploymentStatus.ROLLBACK_FAILED);
 
-    static DeploymentState created(Instant at) {
-        return new DeploymentState(ServiceDeploymentStatus.PENDING, null, null, null, null, at, null, null, null);
+    static DeploymentState created(Instant at, Progress progress) {
+        return new DeploymentState(ServiceDeploymentStatus.PENDING, null, null, null, null, at, null, null, progress);
     }
 
     static boolean isFinal(ServiceDeploymentStatus status) {
@@ -42,8 +42,23 @@ record DeploymentState(
                 isFinal(next) ? at : finishedAt,
                 next == ServiceDeploymentStatus.STOPPED ? at : stoppedAt,
                 at,
-                lifecycleStage,
                 rollsBack ? reason : rollbackReason,
-                rollsBack ? at : rollbackStartedAt);
+                rollsBack ? at : rollbackStartedAt,
+                progress.movedTo(next));
+    }
+
+    DeploymentState with(Progress next, Instant at) {
+        return new DeploymentState(
+                status, statusReason, startedAt, finishedAt, stoppedAt, at, rollbackReason, rollbackStartedAt, next);
+    }
+
+    /** The tasks of the revision that it brings. */
+    TaskCounts target() {
+        return progress.target() == null ? TaskCounts.ofTarget(status) : progress.target();
+    }
+
+    /** The tasks of the one that it replaces. */
+    TaskCounts source() {
+        return progress.source() == null ? target().counterpart() : progress.source();
     }
 }

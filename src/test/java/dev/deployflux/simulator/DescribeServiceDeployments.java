@@ -1,8 +1,6 @@
 package dev.deployflux.simulator;
 
-import java.time.Instant;
 import java.util.List;
-import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -28,6 +26,7 @@ final class DescribeServiceDeployments implements OperationHandler {
             throw EcsError.invalidParameter("service deployment ARNs can have at most %d items.".formatted(MOST_ARNS))
                     .asRefusal();
         }
+        account.requireOwn(arns);
         ObjectNode answer = Json.object();
         ArrayNode deployments = answer.putArray("serviceDeployments");
         ArrayNode failures = answer.putArray("failures");
@@ -37,42 +36,9 @@ final class DescribeServiceDeployments implements OperationHandler {
             if (service == null || row == null || !row.isListedAt(conditions.now())) {
                 failures.addObject().put("arn", arn).put("reason", "MISSING");
             } else {
-                deployments.add(deployment(service, row, conditions.now()));
+                deployments.add(DeploymentJson.of(service, row, row.stateAt(conditions.now())));
             }
         }
         return answer;
-    }
-
-    private static ObjectNode deployment(SimulatedService service, DeploymentRow row, Instant now) {
-        DeploymentState state = row.stateAt(now);
-        ObjectNode json = Json.object();
-        json.put("serviceDeploymentArn", row.arn());
-        json.put("serviceArn", service.arn());
-        json.put("clusterArn", service.cluster().arn());
-        Json.put(json, "createdAt", row.createdAt());
-        Json.put(json, "startedAt", state.startedAt());
-        Json.put(json, "finishedAt", state.finishedAt());
-        Json.put(json, "stoppedAt", state.stoppedAt());
-        Json.put(json, "updatedAt", state.updatedAt());
-        addRevisions(json, row, state.status());
-        json.put("status", state.status().toString());
-        Json.put(json, "statusReason", state.statusReason());
-        Json.put(json, "lifecycleStage", state.lifecycleStage());
-        if (state.rollbackStartedAt() != null) {
-            ObjectNode rollback = json.putObject("rollback");
-            Json.put(rollback, "reason", state.rollbackReason());
-            Json.put(rollback, "startedAt", state.rollbackStartedAt());
-            Json.put(rollback, "serviceRevisionArn", row.sourceRevisionArn());
-        }
-        return json;
-    }
-
-    private static void addRevisions(ObjectNode json, DeploymentRow row, ServiceDeploymentStatus status) {
-        TaskCounts target = TaskCounts.ofTarget(status);
-        ArrayNode sources = json.putArray("sourceServiceRevisions");
-        if (row.sourceRevisionArn() != null) {
-            sources.add(target.counterpart().summary(row.sourceRevisionArn()));
-        }
-        json.set("targetServiceRevision", target.summary(row.targetRevisionArn()));
     }
 }

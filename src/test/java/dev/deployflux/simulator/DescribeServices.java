@@ -50,13 +50,16 @@ final class DescribeServices implements OperationHandler {
         json.put("serviceName", service.name());
         json.put("clusterArn", service.cluster().arn());
         json.put("status", "ACTIVE");
-        json.put("desiredCount", TaskCounts.DESIRED);
-        json.put("runningCount", TaskCounts.DESIRED);
+        DeploymentRow newest = service.index().newestListed(now);
+        DeploymentState state = newest == null ? null : newest.stateAt(now);
+        RolloutPlan plan = state == null ? null : state.progress().plan();
+        int desired = plan == null ? TaskCounts.DESIRED : plan.tasks();
+        json.put("desiredCount", desired);
+        json.put("runningCount", desired);
         json.put("pendingCount", 0);
         Json.put(json, "createdAt", service.createdAt());
-        DeploymentRow newest = service.index().newestListed(now);
-        if (newest != null) {
-            addCurrent(json, newest, newest.stateAt(now));
+        if (newest != null && state != null) {
+            addCurrent(json, newest, state);
         }
         return json;
     }
@@ -65,12 +68,12 @@ final class DescribeServices implements OperationHandler {
     private static void addCurrent(ObjectNode json, DeploymentRow newest, DeploymentState state) {
         json.put("currentServiceDeployment", newest.arn());
         ArrayNode revisions = json.putArray("currentServiceRevisions");
-        TaskCounts target = TaskCounts.ofTarget(state.status());
+        TaskCounts target = state.target();
         json.put("pendingCount", target.pending());
         if (target.requested() > 0 || newest.sourceRevisionArn() == null) {
             revisions.add(target.summary(newest.targetRevisionArn()));
         }
-        TaskCounts source = target.counterpart();
+        TaskCounts source = state.source();
         if (source.running() > 0 && newest.sourceRevisionArn() != null) {
             revisions.add(source.summary(newest.sourceRevisionArn()));
         }

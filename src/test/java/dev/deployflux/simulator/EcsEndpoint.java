@@ -48,6 +48,8 @@ final class EcsEndpoint {
         handlers.put(Operation.LIST_CLUSTERS, new ListClusters(account, pager));
         handlers.put(Operation.DESCRIBE_SERVICES, new DescribeServices(account));
         handlers.put(Operation.STOP_SERVICE_DEPLOYMENT, new StopServiceDeployment(account));
+        handlers.put(Operation.CONTINUE_SERVICE_DEPLOYMENT, new ContinueServiceDeployment(account));
+        handlers.put(Operation.DESCRIBE_SERVICE_REVISIONS, new DescribeServiceRevisions(account));
     }
 
     Mono<Reply> answer(WireRequest wire, Exchange exchange) {

@@ -19,6 +19,11 @@ record EcsError(String code, String message, int status) {
         return new EcsError("ServiceDeploymentNotFoundException", "Service deployment not found.", 400);
     }
 
+    static EcsError accessDenied(String arn) {
+        return new EcsError(
+                "AccessDeniedException", "User isn't authorized to do this on resource: %s".formatted(arn), 400);
+    }
+
     static EcsError conflict(String message) {
         return new EcsError("ConflictException", message, 400);
     }

@@ -82,8 +82,8 @@ public final class EcsSimulatorBuilder {
     /**
      * Whether calls are throttled by the rates that ECS publishes, in token buckets that begin full and refill on the
      * simulator's clock; by default not. List- and DescribeServiceDeployments share 50, refilled by 20 a second;
-     * ListServices and DescribeServices share 100 and 20; ListClusters has 50 and 20. StopServiceDeployment has 50 and
-     * 5, which is assumed.
+     * ListServices and DescribeServices share 100 and 20; ListClusters has 50 and 20. Stop- and ContinueServiceDeployment
+     * share 50 and 5, and DescribeServiceRevisions has 50 and 20, which is assumed.
      */
     public EcsSimulatorBuilder throttling(boolean throttling) {
         this.throttling = throttling;

@@ -1,6 +1,7 @@
 package dev.deployflux.simulator;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -118,7 +119,10 @@ public abstract sealed class Fault
         return DeliveryFault.inPieces(chunkBytes, pause);
     }
 
-    /** Answers as of an earlier time: newer deployments aren't there yet, others have their older status. */
+    /**
+     * Answers as of an earlier time: newer deployments aren't there yet, others have their older state. On one of two
+     * operations it makes that one tell older states than the other.
+     */
     public static Fault stale(Duration age) {
         return ConditionsFault.asOfEarlier(age);
     }
@@ -136,6 +140,22 @@ public abstract sealed class Fault
     /** Each row has this status, whatever its own is. */
     public static Fault unknownStatus(String status) {
         return AnswerFault.withStatus(status);
+    }
+
+    /** Each described deployment that has a lifecycle stage has this one, whatever its own is. */
+    public static Fault unknownStage(String stage) {
+        return AnswerFault.withStage(stage);
+    }
+
+    /**
+     * Of what is described, these are {@code failures}. Access that is denied to single ARNs is none of them: ECS refuses
+     * the whole call then, as {@link #accessDenied()} does by a rule {@link FaultRule#when when}
+     * {@link Call#arns()} has one of them.
+     *
+     * @param reason such as {@code MISSING}
+     */
+    public static Fault failures(String reason, String... arns) {
+        return AnswerFault.withFailures(reason, List.of(arns));
     }
 
     /** The answer's {@code nextToken} is this text, empty or white space. */

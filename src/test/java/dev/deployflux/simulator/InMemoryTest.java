@@ -43,6 +43,8 @@ class InMemoryTest {
                 Fault.shortPage(7),
                 Fault.emptyPageWithToken(),
                 Fault.unknownStatus("FROZEN"),
+                Fault.unknownStage("FROZEN"),
+                Fault.failures("MISSING", "any"),
                 Fault.blankToken(),
                 Fault.repeatedToken(),
                 Fault.reorderedRows(7),

@@ -9,8 +9,12 @@ import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
+import software.amazon.awssdk.services.ecs.model.ContinueServiceDeploymentRequest;
+import software.amazon.awssdk.services.ecs.model.ContinueServiceDeploymentResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceRevisionsResponse;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
@@ -82,6 +86,26 @@ final class MemoryClient implements EcsAsyncClient {
                 r,
                 StopServiceDeploymentResponse.class,
                 StopServiceDeploymentResponse.builder());
+    }
+
+    @Override
+    public CompletableFuture<ContinueServiceDeploymentResponse> continueServiceDeployment(
+            ContinueServiceDeploymentRequest r) {
+        return call(
+                Operation.CONTINUE_SERVICE_DEPLOYMENT,
+                r,
+                ContinueServiceDeploymentResponse.class,
+                ContinueServiceDeploymentResponse.builder());
+    }
+
+    @Override
+    public CompletableFuture<DescribeServiceRevisionsResponse> describeServiceRevisions(
+            DescribeServiceRevisionsRequest r) {
+        return call(
+                Operation.DESCRIBE_SERVICE_REVISIONS,
+                r,
+                DescribeServiceRevisionsResponse.class,
+                DescribeServiceRevisionsResponse.builder());
     }
 
     @Override

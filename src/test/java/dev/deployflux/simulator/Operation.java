@@ -10,7 +10,9 @@ public enum Operation {
     LIST_SERVICES("ListServices"),
     LIST_CLUSTERS("ListClusters"),
     DESCRIBE_SERVICES("DescribeServices"),
-    STOP_SERVICE_DEPLOYMENT("StopServiceDeployment");
+    STOP_SERVICE_DEPLOYMENT("StopServiceDeployment"),
+    CONTINUE_SERVICE_DEPLOYMENT("ContinueServiceDeployment"),
+    DESCRIBE_SERVICE_REVISIONS("DescribeServiceRevisions");
 
     private static final String TARGET_PREFIX = "AmazonEC2ContainerServiceV20141113.";
 

@@ -93,7 +93,32 @@ final class SimulatedAccount {
 
     @Nullable
     SimulatedService serviceOfDeployment(String arn) {
-        String path = afterPrefix(arn, "service-deployment/");
+        return serviceOf(arn, "service-deployment/");
+    }
+
+    @Nullable
+    SimulatedService serviceOfRevision(String arn) {
+        return serviceOf(arn, "service-revision/");
+    }
+
+    /** Refuses the whole call for an ARN that isn't of this region and account, as ECS and IAM do. */
+    void requireOwn(List<String> arns) {
+        for (String arn : arns) {
+            String[] parts = arn.split(":", 6);
+            if (parts.length < 6 || !parts[0].equals("arn")) {
+                continue; // nothing says what ECS makes of such: here it is one more that is missing
+            }
+            if (!parts[3].equals(settings.arns().region())) {
+                throw EcsError.invalidParameter("Invalid Region in ARN").asRefusal();
+            }
+            if (!parts[4].equals(settings.arns().accountId())) {
+                throw EcsError.accessDenied(arn).asRefusal();
+            }
+        }
+    }
+
+    private @Nullable SimulatedService serviceOf(String arn, String type) {
+        String path = afterPrefix(arn, type);
         if (path == null) {
             return null;
         }

@@ -2,6 +2,7 @@ package dev.deployflux.simulator;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookAction;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /**
@@ -49,9 +50,9 @@ public final class SimulatedDeployment {
                 values.finishedAt,
                 values.stoppedAt,
                 values.updatedAt,
-                values.lifecycleStage,
                 values.rollbackReason,
-                values.rollbackStartedAt);
+                values.rollbackStartedAt,
+                values.progress);
     }
 
     /** Collects the members of a deployment. What isn't set is absent from answers. Not for use by many threads. */
@@ -65,10 +66,10 @@ public final class SimulatedDeployment {
         private @Nullable Instant finishedAt;
         private @Nullable Instant stoppedAt;
         private @Nullable Instant updatedAt;
-        private @Nullable String lifecycleStage;
         private @Nullable String targetServiceRevisionArn;
         private @Nullable String rollbackReason;
         private @Nullable Instant rollbackStartedAt;
+        private Progress progress = Progress.UNKNOWN;
 
         private Builder() {}
 
@@ -81,10 +82,10 @@ public final class SimulatedDeployment {
             finishedAt = other.finishedAt;
             stoppedAt = other.stoppedAt;
             updatedAt = other.updatedAt;
-            lifecycleStage = other.lifecycleStage;
             targetServiceRevisionArn = other.targetServiceRevisionArn;
             rollbackReason = other.rollbackReason;
             rollbackStartedAt = other.rollbackStartedAt;
+            progress = other.progress;
         }
 
         /** The last part of its ARN, one to 64 letters, digits, {@code -} or {@code _}; by default one is made up. */
@@ -147,7 +148,28 @@ public final class SimulatedDeployment {
 
         /** Its stage, such as {@code BAKE_TIME}; only {@code DescribeServiceDeployments} tells it. */
         public Builder lifecycleStage(String lifecycleStage) {
-            this.lifecycleStage = lifecycleStage;
+            progress = progress.at(lifecycleStage);
+            return this;
+        }
+
+        /** The tasks of the revision that it brings; by default what its status suggests of two. */
+        public Builder tasks(int requested, int running, int pending) {
+            progress = progress.with(new TaskCounts(requested, running, pending), null);
+            return this;
+        }
+
+        /**
+         * A PAUSE hook at its stage, which waits for {@code ContinueServiceDeployment}. As all of it, it keeps its state
+         * when it expires.
+         *
+         * @param expiresAt null for a hook that never expires
+         */
+        public Builder pause(
+                String hookId,
+                Instant since,
+                @Nullable Instant expiresAt,
+                DeploymentLifecycleHookAction timeoutAction) {
+            progress = progress.plus(HookDetail.pause(hookId, since, expiresAt, timeoutAction));
             return this;
         }
 

@@ -62,12 +62,7 @@ public final class SimulatedService {
         List<String> arns = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Instant created = history.createdAt(i);
-            arns.add(put(
-                    newId(),
-                    created,
-                    created,
-                    null,
-                    Lifecycle.scripted(created, history.script(i).steps())));
+            arns.add(put(newId(), created, created, null, Lifecycle.scripted(created, history.script(i))));
         }
         return List.copyOf(arns);
     }
@@ -92,7 +87,7 @@ public final class SimulatedService {
         }
         requireAlive();
         Instant now = now();
-        return put(newId(), now, now.plus(listedAfter), null, Lifecycle.scripted(now, script.steps()));
+        return put(newId(), now, now.plus(listedAfter), null, Lifecycle.scripted(now, script));
     }
 
     /**
@@ -153,14 +148,7 @@ public final class SimulatedService {
         Instant deleted = deletedAt;
         Instant until = deleted == null ? now() : deleted;
         return index.oldestFirst().stream()
-                .map(row -> new TrueDeployment(
-                        cluster.name(),
-                        name,
-                        row.arn(),
-                        row.createdAt(),
-                        row.listedFrom(),
-                        row.passedBy(until),
-                        Optional.ofNullable(deleted)))
+                .map(row -> TrueDeployment.of(cluster.name(), name, row, until, Optional.ofNullable(deleted)))
                 .toList();
     }
 

@@ -22,7 +22,7 @@ enum StopType {
     static final Duration ROLLBACK_ENDS = Duration.ofSeconds(35);
     static final Duration ABORT_ENDS = Duration.ofSeconds(10);
 
-    private static final String REASON = "Service deployment stopped by request.";
+    static final String REASON = "Service deployment stopped by request.";
 
     /** What the request says; ECS rolls back when it says nothing. */
     static StopType of(@Nullable String stopType) {
@@ -43,13 +43,13 @@ enum StopType {
         return switch (this) {
             case ROLLBACK ->
                 List.of(
-                        new DeploymentStep(Duration.ZERO, ROLLBACK_REQUESTED, REASON),
-                        new DeploymentStep(ROLLBACK_BEGINS, ROLLBACK_IN_PROGRESS, REASON),
-                        new DeploymentStep(ROLLBACK_ENDS, ROLLBACK_SUCCESSFUL, REASON));
+                        DeploymentStep.to(Duration.ZERO, ROLLBACK_REQUESTED, REASON),
+                        DeploymentStep.to(ROLLBACK_BEGINS, ROLLBACK_IN_PROGRESS, REASON),
+                        DeploymentStep.to(ROLLBACK_ENDS, ROLLBACK_SUCCESSFUL, REASON));
             case ABORT ->
                 List.of(
-                        new DeploymentStep(Duration.ZERO, STOP_REQUESTED, REASON),
-                        new DeploymentStep(ABORT_ENDS, STOPPED, REASON));
+                        DeploymentStep.to(Duration.ZERO, STOP_REQUESTED, REASON),
+                        DeploymentStep.to(ABORT_ENDS, STOPPED, REASON));
         };
     }
 }
