@@ -22,7 +22,8 @@ enum Snippet {
     OPTIONS("ServiceDeployments patient"),
     PACED("ServiceDeployments paced"),
     BOOT("watcher.clock(simulator.clock())"),
-    SIMULATOR("EcsSimulator.start()");
+    SIMULATOR("Fault.resetWithinBody()"),
+    PAUSED("ServiceDeployment paused");
 
     private final String marker;
 

@@ -239,6 +239,11 @@ class SnippetsTest {
     }
 
     @Test
+    void theSimulatorHoldsARolloutAtAPause() throws Exception {
+        snippets.run(Snippet.PAUSED, "");
+    }
+
+    @Test
     void anApplicationsTestHasTheSimulatorAsItsEcs() throws Exception {
         snippets.run(Snippet.BOOT, """
                 new ApplicationContextRunner()

@@ -34,6 +34,8 @@ final class Plain {
             return values;
         } else if (value instanceof Instant instant) {
             return of(instant);
+        } else if (value instanceof Double number && number % 1 == 0) {
+            return number.intValue(); // JavaScript has one kind of number
         }
         return value;
     }

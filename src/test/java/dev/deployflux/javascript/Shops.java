@@ -35,6 +35,7 @@ final class Shops implements AutoCloseable {
     final SimulatedService rollouts = ecs.cluster("team-0").service("rollouts");
 
     Shops() {
+        deployRollouts();
         web.history(HISTORY);
         deploy(DeploymentScript.successful(Duration.ofSeconds(90)));
         deploy(DeploymentScript.rollback(Duration.ofSeconds(90), "alarm"));
@@ -45,7 +46,6 @@ final class Shops implements AutoCloseable {
         web.deploy(DeploymentScript.successful(Duration.ofHours(1)));
         ecs.clock().advance(Duration.ofMinutes(20));
         web.deploy(DeploymentScript.successful(Duration.ofHours(1)));
-        deployRollouts();
         for (int i = 0; i < 14; i++) {
             ecs.cluster("prod").service("api-" + i).history(i);
         }
@@ -55,7 +55,7 @@ final class Shops implements AutoCloseable {
         ecs.cluster("default").service("web").history(3);
     }
 
-    /** Of each way to roll out, and of each thing that can happen on it, at several stages. */
+    /** Each way to roll out, and each thing that can happen on it; at the end they are fifty minutes on. */
     private void deployRollouts() {
         Duration hour = Duration.ofHours(1);
         rollouts.history(2);
@@ -67,13 +67,12 @@ final class Shops implements AutoCloseable {
                         DeploymentScript.canary(hour, 3, 0.1).pauseWithoutExpiryAt(POST_PRODUCTION_TRAFFIC_SHIFT),
                         DeploymentScript.canary(hour, 3, 5)
                                 .alarms("p99")
-                                .alarmAt(ServiceDeploymentLifecycleStage.BAKE_TIME, "5xx"),
+                                .alarmAt(ServiceDeploymentLifecycleStage.POST_PRODUCTION_TRAFFIC_SHIFT, "5xx"),
                         DeploymentScript.rolling(hour, 7).failedTasks(2, 4).pauseAt(POST_SCALE_UP),
                         DeploymentScript.rolling(hour, 7).failedTasks(3, 3),
                         DeploymentScript.blueGreen(hour, 1)
                                 .failingLambdaAt(TEST_TRAFFIC_SHIFT, FUNCTION, Duration.ofMinutes(1)))
                 .forEach(rollout -> rollouts.deploy(rollout.build()));
-        ecs.clock().advance(Duration.ofMinutes(55).plusMillis(7));
     }
 
     /** The ids of hooks that wait for somebody, by the ARNs of their deployments. */

@@ -86,6 +86,9 @@ final class RequestPlaces {
             stopping("fooEnum1"),
             stopping("fooEnum2"),
             stopping("fooEnum3"),
+            continuing("fooEnum1"),
+            continuing("fooEnum2"),
+            continuing("fooEnum3"),
             // No list of ECS's is sparse.
             describing("sparseStringList", "{'services':VALUE}", refused("SerializationException")),
             answering("sparseStringList", STATUS, refused("SerializationException")),
@@ -145,13 +148,26 @@ final class RequestPlaces {
                 member, Operation.LIST_SERVICE_DEPLOYMENTS, WEB, new Template(part), Map.of(), expected, null);
     }
 
-    /** The only word of ours that ECS refuses if it doesn't know it. */
     private static RequestPlace stopping(String member) {
+        return choosing(
+                member, Operation.STOP_SERVICE_DEPLOYMENT, "{'serviceDeploymentArn':'any'}", "{'stopType':VALUE}");
+    }
+
+    private static RequestPlace continuing(String member) {
+        return choosing(
+                member,
+                Operation.CONTINUE_SERVICE_DEPLOYMENT,
+                "{'serviceDeploymentArn':'any','hookId':'any'}",
+                "{'action':VALUE}");
+    }
+
+    /** The words of ours that ECS refuses if it doesn't know them. */
+    private static RequestPlace choosing(String member, Operation operation, String request, String part) {
         return new RequestPlace(
                 member,
-                Operation.STOP_SERVICE_DEPLOYMENT,
-                new Template("{'serviceDeploymentArn':'any'}"),
-                new Template("{'stopType':VALUE}"),
+                operation,
+                new Template(request),
+                new Template(part),
                 Map.of(),
                 refused("InvalidParameterException"),
                 null);

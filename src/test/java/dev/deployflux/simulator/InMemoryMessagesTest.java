@@ -53,7 +53,13 @@ class InMemoryMessagesTest {
                     r -> r.services(Arrays.asList("web", null)).includeWithStrings("TAGS")),
             client -> client.stopServiceDeployment(r -> {}),
             client -> client.stopServiceDeployment(
-                    r -> r.serviceDeploymentArn("a").stopType("ABORT")));
+                    r -> r.serviceDeploymentArn("a").stopType("ABORT")),
+            client -> client.continueServiceDeployment(r -> {}),
+            client -> client.continueServiceDeployment(
+                    r -> r.serviceDeploymentArn("a").hookId("b").action("ROLLBACK")),
+            client -> client.describeServiceRevisions(r -> {}),
+            client -> client.describeServiceRevisions(r -> r.serviceRevisionArns(List.of())),
+            client -> client.describeServiceRevisions(r -> r.serviceRevisionArns("a", "b")));
 
     /** Members of several types. */
     private static final List<String> PLACES = List.of(

@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookAction;
 /** How long a deployment waits for somebody to say go, null for ever, and what happens then. */
 record PauseHook(@Nullable Duration timeout, DeploymentLifecycleHookAction timeoutAction) {
 
-    private static final Duration LONGEST = Duration.ofMinutes(20_160);
+    private static final Duration LONGEST = Duration.ofDays(14);
 
     /** What ECS does if the service says nothing of timeouts. */
     static final PauseHook USUAL = new PauseHook(Duration.ofDays(1), DeploymentLifecycleHookAction.ROLLBACK);

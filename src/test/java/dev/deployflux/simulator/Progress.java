@@ -118,6 +118,9 @@ record Progress(
     }
 
     private Progress monitored() {
+        if (breaker == null && alarms == null) {
+            return this;
+        }
         return new Progress(
                 plan,
                 stage,

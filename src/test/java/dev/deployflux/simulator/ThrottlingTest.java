@@ -49,13 +49,17 @@ class ThrottlingTest {
         assertThat(admitted(() -> once.describeServices(r -> r.services("web"))))
                 .isZero();
         assertThat(admitted(once::listClusters)).isEqualTo(50);
+        assertThat(admitted(() -> once.describeServiceRevisions(r -> r.serviceRevisionArns("any"))))
+                .isEqualTo(50);
         ecs.clock().advance(Duration.ofDays(1));
         assertThat(admitted(() -> once.listServices(r -> {}))).isEqualTo(100);
     }
 
     @Test
-    void stopsHaveABurstOfFiftyAndFiveASecond() {
+    void stopsAndContinuesShareABurstOfFiftyAndFiveASecond() {
         TokenBucket stops = bucket(ecs.clock(), ThrottleBucket.of(Operation.STOP_SERVICE_DEPLOYMENT));
+        assertThat(ThrottleBucket.of(Operation.CONTINUE_SERVICE_DEPLOYMENT))
+                .isEqualTo(ThrottleBucket.of(Operation.STOP_SERVICE_DEPLOYMENT));
         for (int i = 0; i < 50; i++) {
             assertThat(stops.tryTake()).isTrue();
         }
