@@ -27,7 +27,8 @@ final class EcsRequests {
                     Objects.requireNonNullElse(EcsRequests.class.getPackage().getImplementationVersion(), "unpackaged"))
             .build();
 
-    private static final int MAX_ARNS = 20;
+    /** How many deployments one call describes. */
+    static final int MAX_ARNS = 20;
 
     private static final Pattern ARN =
             Pattern.compile("arn:[^:/\\s]+:ecs:[^:/\\s]+:[^:/\\s]+:service-deployment/[^:/\\s]+/[^:/\\s]+/[^:/\\s]+");
@@ -102,18 +103,28 @@ final class EcsRequests {
         require(
                 !arns.isEmpty() && arns.size() <= MAX_ARNS,
                 arns.size() + " ARNs are given, but one call describes 1 to 20 deployments: split them, as with"
-                        + " Flux.fromIterable(arns).buffer(20).concatMap(deployments::describe)");
-        for (String arn : arns) {
-            require(
-                    arn != null && ARN.matcher(arn).matches(),
-                    "\"" + arn + "\" is no ARN of a deployment: write one like"
-                            + " arn:aws:ecs:eu-central-1:123456789012:service-deployment/prod/web/NCWGC2ZR-taawPAYrIaU5,"
-                            + " the serviceDeploymentArn of a row");
-        }
+                        + " deployments.details(Flux.fromIterable(arns))");
+        arns.forEach(EcsRequests::checkArn);
         return DescribeServiceDeploymentsRequest.builder()
                 .serviceDeploymentArns(arns)
                 .overrideConfiguration(EcsRequests::mark)
                 .build();
+    }
+
+    /**
+     * Checks the ARN of a deployment.
+     *
+     * @throws IllegalArgumentException if it is the ARN of something else, or none
+     */
+    static void checkArn(@Nullable String arn) {
+        require(
+                arn != null && ARN.matcher(arn).matches(),
+                (arn == null || arn.isEmpty()
+                                ? "a row has no serviceDeploymentArn"
+                                : "\"" + arn + "\" is no ARN of a deployment")
+                        + ": write one like"
+                        + " arn:aws:ecs:eu-central-1:123456789012:service-deployment/prod/web/NCWGC2ZR-taawPAYrIaU5,"
+                        + " the serviceDeploymentArn of a row");
     }
 
     /**

@@ -20,7 +20,7 @@ public final class FanOutException extends RuntimeException {
     private final transient @Nullable List<ServiceFailure> failures;
 
     FanOutException(List<ServiceFailure> failures) {
-        super(message(failures), failures.get(0).error());
+        super(message("service", "listed", failures), failures.get(0).error());
         this.failures = List.copyOf(failures);
     }
 
@@ -33,11 +33,11 @@ public final class FanOutException extends RuntimeException {
         return failures == null ? List.of() : failures;
     }
 
-    private static String message(List<ServiceFailure> failures) {
-        String named =
-                failures.stream().limit(NAMED).map(ServiceFailure::toString).collect(Collectors.joining("; "));
+    /** Names the first ten of what {@code could not be listed}, or whatever else was to be done with it. */
+    static String message(String what, String done, List<?> failures) {
+        String named = failures.stream().limit(NAMED).map(Object::toString).collect(Collectors.joining("; "));
         int others = failures.size() - NAMED;
-        return (failures.size() == 1 ? "A service" : failures.size() + " services") + " could not be listed: " + named
-                + (others > 0 ? "; and " + others + " more" : "");
+        return (failures.size() == 1 ? "A " + what : failures.size() + " " + what + "s") + " could not be " + done
+                + ": " + named + (others > 0 ? "; and " + others + " more" : "");
     }
 }

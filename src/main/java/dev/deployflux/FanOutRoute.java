@@ -28,7 +28,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  */
 final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, ServiceDeploymentBrief> {
 
-    private final ServiceSupply supply;
+    private final Upstream<ServiceRef> supply;
     private final Function<ServiceRef, Pages<ListServiceDeploymentsResponse>> pagesOf;
     private final FanOutOptions options;
     private final ClusterTurns turns;
@@ -40,7 +40,7 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
     private final List<ServiceFailure> failures = new ArrayList<>();
 
     FanOutRoute(
-            ServiceSupply supply,
+            Upstream<ServiceRef> supply,
             Function<ServiceRef, Pages<ListServiceDeploymentsResponse>> pagesOf,
             FanOutOptions options) {
         this.supply = supply;
@@ -55,13 +55,15 @@ final class FanOutRoute implements PageRoute<ListServiceDeploymentsResponse, Ser
             Publisher<ServiceRef> services,
             ListServiceDeploymentsRequest request,
             FanOutOptions options) {
+        Objects.requireNonNull(services, "services");
+        Objects.requireNonNull(options, "options");
         Function<ServiceRef, Pages<ListServiceDeploymentsResponse>> pagesOf =
                 service -> calls.deployments(request.toBuilder()
                         .cluster(service.cluster())
                         .service(service.service())
                         .build());
         return Pages.along(
-                (context, wake) -> new FanOutRoute(new ServiceSupply(services, context, wake), pagesOf, options),
+                (context, wake) -> new FanOutRoute(new Upstream<>(services, context, wake), pagesOf, options),
                 options.concurrency,
                 calls.readAhead);
     }

@@ -52,6 +52,7 @@ final class ScanRoute implements PageRoute<ListServiceDeploymentsResponse, Servi
     /** The rows of the window of a request. */
     static Flux<ServiceDeploymentBrief> rows(
             EcsCalls calls, ListServiceDeploymentsRequest request, ScanOptions options) {
+        Objects.requireNonNull(options, "options");
         CreatedAt window = Objects.requireNonNullElseGet(
                 request.createdAt(), () -> CreatedAt.builder().build());
         Function<Slice, Pages<ListServiceDeploymentsResponse>> pagesOf =

@@ -4,42 +4,23 @@ import dev.deployflux.quota.ApiQuota;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
  * The deployment history of Amazon ECS services, as streams.
  *
  * <p>{@link #list} and {@link #pages} read one service, {@link #scan} reads one faster, {@link #listAll} reads many, which
- * {@link #clusters} and {@link #services} find. Every stream is cold: it makes no API call before a subscriber asks for a
- * row, and each subscriber makes calls of its own. These hold for all of them:
- *
- * <ul>
- *   <li><b>Calls follow demand.</b> A page is asked for when more rows were requested than pages have brought, so n rows
- *       of one chain of pages never cost a call that n rows, plus the {@linkplain ServiceDeploymentsBuilder#readAhead(int)
- *       read-ahead}, don't need. A page has 100 rows unless the request sets {@code maxResults}; ECS may send shorter ones.
- *   <li><b>Cancel aborts the call under way</b>, which closes its connection, and nothing is emitted afterwards. While
- *       the SDK pauses between two attempts of its own, one more attempt may still go out. A subscriber that throws
- *       counts as one that cancelled; what it threw goes to Reactor's hook {@code onErrorDropped}.
- *   <li><b>Errors are the SDK's own exceptions</b>, such as {@code ServiceNotFoundException}, behind the rows that arrived
- *       before them, and never wrapped unless a method says that it gathers several. Only a page that fails is tried again,
- *       by the client and then by {@link ServiceDeploymentsBuilder#pageRetry(Retry) pageRetry}: that never repeats rows. A
- *       {@code retry()} behind the stream does, as it starts over at the first page.
- *   <li><b>A token that comes a second time ends the stream</b> with an {@link IllegalStateException} that names it.
- *       An empty page that has a token doesn't end it.
- *   <li>Rows are emitted on a thread that completed a call, by default one of the SDK's {@code sdk-async-response}
- *       pool, on one that requests rows which had already arrived, or, with {@code listAll}, on one that the publisher of
- *       services uses. Don't block it.
- *   <li>Each subscriber holds the text of each token seen, and up to {@code readAhead} pages besides one for each call that
- *       may be under way. Rows that are held when it cancels go to Reactor's discard hook.
- * </ul>
+ * {@link #clusters} and {@link #services} find, and {@link #details()} tells more of the rows. Every stream is cold, makes
+ * calls by demand, and aborts them on cancel: the {@linkplain dev.deployflux package} states what holds for all of them.
  *
  * <p>Instances are immutable, and safe for use by many threads. The client stays the caller's, who closes it.
  */
@@ -75,18 +56,15 @@ public final class ServiceDeployments {
      * All deployments of one service that the request selects, in the order in which ECS lists them, which it doesn't
      * document. ECS keeps a deployment for 90 days.
      *
-     * <p>Costs one <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServiceDeployments.html">
-     * ListServiceDeployments</a> call per page, at least one, and for n rows n/100 rounded up if ECS fills its pages. A complete list
-     * may cost one more, when ECS names a token after its last row.
+     * <p>Costs one ListServiceDeployments call per page, at least one, and for n rows n/100 rounded up if ECS fills its pages.
+     * A complete list may cost one more, when ECS names a token after its last row.
      *
      * @param request the service, and optionally the cluster, a filter by status and creation time, {@code maxResults}
-     *     from 1 to 100 rows a page (default 100) and a {@code nextToken} to start at. Edges of {@code createdAt} are
-     *     sent in milliseconds, the rest is cut; whether they are inclusive ECS doesn't document. Filters are the
-     *     server's alone: an emulator that ignores one sends all rows.
+     *     from 1 to 100 rows a page (default 100) and a {@code nextToken} to start at. Edges of {@code createdAt} are sent
+     *     in milliseconds; whether they are inclusive ECS doesn't document. An emulator that ignores a filter sends all rows.
      * @return a cold flux; its errors are those of the SDK's {@code listServiceDeployments}
      * @throws IllegalArgumentException at once, if the request names no service, has a blank cluster or token, a
-     *     {@code maxResults} outside 1 to 100, a {@code createdAt} whose {@code after} is not before its
-     *     {@code before}, or a status without a name
+     *     {@code maxResults} outside 1 to 100, a {@code createdAt} that is no window, or a status without a name
      */
     public Flux<ServiceDeploymentBrief> list(ListServiceDeploymentsRequest request) {
         return calls.deployments(EcsRequests.list(request)).items(ListServiceDeploymentsResponse::serviceDeployments);
@@ -105,9 +83,8 @@ public final class ServiceDeployments {
      * The same calls as {@link #list(ListServiceDeploymentsRequest)} makes, as whole responses: with their tokens and
      * request ids, and the pages that have no rows. Demand counts pages: n of them cost n calls.
      *
-     * @param request as for {@code list}
+     * @param request as for {@code list}, which refuses the same ones
      * @return a cold flux of the pages; its errors are those of the SDK's {@code listServiceDeployments}
-     * @throws IllegalArgumentException at once, for a request that {@code list} refuses
      */
     public Flux<ListServiceDeploymentsResponse> pages(ListServiceDeploymentsRequest request) {
         return calls.deployments(EcsRequests.list(request)).pages();
@@ -123,9 +100,8 @@ public final class ServiceDeployments {
     }
 
     /**
-     * All clusters of the client's account and region, as ARNs, in the order in which ECS lists them. Costs one
-     * <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListClusters.html">ListClusters</a> call
-     * for 100 clusters, by demand.
+     * All clusters of the client's account and region, as ARNs, in the order in which ECS lists them. Costs one ListClusters
+     * call for 100 clusters, by demand.
      *
      * @return a cold flux; its errors are those of the SDK's {@code listClusters}
      */
@@ -146,14 +122,12 @@ public final class ServiceDeployments {
 
     /**
      * All services of the clusters that come, such as {@code services(clusters())}: cluster after cluster, in the order in
-     * which ECS lists the services of each. Costs one
-     * <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ListServices.html">ListServices</a> call
-     * for 100 services and at least one for a cluster, by demand.
+     * which ECS lists the services of each. Costs one ListServices call for 100 services, and at least one for a cluster, by
+     * demand.
      *
      * @param clusters names or ARNs; subscribed to with the flux, and requested one at a time
-     * @return a cold flux. A cluster that fails, for example with a {@code ClusterNotFoundException}, doesn't keep
-     *     those behind it from being listed: its error ends the stream after their services, and {@link ClusterFailure}
-     *     tells which cluster it is about.
+     * @return a cold flux. A cluster that fails keeps none behind it from being listed: its error ends the stream after
+     *     their services, and {@link ClusterFailure} tells which cluster it is about.
      */
     public Flux<ServiceRef> services(Publisher<String> clusters) {
         Objects.requireNonNull(clusters, "clusters");
@@ -162,25 +136,20 @@ public final class ServiceDeployments {
 
     /**
      * The deployments of many services that the request selects, several services at once, rows mixed as their pages
-     * arrive; {@code clusterArn()} and {@code serviceArn()} of a row tell whose it is. Costs at least one API call per
-     * service, as {@link #list} does, besides what the publisher of services costs. {@link FanOutOptions} say how many calls
-     * are under way, and how many pages are held.
+     * arrive. Costs at least one call per service, as {@link #list} does, besides what the publisher of services costs.
+     * {@link FanOutOptions} say how many calls are under way, and how many pages are held.
      *
-     * @param services such as {@code services("prod")}; one that comes twice is listed twice. Subscribed to at the first
-     *     demand, by the thread that requests rows, and asked for more on threads that complete calls: let one that blocks
-     *     {@code subscribeOn(Schedulers.boundedElastic())}. While it says nothing, nor does this flux.
+     * @param services such as {@code services("prod")}; one that comes twice is listed twice. Subscribed to at the first demand,
+     *     and asked for more on threads that complete calls: one that blocks wants {@code subscribeOn(boundedElastic())}.
      * @param request a filter by status and creation time, and {@code maxResults}, for all of them
      * @param options concurrency, order, and what a failing service does to the others
      * @return a cold flux. A service that fails keeps no other from being listed, and a {@link FanOutException} at the end
-     *     names it. An error of the publisher of services comes after the services that it had named. The options may say
-     *     otherwise.
+     *     names it. An error of the publisher of services comes last. The options may say otherwise.
      * @throws IllegalArgumentException at once, for a request that {@code list} refuses, or that names a service, a
      *     cluster or a token
      */
     public Flux<ServiceDeploymentBrief> listAll(
             Publisher<ServiceRef> services, ListServiceDeploymentsRequest request, FanOutOptions options) {
-        Objects.requireNonNull(services, "services");
-        Objects.requireNonNull(options, "options");
         return FanOutRoute.rows(calls, services, EcsRequests.listAll(request), options);
     }
 
@@ -229,18 +198,15 @@ public final class ServiceDeployments {
     }
 
     /**
-     * The same rows as {@link #list} for the same request, each deployment once and in no particular order, fetched in
-     * several slices of {@code createdAt} at once, since one chain of pages is one round trip after another.
-     * {@link ScanOptions} say what that costs, and when it pays.
+     * The same rows as {@link #list} for the same request, each deployment once and in no particular order, fetched in several
+     * slices of {@code createdAt} at once. {@link ScanOptions} say what that costs, and when it pays.
      *
-     * @param request as for {@code list}, without a {@code nextToken}; its {@code createdAt} is the window, all that
-     *     ECS keeps if it has none
+     * @param request as for {@code list}, without a token; its {@code createdAt} is the window, all there is if it has none
      * @param options the number of slices, and who hears of the progress
      * @return a cold flux; its errors are those of the SDK's {@code listServiceDeployments}
      * @throws IllegalArgumentException at once, for a request that {@code list} refuses, or that has a token
      */
     public Flux<ServiceDeploymentBrief> scan(ListServiceDeploymentsRequest request, ScanOptions options) {
-        Objects.requireNonNull(options, "options");
         return ScanRoute.rows(calls, EcsRequests.scan(request), options);
     }
 
@@ -274,18 +240,53 @@ public final class ServiceDeployments {
     }
 
     /**
-     * Up to 20 deployments of any services, in full, by one
-     * <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DescribeServiceDeployments.html">
-     * DescribeServiceDeployments</a> call for each subscription. Those that ECS doesn't know are among the response's
-     * {@code failures}.
+     * Up to 20 deployments of any services, in full, by one DescribeServiceDeployments call for each subscription. Those that
+     * ECS doesn't know are among the response's {@code failures}.
      *
      * @param arns 1 to 20 ARNs of deployments
-     * @return a cold mono of the SDK's own response; its errors are those of the SDK's
-     *     {@code describeServiceDeployments}, and cancel aborts the call
+     * @return a cold mono of the SDK's own response; its errors are those of the SDK's {@code describeServiceDeployments}
      * @throws IllegalArgumentException at once, if there are none or more than 20, or one isn't the ARN of a deployment
      */
     public Mono<DescribeServiceDeploymentsResponse> describe(Collection<String> arns) {
         return calls.describe(EcsRequests.describe(arns));
+    }
+
+    /**
+     * Turns rows into their deployments in full, as in {@code rows.transformDeferred(deployments.details())}: in order, one for
+     * each row, of whatever services. Costs a DescribeServiceDeployments call for 20 of them, by demand: no more rows are
+     * requested than deployments are, so n rows that come without a pause cost n/20 calls rounded up, one at a time.
+     *
+     * @param options when a batch goes that isn't full, and what becomes of deployments that ECS doesn't know
+     * @return an operator for any number of fluxes, which subscribes to the rows at the first demand. Their error comes last;
+     *     a {@link DetailsException} at the end names what could not be described, unless the options say otherwise.
+     */
+    public Function<Flux<ServiceDeploymentBrief>, Flux<ServiceDeployment>> details(DetailsOptions options) {
+        Objects.requireNonNull(options, "options");
+        return rows -> DetailsRoute.rows(rows, ServiceDeploymentBrief::serviceDeploymentArn, this::describe, options);
+    }
+
+    /** {@return as {@link #details(DetailsOptions)}, with the default options} */
+    public Function<Flux<ServiceDeploymentBrief>, Flux<ServiceDeployment>> details() {
+        return details(DetailsOptions.create());
+    }
+
+    /**
+     * {@return the deployments that these name, as {@link #details(DetailsOptions)} describes them}
+     *
+     * @param arns of deployments; what is none is named like what ECS doesn't know, and never sent
+     * @param options as there
+     */
+    public Flux<ServiceDeployment> details(Publisher<String> arns, DetailsOptions options) {
+        return DetailsRoute.rows(arns, arn -> arn, this::describe, options);
+    }
+
+    /**
+     * {@return as {@link #details(Publisher, DetailsOptions)}, with the default options}
+     *
+     * @param arns as there
+     */
+    public Flux<ServiceDeployment> details(Publisher<String> arns) {
+        return details(arns, DetailsOptions.create());
     }
 
     /** {@return what paces the calls: the quota that the builder was given, or {@link ApiQuota#unlimited()}} */

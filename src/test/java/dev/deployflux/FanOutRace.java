@@ -40,7 +40,7 @@ abstract class FanOutRace implements CoreSubscriber<ServiceDeploymentBrief> {
     FanOutRace() {
         Pages.<ListServiceDeploymentsResponse, ServiceDeploymentBrief>along(
                         (context, wake) -> new FanOutRoute(
-                                new ServiceSupply(Flux.create(services -> sink = services), context, wake),
+                                new Upstream<>(Flux.<ServiceRef>create(services -> sink = services), context, wake),
                                 this::pages,
                                 options()),
                         2,

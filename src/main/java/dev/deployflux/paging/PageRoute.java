@@ -76,6 +76,9 @@ public interface PageRoute<P, T> {
     /** Frees what the route holds besides calls. May be called by any thread, several times, and at any moment. */
     default void cancel() {}
 
+    /** Gives the discard hook what the route holds for the subscriber, who wants no more of it. Called more than once. */
+    default void discard() {}
+
     /**
      * Makes a route for each subscriber.
      *

@@ -110,10 +110,14 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         }
     }
 
-    /** What a call or a publisher of services throws when it is cancelled keeps neither the other nor the end from anybody. */
+    /**
+     * What a call or a publisher of services throws when it is cancelled keeps neither the other nor the end from anybody. What
+     * the route holds is its loop's to discard.
+     */
     private void abort() {
         Guarded.run(abortable::dispose, actual.currentContext());
         Guarded.run(route::cancel, actual.currentContext());
+        fetch();
     }
 
     /** A thread that fetches without a pause doesn't come to emit what it took in: who brings the next page does. */
@@ -162,6 +166,9 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         if (!emitter.isEnded() && route.isDone()) {
             takeInArrivals(); // came before the news that nothing follows
             end(route.failure());
+        }
+        if (emitter.isEnded() || emitter.isCancelled()) {
+            route.discard();
         }
     }
 

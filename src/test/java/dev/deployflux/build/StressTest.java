@@ -27,6 +27,7 @@ class StressTest {
     private static final List<String> RACES = List.of(
             "dev.deployflux.paging.PageWalkStress",
             "dev.deployflux.FanOutStress",
+            "dev.deployflux.DetailsStress",
             "dev.deployflux.quota.PermitStress",
             "dev.deployflux.watch.FeedStress");
 

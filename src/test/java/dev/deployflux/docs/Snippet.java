@@ -9,6 +9,7 @@ enum Snippet {
     ANY_CALL("Flux<DaemonDeploymentSummary> daemons"),
     RESUMING("Flux<ServiceDeploymentBrief> rest"),
     MANY("Flux<ServiceDeploymentBrief> underWay"),
+    STAGES("Flux<String> stages"),
     REGIONS("Flux<ServiceDeploymentBrief> everywhere"),
     NEWS("Flux<ServiceDeploymentBrief> news"),
     SCAN("Mono<Long> rollbacks"),

@@ -111,6 +111,16 @@ class SnippetsTest {
     }
 
     @Test
+    void rowsAreToldInFull() throws Exception {
+        ecs.cluster("prod").service("web").deploy(DeploymentScript.successful(Duration.ofDays(1)));
+        ecs.clock().advance(Duration.ofHours(6));
+        snippets.run(
+                Snippet.STAGES,
+                "StepVerifier.create(stages).expectNextMatches(stage -> stage.contains(\" is at \")).verifyComplete();"
+                        + "StepVerifier.create(named).verifyComplete();");
+    }
+
+    @Test
     void newsAreWhatChanged() throws Exception {
         ecs.cluster("prod").service("web").deploy(DeploymentScript.endless(Duration.ofDays(1)));
         snippets.run(Snippet.NEWS, "StepVerifier.create(news.take(1)).expectNextCount(1).verifyComplete();");
