@@ -36,8 +36,11 @@ final class DetailsRoute<T> implements PageRoute<DescribeServiceDeploymentsRespo
     private final QuietTime quiet;
     private final List<DetailsFailure> failures = new ArrayList<>();
 
-    /** Gathers rows, or is under way. */
+    /** Gathers ARNs, or is under way. */
     private DetailsBatch batch = new DetailsBatch();
+
+    /** The rows of a batch that isn't under way yet. */
+    private final List<T> gathered = new ArrayList<>(EcsRequests.MAX_ARNS);
 
     private boolean underWay;
 
@@ -78,6 +81,7 @@ final class DetailsRoute<T> implements PageRoute<DescribeServiceDeploymentsRespo
             return null;
         }
         quiet.reset();
+        gathered.clear();
         underWay = true;
         Set<String> arns = batch.distinct();
         return Pages.of(token -> describe.apply(arns), page -> null).chain();
@@ -95,6 +99,7 @@ final class DetailsRoute<T> implements PageRoute<DescribeServiceDeploymentsRespo
             upstream.take();
             if (refusal == null) {
                 batch.add(arn);
+                gathered.add(row);
             } else {
                 fail(List.of(new DetailsFailure(arn, refusal)));
                 leftOut = true;
@@ -189,6 +194,6 @@ final class DetailsRoute<T> implements PageRoute<DescribeServiceDeploymentsRespo
 
     @Override
     public void discard() {
-        upstream.discard();
+        upstream.discard(gathered);
     }
 }

@@ -1,5 +1,6 @@
 package dev.deployflux;
 
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -92,8 +93,10 @@ final class Upstream<T> extends BaseSubscriber<T> {
         }
     }
 
-    /** Nobody takes what waits. */
-    void discard() {
+    /** Nobody wants these any more, which were taken and are forgotten then, nor what waits. */
+    void discard(List<T> taken) {
+        Operators.onDiscardMultiple(taken, context);
+        taken.clear();
         for (T item = inbox.poll(); item != null; item = inbox.poll()) {
             Operators.onDiscard(item, context);
         }

@@ -132,7 +132,7 @@ abstract class DetailsRace implements CoreSubscriber<ServiceDeployment>, Schedul
     public Context currentContext() {
         return Operators.enableOnDiscard(
                 Context.of("reactor.onErrorDropped.local", (Consumer<Throwable>) error -> {}),
-                row -> discarded.getAndIncrement());
+                row -> discarded.addAndGet(row instanceof String ? 1 : 0)); // deployments had their call
     }
 
     @Override

@@ -72,7 +72,7 @@ class CancelDetailsTest {
     }
 
     @Test
-    void aRowThatComesAfterCancelGoesToTheDiscardHook() {
+    void aRowThatWaitsForOthersGoesToTheDiscardHookAndSoDoesOneThatComesAfterCancel() {
         TestPublisher<ServiceDeploymentBrief> rude =
                 TestPublisher.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
 
@@ -82,8 +82,23 @@ class CancelDetailsTest {
                 .verify();
         rude.next(row(1));
 
-        assertThat(discarded).contains(row(1));
+        assertThat(discarded).containsExactly(row(0), row(1));
         assertThat(ecs.calls()).isEmpty();
+    }
+
+    @Test
+    void rowsOfABatchThatIsNotSentGoToTheDiscardHook() {
+        StepVerifier.create(ecs.details(
+                                Flux.just(
+                                        row(0),
+                                        row(1),
+                                        ServiceDeploymentBrief.builder().build(),
+                                        row(2)),
+                                DetailsOptions.builder().failFast().build())
+                        .doOnDiscard(ServiceDeploymentBrief.class, discarded::add))
+                .verifyError(IllegalArgumentException.class);
+
+        assertThat(discarded).containsExactlyInAnyOrder(row(0), row(1), row(2));
     }
 
     @Test
