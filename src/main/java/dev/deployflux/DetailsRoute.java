@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
  * Deployments in full, 20 a call, one call at a time. Each batch is a chain of one page.
  *
  * <p>The rule that neither {@code buffer} nor {@code bufferTimeout} expresses: <em>a batch is full when it has as many rows as
- * are asked for, 20 at most.</em> The one asks its source for whole batches, so that it may wait for rows which nobody
- * requested; the other asks for as many whether there is demand or not. Here no more rows are requested than are missing, so a
- * batch that has as many waits for none.
+ * are asked for, 20 at most.</em> Both request 20 rows for each batch that is wanted, and so wait for rows that nobody
+ * requested; {@code bufferTimeout} even fails when time ends a batch that nobody wants yet. Here no more rows are requested
+ * than are missing, so a batch that has as many waits for none.
  *
  * @param <T> what names a deployment
  */

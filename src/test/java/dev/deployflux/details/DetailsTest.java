@@ -130,11 +130,16 @@ class DetailsTest {
                 .then(() -> assertThat(ecs.calls()).hasSize(1))
                 .then(() -> time.advanceTimeBy(Duration.ofMillis(1)))
                 .expectNext(arn(2))
+                .then(() -> time.advanceTimeBy(Duration.ofMinutes(1)))
+                .then(() -> rows.next(row(3)))
+                .then(() -> assertThat(ecs.calls()).hasSize(2))
+                .then(() -> time.advanceTimeBy(Duration.ofMillis(100)))
+                .expectNext(arn(3))
                 .thenCancel()
                 .verify();
         assertThat(time.getScheduledTaskCount())
-                .as("one for the first batch, one for the rest of its time, one for the second")
-                .isEqualTo(3);
+                .as("one for the first batch, one for the rest of its time, one for each of the others")
+                .isEqualTo(4);
     }
 
     /** Each batch waits for its own rows: a timer that was set for the one before rings in vain. */
