@@ -21,12 +21,16 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * }</pre>
  *
  * <p>Of one service the order is: {@link ServiceJoined}; its deployments, the oldest first; {@link PassCompleted}, the
- * bookmark that ends this first look; then, pass after pass, what is new, each complete pass with its bookmark; at last
- * {@link ServiceLeft}. Services don't wait for one another.
+ * bookmark that ends this first look; then, pass after pass, what is new, each complete pass with its bookmark, and between
+ * passes what descriptions of deployments in flight tell; at last {@link ServiceLeft}. Services don't wait for one another.
  */
-public sealed interface DeploymentEvent {
+public sealed interface DeploymentEvent extends RolloutEvents
+        permits DeploymentEvent.OfDeployment,
+                DeploymentEvent.OfService,
+                DeploymentEvent.OfWatch,
+                RolloutEvents.OfRollout {
 
-    /** News of one deployment. */
+    /** News of one deployment's status. */
     sealed interface OfDeployment extends DeploymentEvent {
 
         /**
@@ -37,7 +41,7 @@ public sealed interface DeploymentEvent {
         ServiceRef service();
 
         /**
-         * The deployment as it was listed most recently.
+         * The deployment as it was listed or described most recently.
          *
          * @return the SDK's own row
          */
@@ -73,7 +77,16 @@ public sealed interface DeploymentEvent {
     }
 
     /** News of the watch itself. */
-    sealed interface OfWatch extends DeploymentEvent {}
+    sealed interface OfWatch extends DeploymentEvent
+            permits LookupFailing,
+                    LookupRecovered,
+                    DetailsFailing,
+                    DetailsRecovered,
+                    FellBehind,
+                    CaughtUp,
+                    Missed,
+                    Reset,
+                    Live {}
 
     /**
      * A deployment for the first time.

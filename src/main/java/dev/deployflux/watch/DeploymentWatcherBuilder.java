@@ -95,11 +95,8 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder overlap(Duration overlap) {
-        require(
-                !overlap.isNegative(),
-                "overlap is " + overlap
-                        + ", but it is a time to look back: write zero for none, or Duration.ofMinutes(5)");
-        options.overlap = WatchOptions.countable(overlap);
+        options.overlap =
+                notNegative("overlap", overlap, "a time to look back: write zero for none, or Duration.ofMinutes(5)");
         return this;
     }
 
@@ -133,6 +130,18 @@ public final class DeploymentWatcherBuilder {
      */
     public DeploymentWatcherBuilder callTimeout(Duration timeout) {
         options.callTimeout = positive("callTimeout", timeout, "Duration.ofMinutes(1)");
+        return this;
+    }
+
+    /**
+     * Whether deployments in flight are described, 20 a call, which also tells their stages and pauses. Without, or while ECS
+     * refuses that, each service with a deployment in flight is listed every {@link #interval(Duration) interval}.
+     *
+     * @param details default {@code true}
+     * @return this
+     */
+    public DeploymentWatcherBuilder details(boolean details) {
+        options.details = details;
         return this;
     }
 
@@ -184,11 +193,8 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder grace(Duration grace) {
-        require(
-                !grace.isNegative(),
-                "grace is " + grace
-                        + ", but it is a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
-        options.grace = WatchOptions.countable(grace);
+        options.grace = notNegative(
+                "grace", grace, "a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
         return this;
     }
 
@@ -289,6 +295,11 @@ public final class DeploymentWatcherBuilder {
         require(
                 duration.compareTo(Duration.ofMillis(1)) >= 0,
                 name + " is " + duration + ": write a millisecond or more, such as " + example);
+        return WatchOptions.countable(duration);
+    }
+
+    private static Duration notNegative(String name, Duration duration, String meaning) {
+        require(!duration.isNegative(), name + " is " + duration + ", but it is " + meaning);
         return WatchOptions.countable(duration);
     }
 }

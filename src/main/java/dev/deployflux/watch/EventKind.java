@@ -18,6 +18,12 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.RolloutEvents.AwaitingAction;
+import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
+import dev.deployflux.watch.RolloutEvents.OfRollout;
+import dev.deployflux.watch.RolloutEvents.Progressed;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -34,11 +40,16 @@ enum EventKind {
     SEEN(Seen.class, Topic.DEPLOYMENT, Effect.STATE),
     CHANGED(Changed.class, Topic.DEPLOYMENT, Effect.STATE),
     REMOVED(Removed.class, Topic.DEPLOYMENT, Effect.END),
+    PROGRESSED(Progressed.class, Topic.PROGRESS, Effect.STATE),
+    AWAITING_ACTION(AwaitingAction.class, Topic.ACTION, Effect.TROUBLE),
+    AWAITING_ENDED(AwaitingEnded.class, Topic.ACTION, Effect.END),
     PASS_COMPLETED(PassCompleted.class, Topic.PASS, Effect.STATE),
     SERVICE_FAILING(ServiceFailing.class, Topic.READING, Effect.TROUBLE),
     SERVICE_RECOVERED(ServiceRecovered.class, Topic.READING, Effect.END),
     LOOKUP_FAILING(LookupFailing.class, Topic.LOOKUP, Effect.TROUBLE),
     LOOKUP_RECOVERED(LookupRecovered.class, Topic.LOOKUP, Effect.END),
+    DETAILS_FAILING(DetailsFailing.class, Topic.DETAILS, Effect.TROUBLE),
+    DETAILS_RECOVERED(DetailsRecovered.class, Topic.DETAILS, Effect.END),
     FELL_BEHIND(FellBehind.class, Topic.PUNCTUALITY, Effect.TROUBLE),
     CAUGHT_UP(CaughtUp.class, Topic.PUNCTUALITY, Effect.END),
     MISSED(Missed.class, Topic.SUBSCRIBER, Effect.NOTE),
@@ -49,9 +60,12 @@ enum EventKind {
     enum Topic {
         SERVICE,
         DEPLOYMENT,
+        PROGRESS,
+        ACTION,
         PASS,
         READING,
         LOOKUP,
+        DETAILS,
         PUNCTUALITY,
         SUBSCRIBER
     }
@@ -110,6 +124,9 @@ enum EventKind {
     static Subject subject(DeploymentEvent event) {
         Topic topic = topic(event);
         if (event instanceof OfDeployment news) {
+            return new Subject(topic, news.service(), news.deployment().serviceDeploymentArn());
+        }
+        if (event instanceof OfRollout news) {
             return new Subject(topic, news.service(), news.deployment().serviceDeploymentArn());
         }
         return new Subject(topic, event instanceof OfService news ? news.service() : null, null);

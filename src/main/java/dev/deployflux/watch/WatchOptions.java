@@ -30,6 +30,11 @@ final class WatchOptions implements Cloneable {
     Duration maxBackoff = Duration.ofMinutes(5);
     Duration callTimeout = Duration.ofMinutes(1);
     Duration lookupInterval = Duration.ofMinutes(5);
+    boolean details = true;
+
+    /** How often at most a deployment is told of that only counts on. */
+    Duration progressInterval = Duration.ofSeconds(30);
+
     int concurrency = 8;
     Duration grace = Duration.ofSeconds(30);
     int eventLog = 2_000;

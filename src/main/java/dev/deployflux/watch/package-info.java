@@ -40,7 +40,7 @@
  *   <li>Outcomes: the loop, and what it asks: {@link OutcomeLoop}, {@link OutcomeCalls}, {@link Question}, {@link AwaitedDeployment},
  *       {@link NewerDeployments}, {@link Deadlines}.
  *   <li>What is known of an awaited deployment: {@link OutcomeTimeoutException}, {@link LastKnownState},
- *       {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link WhileAwaiting}, {@link MessageText}.
+ *       {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link WhileAwaiting}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link BehindDetector}.
  *   <li>The two kinds of turns: {@link ServiceLookup}, {@link ServiceWatch}, {@link ClusterListings}.
  *   <li>What turns share: {@link Turn}, {@link SteadyTime}.
@@ -48,8 +48,9 @@
  *       {@link StatusOrder}.
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link StallDetector}.
  *   <li>What was set: {@link WatchOptions}, {@link Listeners}, {@link Exclusions}.
- *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link NotObserved},
- *       {@link Origin}, {@link PermanentError}.
+ *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link RolloutEvents},
+ *       {@link RolloutProgress}, {@link AwaitedAction}, {@link NotObserved}, {@link Origin}, {@link MessageText},
+ *       {@link PermanentError}.
  * </ul>
  */
 @NullMarked
