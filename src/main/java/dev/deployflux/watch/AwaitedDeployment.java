@@ -1,131 +1,182 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentNotFoundException;
 
 /**
- * How a deployment ends: it is described until it is over, and if it ended {@code STOPPED}, newer ones are listed. Guarded
- * by the lock of {@link OutcomeLoop}, save {@link #state()} and {@link #outcome()}.
+ * A deployment that somebody awaits something of, and all who do. Guarded by the lock of {@link AwaitedDeployments}, save
+ * {@link #state()} and {@link #reached()}.
+ *
+ * @param <T> what they get
  */
-final class AwaitedDeployment extends Question<DeploymentOutcome> {
+final class AwaitedDeployment<T> {
 
     /** Whoever has an ARN has it from ECS, which knows within seconds everywhere what it has named somewhere. */
     private static final Duration NEVER_KNOWN = Duration.ofSeconds(30);
 
-    private final String arn;
+    /**
+     * Equal ones are awaited once.
+     *
+     * @param <T> what is awaited
+     */
+    record Key<T>(String arn, Goal<T> goal) {}
+
+    private final Key<T> key;
+    private final WatchOptions options;
+    private final Set<MonoSink<T>> waits = new LinkedHashSet<>();
+    private int members;
+    private @Nullable Look look;
+    private @Nullable Consumer<MonoSink<T>> end;
+    private final Mono<Optional<String>> supersededBy;
     private volatile LastKnownState state = LastKnownState.NONE;
 
-    /** Whether it is asked for alone next. */
-    private boolean alone;
-
-    private @Nullable Successor successor;
-
-    AwaitedDeployment(String arn) {
-        this.arn = arn;
+    /** {@code list} makes the call for newer ones. */
+    AwaitedDeployment(Key<T> key, WatchOptions options, Function<NewerDeployments, Mono<Optional<String>>> list) {
+        this.key = key;
+        this.options = options;
+        // One call for all who need it at about the same moment; the last who leaves aborts it.
+        this.supersededBy = Mono.defer(() -> list.apply(newer()))
+                .flux()
+                .replay(1)
+                .refCount()
+                .next();
     }
 
-    String arn() {
-        return arn;
+    Key<T> key() {
+        return key;
     }
 
     LastKnownState state() {
         return state;
     }
 
-    /** How it has ended, as far as describing it tells; {@code null} if it isn't known to be over. */
+    /** What was awaited, if the last look has found it; else {@code null}. */
     @Nullable
-    DeploymentOutcome outcome() {
+    T reached() {
         ServiceDeployment latest = state.deployment();
-        return latest == null ? null : DescribedOutcome.of(latest);
+        return latest == null ? null : key.goal.reached(latest);
     }
 
-    /** Which deployment superseded it, for all whose time is up at about the same moment. */
-    Successor successor(NewerDeployments newer) {
-        if (successor == null || !successor.isAwaited()) {
-            successor = new Successor(newer);
+    /** The ARN of the first deployment that is newer, as far as it can be listed. */
+    Mono<Optional<String>> supersededBy() {
+        return supersededBy;
+    }
+
+    private NewerDeployments newer() {
+        ServiceDeployment latest = state.deployment();
+        if (latest == null) {
+            throw new IllegalStateException(key.arn + " was never seen, so none is known to be newer");
         }
-        return successor;
+        return DescribedOutcome.of(latest) == null
+                ? new NewerDeployments(latest, null, options.now())
+                : NewerDeployments.beforeTheEndOf(latest, state.seenSince());
     }
 
-    @Override
-    boolean isShareable() {
-        return !alone && newer() == null;
+    /** One more is here, for looks or for what comes behind them. */
+    void enter() {
+        members++;
     }
 
-    @Override
-    void join(MonoSink<DeploymentOutcome> wait) {
-        if (!isAwaited()) {
-            state = state.awaitedAnew();
-        }
-        super.join(wait);
+    /** Returns whether that was the last one. */
+    boolean exit() {
+        return --members == 0;
     }
 
-    @Override
+    /** What the waits end with; {@code null} as long as it isn't known. */
     @Nullable
-    NewerDeployments newer() {
-        return outcome() instanceof DeploymentOutcome.Stopped stopped
-                ? NewerDeployments.beforeTheEndOf(stopped.deployment(), state.seenSince())
-                : null;
+    Consumer<MonoSink<T>> end() {
+        return end;
     }
 
-    @Override
-    Consumer<MonoSink<DeploymentOutcome>> listed(@Nullable String firstNewer) {
-        DeploymentOutcome outcome = outcome() instanceof DeploymentOutcome.Stopped stopped
-                ? new DeploymentOutcome.Stopped(stopped.deployment(), stopped.reason(), firstNewer)
-                : null;
-        return wait -> wait.success(outcome);
+    /** Somebody waits for the end. Returns whether that is the first one, for whom it is looked at. */
+    boolean join(MonoSink<T> wait) {
+        return waits.add(wait) && waits.size() == 1;
     }
 
-    /**
-     * It was asked for.
-     *
-     * @return what this ends the waits with; {@code null} if it is to be asked for again, or {@link #newer()} to be
-     *     listed
-     */
+    void lookedAtBy(Look begun) {
+        look = begun;
+    }
+
     @Nullable
-    Consumer<MonoSink<DeploymentOutcome>> described(
-            DescribeServiceDeploymentsResponse answer, long began, WatchOptions options) {
-        alone = false;
-        Optional<ServiceDeployment> latest = answer.serviceDeployments().stream()
-                .filter(each -> each != null && arn.equals(each.serviceDeploymentArn()))
-                .findFirst();
-        if (latest.isEmpty()) {
-            return missing(answer, began, options.overlap);
-        }
-        state = state.seen(latest.get(), options.now());
-        DeploymentOutcome outcome = outcome();
-        return outcome == null || newer() != null ? null : wait -> wait.success(outcome);
+    Look look() {
+        return look;
     }
 
-    private @Nullable Consumer<MonoSink<DeploymentOutcome>> missing(
-            DescribeServiceDeploymentsResponse answer, long began, Duration tolerated) {
-        state = state.missing(began);
+    /** Returns the look that ends, if that was the last one who waited. */
+    @Nullable
+    Look leave(MonoSink<T> wait) {
+        return waits.remove(wait) && waits.isEmpty() ? takeLook() : null;
+    }
+
+    @Nullable
+    Look takeLook() {
+        Look taken = look;
+        look = null;
+        return taken;
+    }
+
+    List<MonoSink<T>> takeWaits() {
+        List<MonoSink<T>> all = List.copyOf(waits);
+        waits.clear();
+        return all;
+    }
+
+    /** It was looked at. Returns whether that ends the waits. */
+    boolean looked(Answer answer) {
+        end = endBy(answer);
+        return end != null;
+    }
+
+    private @Nullable Consumer<MonoSink<T>> endBy(Answer answer) {
+        Throwable error = answer.error();
+        if (error != null) {
+            state = state.failed(error);
+            return answer.refused() ? error(WhileAwaiting.in(error, key.goal.text(), key.arn)) : null;
+        }
+        ServiceDeployment latest = answer.deployment();
+        if (latest == null) {
+            return missing(answer);
+        }
+        state = state.seen(latest, options.now());
+        T found = reached();
+        if (found != null) {
+            return wait -> wait.success(found);
+        }
+        DeploymentOutcome outcome = DescribedOutcome.of(latest);
+        return outcome == null ? null : error(new DeploymentEndedException(outcome, key.goal));
+    }
+
+    private Consumer<MonoSink<T>> error(Throwable error) {
+        return wait -> wait.error(error);
+    }
+
+    private @Nullable Consumer<MonoSink<T>> missing(Answer answer) {
+        state = state.missing(answer.began());
         Long since = state.missingSince();
-        Duration missing = Duration.ofNanos(since == null ? 0 : began - since);
-        boolean neverKnown = state.deployment() == null && NEVER_KNOWN.compareTo(tolerated) < 0;
-        if (missing.compareTo(neverKnown ? NEVER_KNOWN : tolerated) < 0) {
+        Duration missing = Duration.ofNanos(since == null ? 0 : answer.began() - since);
+        boolean neverKnown = state.deployment() == null && NEVER_KNOWN.compareTo(options.overlap) < 0;
+        if (missing.compareTo(neverKnown ? NEVER_KNOWN : options.overlap) < 0) {
             return null;
         }
-        String reason = answer.failures().stream()
-                .filter(each -> each != null && arn.equals(each.arn()) && each.reason() != null)
-                .map(each -> " (" + each.reason() + ")")
-                .findFirst()
-                .orElse("");
-        Throwable error = ServiceDeploymentNotFoundException.builder()
+        String reason = answer.reason() == null ? "" : " (" + answer.reason() + ")";
+        return error(ServiceDeploymentNotFoundException.builder()
                 .message(missingMessage(reason, missing))
-                .build();
-        return wait -> wait.error(error);
+                .build());
     }
 
     private String missingMessage(String reason, Duration missing) {
         ServiceDeployment last = state.deployment();
-        return "ECS doesn't know " + arn + reason
+        return "ECS doesn't know " + key.arn + reason
                 + (last == null
                         ? ", and hasn't since it was first asked for, " + MessageText.of(missing)
                                 + " ago: the client may be of another region or account, the service may have been"
@@ -133,31 +184,5 @@ final class AwaitedDeployment extends Question<DeploymentOutcome> {
                                 + " may be mistyped"
                         : " any more, for " + MessageText.of(missing) + "; it was " + last.statusAsString()
                                 + " when it was last seen: the service may have been deleted");
-    }
-
-    /** The call failed. If it was refused, perhaps another that it asked for is at fault. */
-    void failed(Throwable error, boolean refused) {
-        alone |= refused;
-        state = state.failed(error);
-    }
-
-    /** The first deployment that is newer, for those whose time is up. */
-    static final class Successor extends Question<Optional<String>> {
-
-        private final NewerDeployments newer;
-
-        Successor(NewerDeployments newer) {
-            this.newer = newer;
-        }
-
-        @Override
-        NewerDeployments newer() {
-            return newer;
-        }
-
-        @Override
-        Consumer<MonoSink<Optional<String>>> listed(@Nullable String firstNewer) {
-            return wait -> wait.success(Optional.ofNullable(firstNewer));
-        }
     }
 }

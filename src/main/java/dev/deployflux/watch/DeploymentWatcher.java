@@ -1,5 +1,7 @@
 package dev.deployflux.watch;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiBucket;
@@ -10,6 +12,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 
 /**
  * Watches deployments: polls ListServiceDeployments, compares, and tells what is new.
@@ -31,12 +35,14 @@ public final class DeploymentWatcher {
 
     private final ServiceDeployments deployments;
     private final WatchOptions options;
-    private final OutcomeLoop outcomes;
+    private final Describer describer;
+    private final AwaitedDeployments awaited;
 
     DeploymentWatcher(ServiceDeployments deployments, WatchOptions options) {
         this.deployments = deployments;
         this.options = options;
-        this.outcomes = new OutcomeLoop(deployments, options);
+        this.describer = new Describer(deployments, options);
+        this.awaited = new AwaitedDeployments(deployments, describer, options);
     }
 
     /**
@@ -152,7 +158,46 @@ public final class DeploymentWatcher {
         Objects.requireNonNull(serviceDeploymentArn, "serviceDeploymentArn");
         checkTimeout("timeout", timeout);
         deployments.describe(List.of(serviceDeploymentArn)); // refuses what is no ARN; calls nobody
-        return outcomes.outcome(serviceDeploymentArn, timeout);
+        return awaited.outcome(serviceDeploymentArn, timeout);
+    }
+
+    /**
+     * That a deployment comes to a lifecycle stage, or has passed it. For calls, errors and cancel see {@link
+     * #awaitOutcome(String, Duration)}, whose looks it shares; it waits as long as {@link
+     * DeploymentWatcherBuilder#outcomeTimeout(Duration) outcomeTimeout} says.
+     *
+     * @param serviceDeploymentArn such as the {@code serviceDeploymentArn} of a row
+     * @param stage any but {@code UNKNOWN_TO_SDK_VERSION}. What a deployment that rolls back comes to doesn't count.
+     * @return the deployment as it was described then; one that is over if it has succeeded, as it has then passed all of its
+     *     stages. It fails with a {@link DeploymentEndedException} if the deployment ends otherwise, and with an {@link
+     *     OutcomeTimeoutException} if the time is up.
+     * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or no stage
+     */
+    public Mono<ServiceDeployment> awaitStage(String serviceDeploymentArn, ServiceDeploymentLifecycleStage stage) {
+        require(
+                stage != ServiceDeploymentLifecycleStage.UNKNOWN_TO_SDK_VERSION,
+                "stage is " + stage + ", at which no deployment is: write one such as BAKE_TIME");
+        return await(serviceDeploymentArn, new Goal.Stage(Objects.requireNonNull(stage, "stage")));
+    }
+
+    /**
+     * That a deployment waits for somebody to answer a PAUSE hook. For calls, errors and cancel see {@link
+     * #awaitOutcome(String, Duration)}, whose looks it shares; it waits as long as {@link
+     * DeploymentWatcherBuilder#outcomeTimeout(Duration) outcomeTimeout} says.
+     *
+     * @param serviceDeploymentArn such as the {@code serviceDeploymentArn} of a row
+     * @return what it waits for, at once if it does. A pause that is over between two looks isn't seen. It fails with a {@link
+     *     DeploymentEndedException} if the deployment ends, and with an {@link OutcomeTimeoutException} if the time is up.
+     * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment
+     */
+    public Mono<AwaitedAction> awaitPause(String serviceDeploymentArn) {
+        return await(serviceDeploymentArn, Goal.PAUSE);
+    }
+
+    private <T> Mono<T> await(String serviceDeploymentArn, Goal<T> goal) {
+        Objects.requireNonNull(serviceDeploymentArn, "serviceDeploymentArn");
+        deployments.describe(List.of(serviceDeploymentArn)); // refuses what is no ARN; calls nobody
+        return awaited.await(serviceDeploymentArn, goal, options.outcomeTimeout);
     }
 
     /**
@@ -190,7 +235,7 @@ public final class DeploymentWatcher {
 
     /** How many deployments are awaited or asked for, for tests that look for leaks. */
     int awaited() {
-        return outcomes.size();
+        return awaited.size();
     }
 
     static void checkTimeout(String name, Duration timeout) {

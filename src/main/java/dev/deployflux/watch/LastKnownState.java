@@ -35,11 +35,6 @@ record LastKnownState(
                 deployment, seenSince, missingSince == null ? Long.valueOf(lookedAt) : missingSince, 0, null);
     }
 
-    /** What a new wait begins with when nobody else waits any more: how long it was missing for others is past. */
-    LastKnownState awaitedAnew() {
-        return new LastKnownState(deployment, seenSince, null, failures, error);
-    }
-
     LastKnownState failed(Throwable latest) {
         return new LastKnownState(deployment, seenSince, missingSince, failures + 1, latest);
     }

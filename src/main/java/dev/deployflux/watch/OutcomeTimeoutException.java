@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /**
- * A deployment wasn't over in time. It may still succeed: what is known of it is here, and in the message.
+ * A deployment wasn't over in time, or hadn't come to what else was awaited. It may still succeed: what is known of it is
+ * here, and in the message.
  *
  * <p>The cause is the error of the last look at it, if that failed.
  */
@@ -36,13 +37,13 @@ public final class OutcomeTimeoutException extends RuntimeException {
     private final @Nullable String supersededBy;
 
     OutcomeTimeoutException(
-            String serviceDeploymentArn,
+            AwaitedDeployment.Key<?> awaited,
             Duration waited,
             LastKnownState known,
             @Nullable String supersededBy,
             WatchOptions options) {
         this(
-                serviceDeploymentArn,
+                awaited,
                 waited,
                 known,
                 known.deployment() == null ? null : options.instantOf(known.seenSince()),
@@ -51,16 +52,14 @@ public final class OutcomeTimeoutException extends RuntimeException {
     }
 
     private OutcomeTimeoutException(
-            String serviceDeploymentArn,
+            AwaitedDeployment.Key<?> awaited,
             Duration waited,
             LastKnownState known,
             @Nullable Instant lastStatusSeenSince,
             @Nullable Instant unknownSince,
             @Nullable String supersededBy) {
-        super(
-                message(serviceDeploymentArn, waited, known, lastStatusSeenSince, unknownSince, supersededBy),
-                known.error());
-        this.serviceDeploymentArn = serviceDeploymentArn;
+        super(message(awaited, waited, known, lastStatusSeenSince, unknownSince, supersededBy), known.error());
+        this.serviceDeploymentArn = awaited.arn();
         this.waited = waited;
         this.lastState = known.deployment();
         this.lastStatusSince = lastState == null ? null : since(lastState);
@@ -70,7 +69,7 @@ public final class OutcomeTimeoutException extends RuntimeException {
     }
 
     /**
-     * The deployment whose outcome was awaited.
+     * The deployment that was awaited.
      *
      * @return the ARN
      */
@@ -152,14 +151,17 @@ public final class OutcomeTimeoutException extends RuntimeException {
     }
 
     private static String message(
-            String arn,
+            AwaitedDeployment.Key<?> awaited,
             Duration waited,
             LastKnownState known,
             @Nullable Instant seenSince,
             @Nullable Instant unknownSince,
             @Nullable String supersededBy) {
-        StringBuilder message =
-                new StringBuilder(arn).append(" was not over after ").append(MessageText.of(waited));
+        StringBuilder message = new StringBuilder(awaited.arn())
+                .append(' ')
+                .append(awaited.goal().unreached())
+                .append(" after ")
+                .append(MessageText.of(waited));
         ServiceDeployment state = known.deployment();
         if (state != null) {
             append(message, state, seenSince);

@@ -12,8 +12,8 @@ final class WhileAwaiting extends RuntimeException {
     }
 
     /** Returns that error of a call that asked for this deployment alone; named once, if a client throws it again. */
-    static Throwable in(Throwable error, String arn) {
-        String message = "while awaiting the outcome of " + arn;
+    static Throwable in(Throwable error, String what, String arn) {
+        String message = "while awaiting " + what + " of " + arn;
         if (Arrays.stream(error.getSuppressed()).noneMatch(other -> message.equals(other.getMessage()))) {
             error.addSuppressed(new WhileAwaiting(message));
         }

@@ -37,15 +37,17 @@
  *   <li>What a feed has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link FeedHealth},
  *       {@link ServiceHealth}.
  *   <li>Alarms: {@link DeploymentEvents}, {@link Alarms}, {@link ServiceAlarms}.
- *   <li>Outcomes: the loop, and what it asks: {@link OutcomeLoop}, {@link OutcomeCalls}, {@link Question}, {@link AwaitedDeployment},
- *       {@link NewerDeployments}, {@link Deadlines}.
- *   <li>What is known of an awaited deployment: {@link OutcomeTimeoutException}, {@link LastKnownState},
- *       {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link WhileAwaiting}.
+ *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
+ *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link BehindDetector}.
  *   <li>The two kinds of turns: {@link ServiceLookup}, {@link ServiceWatch}, {@link ClusterListings}.
  *   <li>What turns share: {@link Turn}, {@link SteadyTime}.
  *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
  *       {@link StatusOrder}.
+ *   <li>Deployments in flight, described 20 a call for watches and waits: {@link Describer}, {@link CallQueue}, {@link
+ *       DescribeCall}, {@link DescribedDeployment}, {@link Look}, {@link Answer}, {@link Permission}, {@link Deadlines}.
+ *   <li>What a description says: {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link AwaitedActions}, {@link
+ *       StageOrder}.
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link StallDetector}.
  *   <li>What was set: {@link WatchOptions}, {@link Listeners}, {@link Exclusions}.
  *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link RolloutEvents},

@@ -1,0 +1,79 @@
+package dev.deployflux.watch;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import reactor.core.publisher.Sinks;
+import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.Failure;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+
+/** A call for some deployments. Guarded by the lock of its {@link Describer}, save {@link #abandoned}. */
+final class DescribeCall {
+
+    final List<DescribedDeployment> asked;
+
+    /** When it began, in the scheduler's nanoseconds. */
+    final long began;
+
+    /** Completes when nobody wants to know of any of those any more. */
+    final Sinks.Empty<Void> abandoned = Sinks.empty();
+
+    DescribeCall(List<DescribedDeployment> asked, long began) {
+        this.asked = asked;
+        this.began = began;
+    }
+
+    boolean isWanted() {
+        return asked.stream().anyMatch(DescribedDeployment::isWanted);
+    }
+
+    /** How many calls in a row have failed with this one, for the deployment for which they are fewest. */
+    int failuresInARow() {
+        return 1 + asked.stream().mapToInt(each -> each.failures).min().orElse(0);
+    }
+
+    /** What that says of each. */
+    Function<DescribedDeployment, Answer> described(DescribeServiceDeploymentsResponse response, long again) {
+        Map<String, ServiceDeployment> found = new HashMap<>();
+        for (ServiceDeployment each : response.serviceDeployments()) {
+            if (each != null && each.serviceDeploymentArn() != null) {
+                found.put(each.serviceDeploymentArn(), each);
+            }
+        }
+        Map<String, String> reasons = new HashMap<>();
+        for (Failure each : response.failures()) {
+            if (each != null && each.arn() != null && each.reason() != null) {
+                reasons.put(each.arn(), each.reason());
+            }
+        }
+        return each -> {
+            each.alone = false;
+            each.failures = 0;
+            return new Answer(
+                    each.arn, found.get(each.arn), reasons.get(each.arn), null, false, began, late(each), again);
+        };
+    }
+
+    /** That it has failed. */
+    Function<DescribedDeployment, Answer> failed(Throwable error, boolean refused, long again) {
+        return each -> {
+            each.failures++;
+            return new Answer(each.arn, null, null, error, refused, began, late(each), again);
+        };
+    }
+
+    /** That it isn't made, since it would be refused. When it may be again, they are asked for together. */
+    Function<DescribedDeployment, Answer> denied(Permission.Denial denial) {
+        return each -> {
+            each.alone = false;
+            return new Answer(each.arn, null, null, denial.error(), true, began, 0, denial.until());
+        };
+    }
+
+    private long late(DescribedDeployment each) {
+        Long wanted = each.wantedAt();
+        return wanted == null ? 0 : Math.max(0, began - wanted);
+    }
+}
