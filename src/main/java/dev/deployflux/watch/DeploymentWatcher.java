@@ -88,7 +88,7 @@ public final class DeploymentWatcher {
      */
     public Flux<DeploymentEvent> watch(Publisher<ServiceRef> services) {
         Objects.requireNonNull(services, "services");
-        return Flux.defer(() -> new WatchLoop(deployments, services, options).events());
+        return Flux.defer(() -> new WatchLoop(deployments, describer, services, options).events());
     }
 
     /**
@@ -99,7 +99,7 @@ public final class DeploymentWatcher {
      */
     public DeploymentFeed feed(Publisher<ServiceRef> services) {
         Objects.requireNonNull(services, "services");
-        return new DeploymentFeed(new FeedHub(() -> new WatchLoop(deployments, services, options), options));
+        return new DeploymentFeed(new FeedHub(() -> new WatchLoop(deployments, describer, services, options), options));
     }
 
     /**

@@ -2,9 +2,11 @@ package dev.deployflux.watch;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
+import software.amazon.awssdk.services.ecs.model.ServiceRevisionSummary;
 
-/** Whether a described deployment is over, and how it ended. */
+/** Whether a described deployment is over, how it ended, and the row that stands for it. */
 final class DescribedOutcome {
 
     private DescribedOutcome() {}
@@ -22,6 +24,22 @@ final class DescribedOutcome {
             case STOPPED -> new DeploymentOutcome.Stopped(deployment, reason(deployment), null);
             default -> null;
         };
+    }
+
+    /** The row that a list of the same moment has. */
+    static ServiceDeploymentBrief row(ServiceDeployment deployment) {
+        ServiceRevisionSummary target = deployment.targetServiceRevision();
+        return ServiceDeploymentBrief.builder()
+                .serviceDeploymentArn(deployment.serviceDeploymentArn())
+                .serviceArn(deployment.serviceArn())
+                .clusterArn(deployment.clusterArn())
+                .createdAt(deployment.createdAt())
+                .startedAt(deployment.startedAt())
+                .finishedAt(deployment.finishedAt())
+                .targetServiceRevisionArn(target == null ? null : target.arn())
+                .status(deployment.statusAsString())
+                .statusReason(deployment.statusReason())
+                .build();
     }
 
     private static @Nullable String reason(ServiceDeployment deployment) {

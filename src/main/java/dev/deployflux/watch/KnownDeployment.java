@@ -8,6 +8,7 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 
 import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
@@ -42,6 +44,9 @@ final class KnownDeployment {
      */
     private @Nullable Long missingSince;
 
+    /** {@code null} if it was never described in flight. */
+    private @Nullable KnownRollout rollout;
+
     private KnownDeployment(ServiceDeploymentBrief row) {
         this.row = row;
         this.over = DeploymentOperators.isTerminal(row);
@@ -63,9 +68,43 @@ final class KnownDeployment {
         if (isNews(latest)) {
             List<NotObserved> passed = passedBy(latest);
             tell(latest);
+            if (DeploymentOperators.isTerminal(latest)) {
+                rolloutEnded(events);
+            }
             events.add(new DeploymentEvent.Changed(service, row, latest, passed, 0));
             row = latest;
             over = DeploymentOperators.isTerminal(latest);
+        }
+    }
+
+    /** Adds what this description of it tells that is news; of an older one at most the status is. */
+    void described(
+            ServiceRef service, ServiceDeployment details, long now, Duration floor, List<DeploymentEvent> events) {
+        List<DeploymentEvent> ofStatus = new ArrayList<>();
+        ServiceDeploymentBrief before = row;
+        if (over) {
+            return;
+        }
+        rollout = rollout == null ? new KnownRollout(service) : rollout;
+        boolean outdated = rollout.isOutdated(details);
+        if (!outdated && DescribedOutcome.of(details) != null) {
+            rollout.waitsEnded(before, details, events);
+        }
+        listed(service, DescribedOutcome.row(details), ofStatus);
+        boolean sameStatus = Objects.equals(row.statusAsString(), details.statusAsString());
+        if (!outdated && sameStatus && !over) {
+            rollout.waitsEnded(before, details, events);
+        }
+        events.addAll(ofStatus);
+        if (!outdated && sameStatus && !over) {
+            rollout.described(row, details, now, floor, events);
+        }
+    }
+
+    /** Nobody will tell what it is at any more. */
+    void rolloutEnded(List<DeploymentEvent> events) {
+        if (rollout != null) {
+            rollout.ended(row, events);
         }
     }
 

@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
@@ -78,10 +81,17 @@ final class ServiceHistory {
 
     /** How many deployments aren't over. */
     int inFlight() {
-        int inFlight = 0;
-        for (KnownDeployment deployment : known.values()) {
-            inFlight += deployment.isOver() ? 0 : 1;
-        }
+        return inFlightArns().size();
+    }
+
+    /** The ARNs of these. */
+    Set<String> inFlightArns() {
+        Set<String> inFlight = new HashSet<>(0);
+        known.forEach((arn, deployment) -> {
+            if (!deployment.isOver()) {
+                inFlight.add(arn);
+            }
+        });
         return inFlight;
     }
 
@@ -133,6 +143,21 @@ final class ServiceHistory {
         }
     }
 
+    /**
+     * What a description of one deployment brings.
+     *
+     * @param began when its call began, in the scheduler's nanoseconds
+     * @param floor how long nothing is told of what only counts on
+     */
+    List<DeploymentEvent> described(ServiceDeployment details, long began, Duration floor) {
+        List<DeploymentEvent> events = new ArrayList<>();
+        KnownDeployment deployment = known.get(details.serviceDeploymentArn());
+        if (deployment != null) {
+            deployment.described(service, details, began, floor, events);
+        }
+        return events;
+    }
+
     private static Instant later(Instant a, Instant b) {
         return a.isAfter(b) ? a : b;
     }
@@ -148,10 +173,15 @@ final class ServiceHistory {
             if (missing > 0 && missing >= overlap.toNanos()) {
                 all.remove();
                 if (!deployment.isOver()) {
-                    events.add(new DeploymentEvent.Removed(service, deployment.row(), 0));
+                    removed(deployment, events);
                 }
             }
         }
+    }
+
+    private void removed(KnownDeployment deployment, List<DeploymentEvent> events) {
+        deployment.rolloutEnded(events);
+        events.add(new DeploymentEvent.Removed(service, deployment.row(), 0));
     }
 
     private boolean wasAskedFor(@Nullable Instant createdAt) {
@@ -192,7 +222,7 @@ final class ServiceHistory {
         List<DeploymentEvent> events = new ArrayList<>();
         known.values().stream()
                 .filter(deployment -> !deployment.isOver())
-                .forEach(deployment -> events.add(new DeploymentEvent.Removed(service, deployment.row(), 0)));
+                .forEach(deployment -> removed(deployment, events));
         events.add(new DeploymentEvent.ServiceLeft(service));
         return events;
     }

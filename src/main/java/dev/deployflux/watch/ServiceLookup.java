@@ -175,7 +175,7 @@ final class ServiceLookup implements Turn {
         private void lookedUp(ServiceWatch service) {
             boolean isNamed = named.contains(service.service());
             if ((isNamed || isMissing(service.service())) && service.lookedUp(isNamed)) {
-                loop.hasten(service);
+                loop.hasten(service, options.now());
             }
         }
 

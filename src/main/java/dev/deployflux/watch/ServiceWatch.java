@@ -6,12 +6,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.ecs.model.CreatedAt;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** One watched service: its passes, one after another. */
@@ -34,6 +36,7 @@ final class ServiceWatch implements Turn {
     /** The interval after which it is due; {@code null} if it has no pass to be measured from. */
     private @Nullable Duration wanted;
 
+    private long listedAt;
     private long passes;
     private int failures;
     private @Nullable Instant lastGoodPass;
@@ -81,6 +84,33 @@ final class ServiceWatch implements Turn {
         boolean wasLeaving = leaving;
         leaving = missedLookups >= 2;
         return leaving && !wasLeaving;
+    }
+
+    /** What a description of one of its deployments brings. */
+    List<DeploymentEvent> described(ServiceDeployment details, long began) {
+        return history.described(details, began, options.progressFloor);
+    }
+
+    boolean isInFlight(String arn) {
+        return history.inFlightArns().contains(arn);
+    }
+
+    /** When its last pass began. */
+    long listedAt() {
+        return listedAt;
+    }
+
+    /** When its next pass is due, unless that is under way. */
+    long listDue() {
+        return due;
+    }
+
+    /** Has its next pass come by then, if it isn't under way. */
+    void listBy(long at) {
+        if (at - due < 0) {
+            due = at;
+            loop.hasten(this, at);
+        }
     }
 
     @Override
@@ -185,7 +215,10 @@ final class ServiceWatch implements Turn {
 
         @Override
         public void delivered() {
-            Duration interval = options.jittered(history.inFlight() > 0 ? options.interval : options.idleInterval);
+            listedAt = began;
+            Set<String> inFlight = history.inFlightArns();
+            boolean listed = !loop.looks().follow(ServiceWatch.this, inFlight, began) && !inFlight.isEmpty();
+            Duration interval = options.jittered(listed ? options.interval : options.idleInterval);
             dueAt(began + interval.toNanos(), interval);
         }
     }
@@ -219,6 +252,7 @@ final class ServiceWatch implements Turn {
                 return List.of(); // it was named again meanwhile
             }
             gone.run();
+            loop.looks().follow(ServiceWatch.this, Set.of(), options.now());
             return history.left();
         }
 

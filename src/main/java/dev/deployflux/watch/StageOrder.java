@@ -69,7 +69,7 @@ final class StageOrder {
                 between.add(ServiceDeploymentLifecycleStage.fromValue(name));
             }
         }
-        return between;
+        return List.copyOf(between);
     }
 
     /** Whether it has come to that stage, or passed it, and isn't on its way back. */

@@ -15,11 +15,14 @@ interface Turn {
         /** Where what users wrote is called; at any time. */
         UserCode userCode();
 
-        /** Takes the turn once, when it is due, by the timers' time. */
+        /** Takes the turn once, when it is due, by the timers' time. At any time. */
         void put(Turn turn, long at);
 
-        /** Takes the turn now if it is put and not taken yet. */
-        void hasten(Turn turn);
+        /** Takes the turn then if it is put and not taken yet. */
+        void hasten(Turn turn, long at);
+
+        /** The deployments in flight. */
+        DeploymentLooks looks();
 
         /**
          * The time of the watch, which begins with the first report that asks.

@@ -23,6 +23,7 @@ final class WatchLoop implements Turn.Loop {
 
     private final WatchOptions options;
     private final ServiceLookup lookup;
+    private final DeploymentLooks looks;
     private final UserCode userCode;
     private final BehindDetector behind = new BehindDetector();
     private @Nullable SteadyTime time;
@@ -31,9 +32,11 @@ final class WatchLoop implements Turn.Loop {
     /** Whether a subscriber of {@link #events()} is taking a report, which it may do at leisure. */
     private volatile boolean reporting;
 
-    WatchLoop(ServiceDeployments deployments, Publisher<ServiceRef> services, WatchOptions options) {
+    WatchLoop(
+            ServiceDeployments deployments, Describer describer, Publisher<ServiceRef> services, WatchOptions options) {
         this.options = options;
         this.userCode = new UserCode(options);
+        this.looks = new DeploymentLooks(describer, this, options);
         this.lookup = new ServiceLookup(deployments, services, this, options);
         this.queue = new DueQueue<>(options.timers);
     }
@@ -69,11 +72,13 @@ final class WatchLoop implements Turn.Loop {
     Flux<Turn.Report> reports() {
         return Flux.defer(() -> {
             queue = new DueQueue<>(options.timers);
+            Mono<Void> lost = looks.begin();
             lookup.begin();
             return Mono.defer(queue::next)
                     .repeat()
                     .flatMap(Turn::take, options.concurrency, 1)
-                    .takeUntilOther(new StallDetector(options, this::isOverdue).stall());
+                    .takeUntilOther(Flux.merge(lost, new StallDetector(options, this::isOverdue).stall()))
+                    .doFinally(end -> looks.end());
         });
     }
 
@@ -88,8 +93,13 @@ final class WatchLoop implements Turn.Loop {
     }
 
     @Override
-    public void hasten(Turn turn) {
-        queue.hasten(turn, options.now());
+    public void hasten(Turn turn, long at) {
+        queue.hasten(turn, at);
+    }
+
+    @Override
+    public DeploymentLooks looks() {
+        return looks;
     }
 
     @Override

@@ -33,7 +33,7 @@ final class WatchOptions implements Cloneable {
     boolean details = true;
 
     /** How often at most a deployment is told of that only counts on. */
-    Duration progressInterval = Duration.ofSeconds(30);
+    Duration progressFloor = Duration.ofSeconds(30);
 
     int concurrency = 8;
     Duration grace = Duration.ofSeconds(30);

@@ -40,10 +40,11 @@
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link BehindDetector}.
- *   <li>The two kinds of turns: {@link ServiceLookup}, {@link ServiceWatch}, {@link ClusterListings}.
+ *   <li>The three kinds of turns: {@link ServiceLookup}, {@link ServiceWatch}, {@link DeploymentLooks}, {@link
+ *       ClusterListings}.
  *   <li>What turns share: {@link Turn}, {@link SteadyTime}.
  *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
- *       {@link StatusOrder}.
+ *       {@link StatusOrder}, {@link KnownRollout}.
  *   <li>Deployments in flight, described 20 a call for watches and waits: {@link Describer}, {@link CallQueue}, {@link
  *       DescribeCall}, {@link DescribedDeployment}, {@link Look}, {@link Answer}, {@link Permission}, {@link Deadlines}.
  *   <li>What a description says: {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link AwaitedActions}, {@link
