@@ -103,7 +103,7 @@ final class DeploymentLooks implements Turn {
                 unfollow(arn);
             }
         });
-        long at = began + options.jittered(options.interval).toNanos();
+        long at = began + options.lengthened(options.interval).toNanos();
         boolean all = open;
         for (String arn : inFlight) {
             Followed each = open ? followed.get(arn) : null;

@@ -246,7 +246,7 @@ final class Describer {
                 call,
                 call.described(
                         response,
-                        call.began + options.jittered(options.interval).toNanos()));
+                        call.began + options.lengthened(options.interval).toNanos()));
     }
 
     private List<Supplier<Runnable>> failed(DescribeCall call, Throwable error) {

@@ -83,6 +83,11 @@ final class WatchOptions implements Cloneable {
         return Duration.ofNanos((long) (duration.toNanos() * factor));
     }
 
+    /** The duration, made longer by the jitter at most: what shares its calls keeps to a number of calls in it. */
+    Duration lengthened(Duration duration) {
+        return Duration.ofNanos((long) (duration.toNanos() * (1 + jitter * random.getAsDouble())));
+    }
+
     /** The pause after so many failures in a row. */
     Duration backoff(int failures) {
         Duration pause = firstBackoff;

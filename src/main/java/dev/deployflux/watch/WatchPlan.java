@@ -7,23 +7,30 @@ import java.time.Duration;
  * Whether so many services can be watched at the intervals of a watcher, told beforehand and without a call.
  *
  * <p>It counts one ListServiceDeployments call a pass, which is what a pass costs unless over 100 deployments of a
- * service are in its window. Lookups of services and awaited outcomes come on top, and {@link
- * DeploymentWatcherBuilder#concurrency(int) concurrency} slow calls may be a narrower limit than the quota.
+ * service are in its window; a pass over each service every {@link DeploymentWatcherBuilder#idleInterval(Duration)
+ * idleInterval}; and a DescribeServiceDeployments call for 20 deployments in flight, one of each service that deploys, every
+ * {@link DeploymentWatcherBuilder#interval(Duration) interval}. Without {@linkplain DeploymentWatcherBuilder#details(boolean)
+ * details}, or while they aren't permitted, services that deploy are listed every interval in their place. Lookups of services
+ * and awaited outcomes come on top, and {@link DeploymentWatcherBuilder#concurrency(int) concurrency} slow calls may be a
+ * narrower limit than the quota.
  */
 public final class WatchPlan {
 
     private static final double NANOS = 1e9;
+    private static final int MOST_ARNS = 20;
 
-    private final int idle;
+    private final int services;
     private final int inFlight;
+    private final boolean details;
     private final Duration idleInterval;
     private final Duration interval;
     private final double permittedPerSecond;
     private final boolean paced;
 
     private WatchPlan(int services, int inFlight, WatchOptions options, double permittedPerSecond) {
-        this.idle = services - inFlight;
+        this.services = services;
         this.inFlight = inFlight;
+        this.details = options.details;
         this.idleInterval = options.idleInterval;
         this.interval = options.interval;
         this.paced = Double.isFinite(permittedPerSecond);
@@ -71,7 +78,7 @@ public final class WatchPlan {
     }
 
     /**
-     * The time from one pass over a service to the next that can be kept while one of its deployments is in flight.
+     * The time from one look at a deployment in flight to the next that can be kept.
      *
      * @return the interval that is set, and how late passes come
      */
@@ -80,7 +87,8 @@ public final class WatchPlan {
     }
 
     /**
-     * The time from one pass over a service to the next that can be kept while none of its deployments is in flight.
+     * The time from one pass over a service to the next that can be kept; without details, while none of its deployments is
+     * in flight.
      *
      * @return the interval that is set, and how late passes come
      */
@@ -98,20 +106,32 @@ public final class WatchPlan {
     }
 
     private double perSecond(double late) {
-        return idle / (seconds(idleInterval) + late) + inFlight / (seconds(interval) + late);
+        return rare() / (seconds(idleInterval) + late) + frequent() / (seconds(interval) + late);
+    }
+
+    /** Calls every idle interval. */
+    private int rare() {
+        return details ? services : services - inFlight;
+    }
+
+    /** Calls every interval. */
+    private int frequent() {
+        return details ? (inFlight + MOST_ARNS - 1) / MOST_ARNS : inFlight;
     }
 
     /**
-     * The positive L of {@code idle / (idleInterval + L) + inFlight / (interval + L) = permitted}: a quadratic equation,
+     * The positive L of {@code rare / (idleInterval + L) + frequent / (interval + L) = permitted}: a quadratic equation,
      * a L² + b L + c = 0, whose c is negative as too many calls are needed. Of the two forms of its solution the one is
      * taken in which nothing cancels out.
      */
     private double lateSeconds() {
+        int rare = rare();
+        int frequent = frequent();
         double x = seconds(idleInterval);
         double y = seconds(interval);
         double a = permittedPerSecond;
-        double b = permittedPerSecond * (x + y) - idle - inFlight;
-        double c = permittedPerSecond * x * y - idle * y - inFlight * x;
+        double b = permittedPerSecond * (x + y) - rare - frequent;
+        double c = permittedPerSecond * x * y - rare * y - frequent * x;
         double root = Math.sqrt(b * b - 4 * a * c);
         return b > 0 ? -2 * c / (b + root) : (root - b) / (2 * a);
     }
@@ -127,16 +147,18 @@ public final class WatchPlan {
      */
     @Override
     public String toString() {
-        String needed = MessageText.of(idle + inFlight) + " services, " + MessageText.of(inFlight)
+        String needed = MessageText.of(services) + " services, " + MessageText.of(inFlight)
                 + " of them in flight, need "
                 + MessageText.of(neededPerSecond()) + " calls a second (in flight every " + MessageText.of(interval)
-                + ", the others every " + MessageText.of(idleInterval) + "); "
+                + (details ? ", described 20 a call; all listed every " : ", the others every ")
+                + MessageText.of(idleInterval) + "); "
                 + (paced ? "the quota permits " : "ECS publishes ") + MessageText.of(permittedPerSecond) + ". ";
         return needed
                 + (isAchievable()
                         ? "The intervals can be kept."
                         : "Passes will be " + MessageText.of(rounded(late())) + " late: in flight every "
-                                + MessageText.of(rounded(achievableInterval())) + ", the others every "
+                                + MessageText.of(rounded(achievableInterval()))
+                                + (details ? ", all listed every " : ", the others every ")
                                 + MessageText.of(rounded(achievableIdleInterval())) + ".");
     }
 

@@ -74,6 +74,13 @@ class ClockStepTest extends FeedScene {
         watch(told);
 
         unlist();
+        prod.ecs
+                .faults()
+                .inject(
+                        Operation.DESCRIBE_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.failures(
+                                        "MISSING", prod.ecs.truth().get(0).arn()))
+                                .always());
         prod.pass(Duration.ofSeconds(10));
         step = Duration.ofSeconds(seconds);
         prod.pass(Duration.ofMinutes(30));

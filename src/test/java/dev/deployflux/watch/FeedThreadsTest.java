@@ -47,7 +47,7 @@ class FeedThreadsTest {
         assertThat(reported.get(30, TimeUnit.SECONDS)).hasMessage("broken");
         assertThat(feed.health().subscribers()).isEqualTo(1);
         assertThat(feed.pending()).hasSize(1);
-        prod.pass(Duration.ofMinutes(1));
+        prod.pass(Duration.ofMinutes(3));
         assertThat(thirdPass.await(30, TimeUnit.SECONDS)).isTrue();
         feed.dispose();
     }

@@ -95,10 +95,14 @@ final class SimulatedWatch implements AutoCloseable {
         }
     }
 
-    /** How many calls for deployments there have been. */
+    /** How many calls there have been that take from the bucket which lists and descriptions share. */
     int calls() {
+        return calls(Operation.LIST_SERVICE_DEPLOYMENTS) + calls(Operation.DESCRIBE_SERVICE_DEPLOYMENTS);
+    }
+
+    int calls(Operation operation) {
         return (int) ecs.calls().all().stream()
-                .filter(call -> call.operation() == Operation.LIST_SERVICE_DEPLOYMENTS)
+                .filter(call -> call.operation() == operation)
                 .count();
     }
 

@@ -17,22 +17,50 @@ import org.junit.jupiter.api.Test;
 /** Whether services can be watched at the intervals that are set. */
 class WatchPlanTest {
 
-    private static DeploymentWatcher watcher(ApiQuota quota, Duration interval, Duration idleInterval) {
+    private static DeploymentWatcherBuilder watcher(ApiQuota quota, Duration interval, Duration idleInterval) {
         return DeploymentWatcher.builder(ServiceDeployments.builder(new OutcomeClient())
                         .quota(quota)
                         .build())
                 .interval(interval)
-                .idleInterval(idleInterval)
-                .build();
+                .idleInterval(idleInterval);
     }
 
     private static WatchPlan plan(ApiQuota quota, int services, int inFlight) {
-        return watcher(quota, Duration.ofSeconds(10), Duration.ofMinutes(1)).plan(services, inFlight);
+        return watcher(quota, Duration.ofSeconds(10), Duration.ofMinutes(1))
+                .build()
+                .plan(services, inFlight);
+    }
+
+    private static WatchPlan withoutDetails(int services, int inFlight) {
+        return watcher(ApiQuota.published(), Duration.ofSeconds(10), Duration.ofMinutes(1))
+                .details(false)
+                .build()
+                .plan(services, inFlight);
     }
 
     @Test
     void whatFitsKeepsItsIntervals() {
-        WatchPlan plan = plan(ApiQuota.published(), 600, 60);
+        WatchPlan plan = plan(ApiQuota.published(), 1_150, 100);
+
+        assertThat(plan.neededPerSecond()).isCloseTo(19.67, within(0.01));
+        assertThat(plan.isAchievable()).isTrue();
+        assertThat(plan)
+                .hasToString("1,150 services, 100 of them in flight, need 19.7 calls a second (in flight every 10s,"
+                        + " described 20 a call; all listed every 1m); the quota permits 20.0. The intervals can be"
+                        + " kept.");
+    }
+
+    @Test
+    void twentyDeploymentsInFlightCostACallAnInterval() {
+        double idle = plan(ApiQuota.published(), 600, 0).neededPerSecond();
+
+        assertThat(plan(ApiQuota.published(), 600, 20).neededPerSecond() - idle).isCloseTo(0.1, within(1e-9));
+        assertThat(plan(ApiQuota.published(), 600, 21).neededPerSecond() - idle).isCloseTo(0.2, within(1e-9));
+    }
+
+    @Test
+    void withoutDetailsServicesInFlightAreListedInTheirPlace() {
+        WatchPlan plan = withoutDetails(600, 60);
 
         assertThat(plan.neededPerSecond()).isEqualTo(15);
         assertThat(plan.permittedPerSecond()).isEqualTo(20);
@@ -48,7 +76,7 @@ class WatchPlanTest {
     @Test
     void whatDoesNotFitIsLateByTheSameEverywhere() {
         // 100 in flight every 20 s and 1,050 others every 70 s are 20 calls a second.
-        WatchPlan plan = plan(ApiQuota.published(), 1_150, 100);
+        WatchPlan plan = withoutDetails(1_150, 100);
 
         assertThat(plan.isAchievable()).isFalse();
         assertThat(plan.late()).isCloseTo(Duration.ofSeconds(10), Duration.ofNanos(10));
@@ -59,8 +87,19 @@ class WatchPlanTest {
     }
 
     @Test
+    void withDetailsTooItSaysHowLate() {
+        // 60 calls every 20.4 s and 1,200 every 70.4 s are 20 calls a second.
+        WatchPlan plan = plan(ApiQuota.published(), 1_200, 1_200);
+
+        assertThat(plan)
+                .hasToString("1,200 services, 1,200 of them in flight, need 26.0 calls a second (in flight every 10s,"
+                        + " described 20 a call; all listed every 1m); the quota permits 20.0. Passes will be 10.4s late:"
+                        + " in flight every 20.4s, all listed every 1m 10.4s.");
+    }
+
+    @Test
     void aShareThatIsLeftToOthersIsNotCounted() {
-        WatchPlan plan = plan(ApiQuota.builder().leaveForOthers(0.5).build(), 600, 60);
+        WatchPlan plan = plan(ApiQuota.builder().leaveForOthers(0.5).build(), 620, 60);
 
         assertThat(plan.permittedPerSecond()).isEqualTo(10);
         assertThat(plan.isAchievable()).isFalse();
@@ -107,6 +146,8 @@ class WatchPlanTest {
                                 .build(),
                         Duration.ofMillis(interval),
                         Duration.ofMillis((long) interval + longer))
+                .details(false)
+                .build()
                 .plan(idle + inFlight, inFlight);
 
         double taken = idle / (plan.achievableIdleInterval().toNanos() / 1e9)

@@ -8,6 +8,7 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.Operation;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Removed;
 import dev.deployflux.watch.DeploymentEvent.Seen;
@@ -73,17 +74,29 @@ class WatchTest {
     }
 
     @Test
-    void pollsFastWhileSomethingIsInFlightAndSlowlyWhenNothingIs() {
+    void looksOftenWhileSomethingIsInFlightAndSeldomWhenNothingIs() {
         Listener listener = prod.listen("web");
         prod.pass(IDLE.multipliedBy(10));
         assertThat(listener.of(PassCompleted.class)).hasSize(11);
 
-        listener.take();
+        prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(5)));
+        prod.pass(IDLE);
+        int before = prod.calls();
+        prod.pass(INTERVAL.multipliedBy(10));
+        assertThat(prod.calls() - before).isEqualTo(10);
+    }
+
+    @Test
+    void withoutDetailsEachOfTheseLooksIsAPass() {
+        Listener listener = Listener.of(prod.watcher().details(false).build().watch(Flux.just(ref("web"))));
         prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(5)));
         prod.pass(IDLE);
         listener.take();
+
         prod.pass(INTERVAL.multipliedBy(10));
+
         assertThat(listener.of(PassCompleted.class)).hasSize(10);
+        assertThat(prod.calls(Operation.DESCRIBE_SERVICE_DEPLOYMENTS)).isZero();
     }
 
     @Test
