@@ -81,6 +81,12 @@ final class SimulatedWatch implements AutoCloseable {
         return listener;
     }
 
+    /** Watches that service, which the lookups don't name any more when so much time has passed. */
+    Listener listenThenLeave(String service, Duration after) {
+        Instant until = now().plus(after);
+        return listen(Flux.defer(() -> now().isBefore(until) ? Flux.just(ref(service)) : Flux.empty()));
+    }
+
     /** Lets time pass, a second at a time. */
     void pass(Duration duration) {
         pass(duration, STEP);
