@@ -35,7 +35,7 @@ final class DeploymentLooks implements Turn {
         private boolean missing;
 
         /** Whether no look is wanted until its service has been listed. */
-        private boolean rests;
+        private boolean rests = true;
 
         Followed(ServiceWatch service, Look look) {
             this.service = service;
@@ -58,6 +58,10 @@ final class DeploymentLooks implements Turn {
     private final Loop loop;
     private final WatchOptions options;
     private final Map<String, Followed> followed = new ConcurrentHashMap<>();
+
+    /** The ARNs of those, for services that have any. */
+    private final Map<ServiceWatch, Set<String>> arns = new ConcurrentHashMap<>();
+
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private Sinks.Empty<Void> lost = Sinks.empty();
     private volatile boolean open;
@@ -87,36 +91,38 @@ final class DeploymentLooks implements Turn {
     private void unfollow(String arn) {
         Followed gone = followed.remove(arn);
         if (gone != null) {
+            arns.computeIfPresent(gone.service, (service, known) -> {
+                known.remove(arn);
+                return known.isEmpty() ? null : known;
+            });
             describer.end(gone.look);
         }
     }
 
     /**
-     * A service has been listed: these of its deployments are in flight.
+     * A service has been listed, or couldn't be: these of its deployments are in flight. Looks that rested begin again.
      *
      * @param began when that pass began
      * @return whether all of them are looked at, so that the service isn't listed for them
      */
     boolean follow(ServiceWatch service, Set<String> inFlight, long began) {
-        followed.forEach((arn, each) -> {
-            if (each.service == service && !inFlight.contains(arn)) {
-                unfollow(arn);
-            }
-        });
+        List.copyOf(arns.getOrDefault(service, Set.of())).stream()
+                .filter(arn -> !inFlight.contains(arn))
+                .forEach(this::unfollow);
+        if (!open) {
+            return false;
+        }
         long at = began + options.lengthened(options.interval).toNanos();
-        boolean all = open;
+        boolean all = true;
         for (String arn : inFlight) {
-            Followed each = open ? followed.get(arn) : null;
-            if (open && each == null) {
-                each = new Followed(service, describer.look(arn, true, this::answered, this::failed));
-                each.rests = true;
-                followed.put(arn, each);
-            }
-            if (each != null && each.rests) {
+            Followed each = followed.computeIfAbsent(
+                    arn, any -> new Followed(service, describer.look(arn, true, this::answered, this::failed)));
+            arns.computeIfAbsent(service, any -> ConcurrentHashMap.newKeySet()).add(arn);
+            if (each.rests) {
                 each.rests = false;
                 describer.want(each.look, at);
             }
-            all &= each != null && each.isDescribed();
+            all &= each.isDescribed();
         }
         if (!open) { // cancelled meanwhile
             inFlight.forEach(this::unfollow);
@@ -144,15 +150,6 @@ final class DeploymentLooks implements Turn {
             }
             return Mono.just(new Looked(taken));
         });
-    }
-
-    private boolean isOfOneService() {
-        return followed.values().stream()
-                        .map(each -> each.service)
-                        .distinct()
-                        .limit(2)
-                        .count()
-                == 1;
     }
 
     /** What some looks have brought. */
@@ -187,6 +184,9 @@ final class DeploymentLooks implements Turn {
         }
 
         private void addFailing(boolean described, List<DeploymentEvent> events) {
+            if (!failing && taken.stream().allMatch(answer -> answer.error() == null)) {
+                return;
+            }
             List<Throwable> errors = new ArrayList<>();
             for (Followed each : followed.values()) {
                 if (each.error != null) {
@@ -226,7 +226,7 @@ final class DeploymentLooks implements Turn {
         private void again(Followed each, Answer answer) {
             if (!each.isDescribed()) {
                 each.service.listBy(each.service.listedAt() + options.interval.toNanos());
-            } else if (isOfOneService() && each.service.listDue() <= answer.again() + options.interval.toNanos()) {
+            } else if (arns.size() == 1 && each.service.listDue() <= answer.again() + options.interval.toNanos()) {
                 // A list tells as much of the status of these few, and a call is what it costs.
                 each.rests = true;
                 each.service.listBy(answer.again());

@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 
 /**
- * Watches deployments: polls ListServiceDeployments, compares, and tells what is new.
+ * Watches deployments: polls ListServiceDeployments and DescribeServiceDeployments, compares, and tells what is new.
  *
  * <pre>{@code
  * DeploymentWatcher watcher = DeploymentWatcher.builder(deployments).interval(Duration.ofSeconds(10)).build();
@@ -63,15 +63,24 @@ public final class DeploymentWatcher {
      * only for what can have changed: deployments that were in flight, and those created since shortly before the
      * newest. It costs more when more than 100 deployments are in that window, as in the first pass over a busy
      * service; and one more while a deployment stays in flight behind more than 100 newer ones (several such take turns,
-     * one a pass: so many passes late its end may be noticed). A pass is due every {@link
-     * DeploymentWatcherBuilder#interval(Duration) interval} while a deployment of the service is in flight, else every
-     * {@link DeploymentWatcherBuilder#idleInterval(Duration) idleInterval}. Looking up the services costs what their
-     * publisher costs, every {@link DeploymentWatcherBuilder#lookupInterval(Duration) lookupInterval}. No call is made
-     * before an event is requested.
+     * one a pass). A pass is due every {@link DeploymentWatcherBuilder#idleInterval(Duration) idleInterval}, and at once when
+     * a deployment of the service has ended.
      *
-     * <p><b>Backpressure.</b> A pass over a service begins when the events of the one before have been taken. A
-     * subscriber that asks for nothing therefore stops the polling, after at most 1 +
-     * {@link DeploymentWatcherBuilder#concurrency(int) concurrency} passes that are held for it. Nothing is dropped.
+     * <p>Deployments in flight are looked at every {@link DeploymentWatcherBuilder#interval(Duration) interval}, by
+     * DescribeServiceDeployments calls for 20 deployments of any services: n of them cost n / 20 calls, rounded up, which all
+     * watches and waits of this watcher share, so the subscriber's {@code Context} doesn't reach them. While only one service
+     * deploys, a list takes the place of a look, so that it costs no more than a pass an interval. What can't be described is
+     * listed every interval: what ECS doesn't know, what it refuses, what has failed twice in a row or hung. That is told as
+     * {@link DeploymentEvent.DetailsFailing}. If it isn't permitted to describe at all, a few calls find that out every {@link
+     * DeploymentWatcherBuilder#backoff(Duration, Duration) longest backoff}.
+     *
+     * <p>Looking up the services costs what their publisher costs, every {@link
+     * DeploymentWatcherBuilder#lookupInterval(Duration) lookupInterval}. No call is made before an event is requested.
+     *
+     * <p><b>Backpressure.</b> A pass over a service begins when the events of the one before have been taken, and so does a
+     * look at a deployment. A subscriber that asks for nothing therefore stops the polling, after at most 1 +
+     * {@link DeploymentWatcherBuilder#concurrency(int) concurrency} passes that are held for it, and a look at each deployment
+     * in flight. Nothing is dropped.
      *
      * <p><b>Errors.</b> None ends the flux but that of a {@linkplain DeploymentWatcherBuilder#scheduler(Scheduler)
      * scheduler} that runs nothing any more: a service, or the publisher of services, that fails is reported and tried

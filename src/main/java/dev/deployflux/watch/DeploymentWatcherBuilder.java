@@ -26,26 +26,26 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * The time from the beginning of one pass over a service to that of the next, while one of its deployments is
-     * in flight; also the time between two looks at a deployment whose outcome is awaited.
+     * The time from one look at a deployment in flight to the next. These calls are shared, and {@linkplain #jitter(double)
+     * jitter} only makes this longer.
      *
      * @param interval a millisecond or more; default 10 seconds
      * @return this
      */
     public DeploymentWatcherBuilder interval(Duration interval) {
-        options.interval = positive("interval", interval, "Duration.ofSeconds(10)");
+        options.interval = WatchOptions.positive("interval", interval, "Duration.ofSeconds(10)");
         return this;
     }
 
     /**
-     * The time from the beginning of one pass over a service to that of the next, while none of its deployments is
-     * in flight: so late a new deployment may be noticed.
+     * The time from the beginning of one pass over a service to that of the next: so late a new deployment may be noticed.
+     * Less than twice the interval costs up to twice the calls while only one service deploys.
      *
      * @param idleInterval not less than {@link #interval(Duration)}; default one minute, or the interval if that is longer
      * @return this
      */
     public DeploymentWatcherBuilder idleInterval(Duration idleInterval) {
-        options.idleInterval = positive("idleInterval", idleInterval, "Duration.ofMinutes(1)");
+        options.idleInterval = WatchOptions.positive("idleInterval", idleInterval, "Duration.ofMinutes(1)");
         options.idleIntervalIsSet = true;
         return this;
     }
@@ -80,7 +80,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder since(Duration since) {
-        options.since = positive("since", since, "Duration.ofDays(1)");
+        options.since = WatchOptions.positive("since", since, "Duration.ofDays(1)");
         return this;
     }
 
@@ -95,8 +95,8 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder overlap(Duration overlap) {
-        options.overlap =
-                notNegative("overlap", overlap, "a time to look back: write zero for none, or Duration.ofMinutes(5)");
+        options.overlap = WatchOptions.notNegative(
+                "overlap", overlap, "a time to look back: write zero for none, or Duration.ofMinutes(5)");
         return this;
     }
 
@@ -109,7 +109,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder backoff(Duration first, Duration max) {
-        Duration checked = positive("backoff's first", first, "Duration.ofSeconds(5)");
+        Duration checked = WatchOptions.positive("backoff's first", first, "Duration.ofSeconds(5)");
         require(
                 max.compareTo(first) >= 0,
                 "backoff's max is " + max + ", less than its first, " + first
@@ -129,7 +129,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder callTimeout(Duration timeout) {
-        options.callTimeout = positive("callTimeout", timeout, "Duration.ofMinutes(1)");
+        options.callTimeout = WatchOptions.positive("callTimeout", timeout, "Duration.ofMinutes(1)");
         return this;
     }
 
@@ -153,12 +153,12 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder lookupInterval(Duration interval) {
-        options.lookupInterval = positive("lookupInterval", interval, "Duration.ofMinutes(5)");
+        options.lookupInterval = WatchOptions.positive("lookupInterval", interval, "Duration.ofMinutes(5)");
         return this;
     }
 
     /**
-     * How many passes may be under way at once. One service has one at most.
+     * How many passes may be under way at once, and beside them how many calls that describe. One service has one pass at most.
      *
      * @param passes 1 or more; default 8, which uses up ECS's 20 calls a second if a call takes 0.4 s
      * @return this
@@ -193,7 +193,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder grace(Duration grace) {
-        options.grace = notNegative(
+        options.grace = WatchOptions.notNegative(
                 "grace", grace, "a time to go on polling: write zero to stop at once, or Duration.ofSeconds(30)");
         return this;
     }
@@ -289,17 +289,5 @@ public final class DeploymentWatcherBuilder {
      */
     public DeploymentWatcher build() {
         return new DeploymentWatcher(deployments, options.complete());
-    }
-
-    private static Duration positive(String name, Duration duration, String example) {
-        require(
-                duration.compareTo(Duration.ofMillis(1)) >= 0,
-                name + " is " + duration + ": write a millisecond or more, such as " + example);
-        return WatchOptions.countable(duration);
-    }
-
-    private static Duration notNegative(String name, Duration duration, String meaning) {
-        require(!duration.isNegative(), name + " is " + duration + ", but it is " + meaning);
-        return WatchOptions.countable(duration);
     }
 }

@@ -234,19 +234,13 @@ final class Describer {
     }
 
     private List<Supplier<Runnable>> answered(DescribeCall call, Signal<DescribeServiceDeploymentsResponse> answer) {
-        DescribeServiceDeploymentsResponse response = answer.get();
-        return response != null
-                ? described(call, response)
-                : failed(call, Objects.requireNonNull(answer.getThrowable()));
-    }
-
-    private List<Supplier<Runnable>> described(DescribeCall call, DescribeServiceDeploymentsResponse response) {
+        Throwable error = answer.getThrowable();
+        if (error != null) {
+            return failed(call, error);
+        }
         permission.granted();
-        return end(
-                call,
-                call.described(
-                        response,
-                        call.began + options.lengthened(options.interval).toNanos()));
+        long again = call.began + options.lengthened(options.interval).toNanos();
+        return end(call, call.described(Objects.requireNonNull(answer.get()), again));
     }
 
     private List<Supplier<Runnable>> failed(DescribeCall call, Throwable error) {

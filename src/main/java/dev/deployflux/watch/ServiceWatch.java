@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
-/** One watched service: its passes, one after another. */
+/** One watched service: its passes, one after another, and what is known by these and by looks at its deployments. */
 final class ServiceWatch implements Turn {
 
     private final ServiceRef service;
@@ -240,6 +240,7 @@ final class ServiceWatch implements Turn {
 
         @Override
         public void delivered() {
+            loop.looks().follow(ServiceWatch.this, history.inFlightArns(), options.now());
             dueAt(options.now() + pause.toNanos(), pause);
         }
     }

@@ -1,5 +1,7 @@
 package dev.deployflux.watch;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -113,6 +115,20 @@ final class WatchOptions implements Cloneable {
     /** What is longer may not be counted in nanoseconds, least of all when it is added to now. */
     static Duration countable(Duration duration) {
         return duration.compareTo(LONGEST) < 0 ? duration : LONGEST;
+    }
+
+    /** Refuses what isn't long enough to be counted in milliseconds. */
+    static Duration positive(String name, Duration duration, String example) {
+        require(
+                duration.compareTo(Duration.ofMillis(1)) >= 0,
+                name + " is " + duration + ": write a millisecond or more, such as " + example);
+        return countable(duration);
+    }
+
+    /** Refuses what is less than none. */
+    static Duration notNegative(String name, Duration duration, String meaning) {
+        require(!duration.isNegative(), name + " is " + duration + ", but it is " + meaning);
+        return countable(duration);
     }
 
     /** A fatal error, thrown by Reactor to a scheduler's thread, would stop a watch where nobody sees it. */
