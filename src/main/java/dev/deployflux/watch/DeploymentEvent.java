@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
@@ -15,7 +16,6 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * <pre>{@code
  * switch (event) { // Java 21; on 17 by instanceof
  *     case DeploymentEvent.Seen seen -> ...
- *     case DeploymentEvent.Changed changed -> ...
  *     default -> ...
  * }
  * }</pre>
@@ -184,8 +184,7 @@ public sealed interface DeploymentEvent extends RolloutEvents
      * @param service which one
      * @param error the SDK's own exception, or a {@link java.util.concurrent.TimeoutException} if no page came in time
      * @param failures how many passes have failed in a row, 1 or more
-     * @param lastGoodPass when the last complete pass began, as this machine's clock said then; {@code null} if there was
-     *     none
+     * @param lastGoodPass when the last complete pass began, by this machine's clock; {@code null} if there was none
      * @param retryIn after which pause the next pass is due
      */
     record ServiceFailing(
@@ -200,8 +199,7 @@ public sealed interface DeploymentEvent extends RolloutEvents
      *
      * @param service which one
      * @param failures how many passes had failed in a row
-     * @param lastGoodPass when the last complete pass before began, as this machine's clock said then; {@code null} if
-     *     there was none
+     * @param lastGoodPass when the last complete pass before began, by this machine's clock; {@code null} if there was none
      */
     record ServiceRecovered(
             ServiceRef service, int failures, @Nullable Instant lastGoodPass) implements OfService {}
@@ -245,13 +243,10 @@ public sealed interface DeploymentEvent extends RolloutEvents
          * @return each cluster with its error; without any, the error of the publisher
          */
         public String reason() {
-            return clusters.isEmpty()
-                    ? Exceptions.unwrapMultiple(error).stream()
-                            .map(Throwable::toString)
-                            .collect(Collectors.joining("; "))
-                    : clusters.stream()
-                            .map(cluster -> cluster.name() + ": " + cluster.error())
-                            .collect(Collectors.joining("; "));
+            Stream<String> reasons = clusters.isEmpty()
+                    ? Exceptions.unwrapMultiple(error).stream().map(Throwable::toString)
+                    : clusters.stream().map(cluster -> cluster.name() + ": " + cluster.error());
+            return reasons.collect(Collectors.joining("; "));
         }
     }
 
@@ -281,8 +276,7 @@ public sealed interface DeploymentEvent extends RolloutEvents
     record CaughtUp(int services) implements OfWatch {}
 
     /**
-     * In a feed only: deployments that came and went, out of the feed's window too, while this subscriber asked for
-     * nothing.
+     * In a feed only: deployments that came and went, out of the window too, while this subscriber asked for nothing.
      *
      * @param deployments how many, 1 or more
      */
