@@ -44,16 +44,18 @@ public final class DeploymentFeed implements Disposable {
     /**
      * What the feed knows when the subscriber comes, then what is new, without a gap and without telling anything
      * twice. For each service: {@link DeploymentEvent.ServiceJoined}; its deployments as {@link DeploymentEvent.Seen}
-     * of {@link Origin#SNAPSHOT}, the oldest first; its last {@link DeploymentEvent.PassCompleted}, if there was one;
-     * and {@link DeploymentEvent.ServiceFailing} if it has failed since.
+     * of {@link Origin#SNAPSHOT}, the oldest first, behind each in flight its last {@link DeploymentEvent.Progressed} and
+     * what it {@linkplain DeploymentEvent.AwaitingAction waits for}; its last {@link DeploymentEvent.PassCompleted}, if there
+     * was one; and {@link DeploymentEvent.ServiceFailing} if it has failed since.
      *
      * <p><b>Backpressure.</b> A subscriber gets what it asks for. What it doesn't ask for in time waits, and is
      * merged: for each deployment there is one event at most, with its newest state, and {@link
-     * DeploymentEvent.OfDeployment#merged()} tells how many changes it stands for besides its own. Likewise one
-     * bookmark of each service waits, behind all that it stands for; the last word on its failures; and those of the
-     * lookup and of being late. Of trouble that began and ended unheard nothing is told. Deployments that the feed
-     * forgets, or that are removed before the subscriber heard of them, are counted in one {@link
-     * DeploymentEvent.Missed}. So a stalled subscriber takes no more memory than what the feed knows, and what it has
+     * DeploymentEvent.OfDeployment#merged()} tells how many changes it stands for besides its own. Of its progress the
+     * newest waits, with the {@linkplain DeploymentEvent.Progressed#stagesNotObserved() stages} between, until it is over.
+     * Likewise one bookmark of each service waits, behind all that it stands for; the last word on its failures; and those
+     * of the lookup, of details and of being late. Of trouble, or a wait, that began and ended unheard nothing is told.
+     * Deployments that the feed forgets, or that are removed before the subscriber heard of them, are counted in one
+     * {@link DeploymentEvent.Missed}. So a stalled subscriber takes no more memory than what the feed knows, and what it has
      * heard of itself, and harms nobody.
      *
      * <p><b>Threads.</b> Each subscriber gets its events one at a time on a worker of {@link Schedulers#parallel()},
@@ -89,8 +91,9 @@ public final class DeploymentFeed implements Disposable {
      * <p>If the log reaches back to that event, and is the one that it was in, the flux begins with what followed, without
      * loss and without repetition. Otherwise it begins with {@link DeploymentEvent.Reset} and a snapshot: the last word on
      * each service, deployment and trouble, in the order in which they were spoken, with their ids; deployments as {@link
-     * DeploymentEvent.Seen} of {@link Origin#SNAPSHOT}. {@link DeploymentEvent.Live} follows when all has been told that was
-     * known, and each service has been read. The log lives as long as the feed, and begins anew with the application.
+     * DeploymentEvent.Seen} of {@link Origin#SNAPSHOT}. Where a rollout has told of itself and the status has changed since,
+     * that is of the status before, and the change follows. {@link DeploymentEvent.Live} follows when all has been told
+     * that was known, and each service has been read. The log lives as long as the feed, and begins anew with the application.
      *
      * <p>A {@link DeploymentEvent.PassCompleted} comes only behind a pass that brought news, so that it doesn't push them
      * out of the log; {@link #health()} tells when each service was read last.

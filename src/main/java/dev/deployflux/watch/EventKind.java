@@ -86,11 +86,20 @@ enum EventKind {
      *
      * @param service {@code null} if it is news of the watch
      * @param arn the deployment's; {@code null} if it is news of something else
+     * @param hook the id of the hook that the deployment waits for, as it may wait for several at once; {@code null} if it
+     *     is news of something else
      */
     record Subject(
             Topic topic,
             @Nullable ServiceRef service,
-            @Nullable String arn) {}
+            @Nullable String arn,
+            @Nullable String hook) {
+
+        /** The status of the deployment that this is news of. */
+        Subject deployment() {
+            return new Subject(Topic.DEPLOYMENT, service, arn, null);
+        }
+    }
 
     private static final Map<Class<?>, EventKind> BY_TYPE =
             Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(kind -> kind.type, Function.identity()));
@@ -124,11 +133,18 @@ enum EventKind {
     static Subject subject(DeploymentEvent event) {
         Topic topic = topic(event);
         if (event instanceof OfDeployment news) {
-            return new Subject(topic, news.service(), news.deployment().serviceDeploymentArn());
+            return new Subject(topic, news.service(), news.deployment().serviceDeploymentArn(), null);
         }
         if (event instanceof OfRollout news) {
-            return new Subject(topic, news.service(), news.deployment().serviceDeploymentArn());
+            return new Subject(topic, news.service(), news.deployment().serviceDeploymentArn(), hook(news));
         }
-        return new Subject(topic, event instanceof OfService news ? news.service() : null, null);
+        return new Subject(topic, event instanceof OfService news ? news.service() : null, null, null);
+    }
+
+    private static @Nullable String hook(OfRollout news) {
+        if (news instanceof AwaitingAction awaiting) {
+            return awaiting.hookId();
+        }
+        return news instanceof AwaitingEnded ended ? ended.action().hookId() : null;
     }
 }

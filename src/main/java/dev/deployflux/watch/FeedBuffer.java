@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.Missed;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
@@ -10,14 +11,17 @@ import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.EventKind.Effect;
 import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.EventKind.Topic;
-import java.util.ArrayList;
+import dev.deployflux.watch.PendingEvents.Pending;
+import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
+import dev.deployflux.watch.RolloutEvents.OfRollout;
+import dev.deployflux.watch.RolloutEvents.Progressed;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 
 /**
  * What waits for one subscriber of a feed: at most one event on each subject.
@@ -31,9 +35,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>A bookmark replaces the one that waits, and goes to the end, behind all that it stands for.
  *   <li>Trouble replaces trouble. Its end takes the trouble that waits with it; it waits itself if the subscriber has
  *       heard of trouble before, and new trouble then waits behind it.
+ *   <li>Progress of a deployment is merged into the progress that waits, as {@link RolloutMerge} says, and keeps its place,
+ *       unless the deployment's status has changed behind it: it never tells of a status before the change does. A wait
+ *       for an action is trouble. Both vanish when the deployment is over. The end of a wait, if it is to be told, is told
+ *       before that. None of this counts as merged: nothing is lost by it.
  *   <li>A service that leaves takes with it its bookmark and its trouble. If the subscriber hasn't heard of it, all of
- *       it vanishes. Else news of its deployments stay, before the leaving, and nothing is merged into them any more: in
- *       case it joins again, that is another life.
+ *       it vanishes. Else news of its deployments and of waits that have ended stay, before the leaving, and nothing is
+ *       merged into them any more: in case it joins again, that is another life.
  * </ul>
  *
  * <p>What waits is thus bounded by what the feed knows, plus what the subscriber has heard of. Thread-safe.
@@ -43,25 +51,15 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
     /** The end of that trouble. */
     private record EndOf(Subject trouble) {}
 
-    /** Equal to itself alone. */
-    private static final class Pending {
-        private final Object key;
-        private DeploymentEvent event;
-
-        Pending(Object key, DeploymentEvent event) {
-            this.key = key;
-            this.event = event;
-        }
-    }
-
     private final FeedTally tally;
-    private final Set<Pending> inOrder = new LinkedHashSet<>();
-
-    /** Those into which others may be merged, by their {@link Subject}; and ends by {@link EndOf}. */
-    private final Map<Object, Pending> open = new HashMap<>();
+    /** By their {@link Subject}; and ends of trouble by {@link EndOf}. */
+    private final PendingEvents waiting = new PendingEvents();
 
     /** The trouble that the subscriber has heard of, and whose end it hasn't. */
     private final Set<Subject> troubleTold = new HashSet<>();
+
+    /** The stage that the subscriber was told last of a deployment in flight. */
+    private final Map<Subject, ServiceDeploymentLifecycleStage> stageTold = new HashMap<>();
 
     FeedBuffer(FeedTally tally) {
         this.tally = tally;
@@ -76,9 +74,9 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
     public synchronized boolean told(List<DeploymentEvent> events, List<Subject> forgotten, boolean isNews) {
         events.forEach(this::add);
         forgotten.forEach(subject -> {
-            Pending pending = open.get(subject);
+            Pending pending = waiting.get(subject);
             if (pending != null && pending.event instanceof Seen) {
-                remove(pending);
+                waiting.remove(pending);
                 missed();
             }
         });
@@ -87,103 +85,140 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
 
     private void add(DeploymentEvent event) {
         Subject subject = EventKind.subject(event);
-        Pending pending = open.get(subject);
+        Pending pending = waiting.get(subject);
         if (event instanceof OfDeployment news) {
             addNews(subject, news, pending);
         } else if (event instanceof ServiceLeft left) {
             leave(left);
         } else if (EventKind.effect(event) == Effect.END) {
-            remove(pending);
-            if (troubleTold.contains(subject) && !open.containsKey(new EndOf(subject))) {
-                append(new EndOf(subject), event);
+            waiting.remove(pending);
+            if (troubleTold.contains(subject) && !waiting.contains(new EndOf(subject))) {
+                waiting.append(new EndOf(subject), event);
             }
         } else if (subject.topic() == Topic.PASS || pending == null) {
-            remove(pending);
-            append(subject, event);
+            waiting.remove(pending);
+            waiting.append(subject, event);
+        } else if (event instanceof OfRollout news) {
+            renew(subject, pending, news);
         } else {
             pending.event = event;
         }
     }
 
+    private void renew(Subject subject, Pending pending, OfRollout news) {
+        Pending status = waiting.get(subject.deployment());
+        OfRollout newest = pending.event instanceof Progressed missed && news instanceof Progressed progress
+                ? RolloutMerge.merge(stageTold.get(subject.deployment()), missed, progress)
+                : news;
+        if (status != null && status.isBehind(pending)) {
+            waiting.remove(pending);
+            waiting.append(subject, newest);
+        } else {
+            pending.event = newest;
+        }
+    }
+
     private void addNews(Subject subject, OfDeployment news, @Nullable Pending pending) {
+        boolean over = news instanceof Removed || DeploymentOperators.isTerminal(news.deployment());
+        if (over) {
+            endRollout(subject);
+        }
         if (news instanceof Removed && pending != null && pending.event instanceof Seen) {
-            remove(pending);
+            waiting.remove(pending);
             missed();
             return;
         }
         if (pending == null) {
-            append(subject, news);
+            waiting.append(subject, news);
         } else {
             pending.event = DeploymentMerge.merge((OfDeployment) pending.event, news);
             tally.merged().increment();
+            keepInOrder(subject, pending, news, over);
         }
         if (news instanceof Removed) {
-            open.remove(subject); // should it be listed again, it begins anew
+            waiting.close(subject); // should it be listed again, it begins anew
+        }
+    }
+
+    /** All that waits of it but the ends of waits. */
+    private void endRollout(Subject deployment) {
+        stageTold.remove(deployment);
+        for (Pending pending : waiting.rollout(deployment)) {
+            if (!(pending.event instanceof AwaitingEnded)) {
+                waiting.remove(pending);
+            }
+        }
+    }
+
+    /** A status has been merged into one that waits, and news of the rollout may wait behind that. */
+    private void keepInOrder(Subject deployment, Pending status, OfDeployment news, boolean over) {
+        List<Pending> behind = waiting.rollout(deployment).stream()
+                .filter(pending -> pending.isBehind(status))
+                .toList();
+        if (!over) {
+            behind.forEach(
+                    pending -> pending.event = RolloutMerge.withStatus((OfRollout) pending.event, news.deployment()));
+        } else if (!behind.isEmpty()) {
+            waiting.putBack(status);
+            waiting.putBack(waiting.get(new Subject(Topic.PASS, news.service(), null, null)));
         }
     }
 
     private void leave(ServiceLeft left) {
         ServiceRef service = left.service();
-        boolean unheard = open.containsKey(EventKind.subject(new ServiceJoined(service)));
-        for (Pending pending : List.copyOf(open.values())) {
+        boolean unheard = waiting.contains(EventKind.subject(new ServiceJoined(service)));
+        for (Pending pending : waiting.open()) {
             Subject subject = EventKind.subject(pending.event);
             if (!service.equals(subject.service())) {
                 continue;
             }
             boolean ofDeployment = subject.topic() == Topic.DEPLOYMENT;
-            if (!unheard && ofDeployment) {
-                open.remove(pending.key);
+            if (!unheard && (ofDeployment || pending.event instanceof AwaitingEnded)) {
+                waiting.close(pending.key);
             } else {
-                remove(pending);
+                waiting.remove(pending);
                 if (ofDeployment) {
                     missed();
                 }
             }
         }
         troubleTold.removeIf(trouble -> service.equals(trouble.service()));
+        stageTold.keySet().removeIf(deployment -> service.equals(deployment.service()));
         if (!unheard) {
-            inOrder.add(new Pending(left, left));
+            waiting.append(left, left);
+            waiting.close(left);
         }
     }
 
     private void missed() {
         tally.missed().increment();
         Subject subject = EventKind.subject(new Missed(1));
-        Pending pending = open.get(subject);
+        Pending pending = waiting.get(subject);
         if (pending == null) {
-            append(subject, new Missed(1));
+            waiting.append(subject, new Missed(1));
         } else {
             pending.event = new Missed(((Missed) pending.event).deployments() + 1);
         }
     }
 
-    private void append(Object key, DeploymentEvent event) {
-        Pending pending = new Pending(key, event);
-        inOrder.add(pending);
-        open.put(key, pending);
-    }
-
-    private void remove(@Nullable Pending pending) {
-        if (pending != null) {
-            inOrder.remove(pending);
-            open.remove(pending.key, pending);
-        }
-    }
-
     @Override
     public synchronized @Nullable DeploymentEvent poll() {
-        if (inOrder.isEmpty()) {
-            return null;
+        DeploymentEvent next = waiting.poll();
+        if (next != null) {
+            heard(next);
         }
-        Pending first = inOrder.iterator().next();
-        remove(first);
-        Effect effect = EventKind.effect(first.event);
+        return next;
+    }
+
+    private void heard(DeploymentEvent event) {
+        Effect effect = EventKind.effect(event);
         if (effect == Effect.TROUBLE) {
-            troubleTold.add(EventKind.subject(first.event));
+            troubleTold.add(EventKind.subject(event));
         } else if (effect == Effect.END) {
-            troubleTold.remove(EventKind.subject(first.event));
+            troubleTold.remove(EventKind.subject(event));
+        } else if (event instanceof Progressed progress && progress.stage() != null) {
+            stageTold.put(EventKind.subject(progress).deployment(), progress.stage());
         }
-        return first.event;
     }
 
     /** What is merged would be told too late to be of use. */
@@ -194,15 +229,11 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
 
     @Override
     public synchronized int size() {
-        return inOrder.size();
+        return waiting.size();
     }
 
     @Override
     public synchronized List<DeploymentEvent> clear() {
-        List<DeploymentEvent> all = new ArrayList<>(inOrder.size());
-        inOrder.forEach(pending -> all.add(pending.event));
-        inOrder.clear();
-        open.clear();
-        return all;
+        return waiting.clear();
     }
 }

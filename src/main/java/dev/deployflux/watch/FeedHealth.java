@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.FellBehind;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -18,6 +19,7 @@ public final class FeedHealth {
             boolean on,
             Duration lasting,
             @Nullable FellBehind behind,
+            @Nullable DetailsFailing detailsFailing,
             @Nullable Throwable ended,
             long calls) {}
 
@@ -122,6 +124,15 @@ public final class FeedHealth {
     }
 
     /**
+     * The last word on deployments in flight that can't be described. What their statuses are is told all the same.
+     *
+     * @return {@code null} if they can, or if the feed goes without {@linkplain DeploymentWatcherBuilder#details details}
+     */
+    public @Nullable DetailsFailing detailsFailing() {
+        return polling.detailsFailing();
+    }
+
+    /**
      * ListServiceDeployments calls of all passes so far: the pages of the complete ones, and one for each that failed, which
      * may have made more, or none. Retries are not counted.
      *
@@ -132,8 +143,8 @@ public final class FeedHealth {
     }
 
     /**
-     * How many changes have been merged into others because a subscriber of {@link DeploymentFeed#events()} didn't ask in
-     * time, all subscribers taken together, since the feed was made.
+     * How many changes of status have been merged into others because a subscriber of {@link DeploymentFeed#events()} didn't
+     * ask in time, all subscribers taken together, since the feed was made. Progress isn't counted: the newest tells it all.
      *
      * @return 0 or more
      */

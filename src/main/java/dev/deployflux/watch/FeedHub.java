@@ -209,7 +209,7 @@ final class FeedHub implements FeedPolling.Owner {
         long now = options.now();
         Duration pollingFor = run == null ? Duration.ZERO : Duration.ofNanos(now - runSince);
         return new FeedHealth(
-                new FeedHealth.Polling(run != null, pollingFor, log.behind(), ended, calls),
+                new FeedHealth.Polling(run != null, pollingFor, log.behind(), log.detailsFailing(), ended, calls),
                 new FeedHealth.Lookups(lastLookup, log.lookup(), excluded),
                 new FeedHealth.Subscribers(
                         subscribers.size(), tally.merged().sum(), tally.missed().sum()),

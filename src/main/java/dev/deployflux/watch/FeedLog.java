@@ -6,6 +6,7 @@ import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.EventKind.Topic;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,6 +125,10 @@ final class FeedLog {
 
     synchronized @Nullable FellBehind behind() {
         return (FellBehind) words.of(Topic.PUNCTUALITY);
+    }
+
+    synchronized @Nullable DetailsFailing detailsFailing() {
+        return (DetailsFailing) words.of(Topic.DETAILS);
     }
 
     /** How each service is, by {@link LastWords#health}. */

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
@@ -8,6 +9,7 @@ import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.EventKind.Effect;
 import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.EventKind.Topic;
+import dev.deployflux.watch.RolloutEvents.OfRollout;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -50,10 +52,17 @@ final class LastWords {
         Subject subject = EventKind.subject(event);
         if (event instanceof ServiceLeft left) {
             leave(left.service());
+        } else if (event instanceof OfRollout) {
+            rollout(subject, entry);
         } else if (EventKind.effect(event) == Effect.END) {
             remove(subject);
+        } else if (event instanceof OfDeployment news) {
+            status(subject, entry, news, now);
         } else {
-            put(subject, forLatecomers(entry, get(subject)), numbered, now);
+            outdate(put(subject, entry, now));
+            if (numbered) {
+                number(entry);
+            }
         }
         return event instanceof PassCompleted pass ? forget(pass) : List.of();
     }
@@ -66,10 +75,7 @@ final class LastWords {
     }
 
     /** A deployment that they see for the first time, with all statuses that no look has observed. */
-    private static FeedEntry forLatecomers(FeedEntry entry, @Nullable FeedEntry before) {
-        if (!(entry.event() instanceof OfDeployment news)) {
-            return entry;
-        }
+    private static FeedEntry forLatecomers(FeedEntry entry, OfDeployment news, @Nullable FeedEntry before) {
         List<NotObserved> notObserved = before == null || !(before.event() instanceof Seen seen)
                 ? news.notObserved()
                 : Stream.concat(seen.notObserved().stream(), news.notObserved().stream())
@@ -85,29 +91,73 @@ final class LastWords {
         return words == null ? null : words.get(subject);
     }
 
-    private void put(Subject subject, FeedEntry word, boolean numbered, long now) {
-        FeedEntry before;
-        if (subject.service() == null) {
-            before = ofWatch.put(subject.topic(), word);
+    /** Each status waits behind the rollout that was told before it: see {@link RolloutWords}. */
+    private void status(Subject subject, FeedEntry entry, OfDeployment news, long now) {
+        FeedEntry word = forLatecomers(entry, news, get(subject));
+        FeedEntry before = put(subject, word, now);
+        RolloutWords rollout = rollout(subject);
+        if (rollout == null || rollout.isEmpty() || DeploymentOperators.isTerminal(news.deployment())) {
+            endRollout(subject);
+            outdate(before);
+            number(word);
         } else {
-            ServiceWords words = services.computeIfAbsent(subject.service(), any -> {
-                unread++;
-                return new ServiceWords(now);
-            });
-            boolean wasLookedAt = words.isLookedAt();
-            before = words.put(subject, word, now);
-            unread -= words.isLookedAt() && !wasLookedAt ? 1 : 0;
+            rollout.changed(before, entry);
+            number(entry);
         }
-        outdate(before);
-        if (numbered) {
-            byNumber.put(word.id().number(), word);
+    }
+
+    /** Of a deployment that isn't known to be in flight there is nothing to tell. */
+    private void rollout(Subject subject, FeedEntry entry) {
+        ServiceWords words = services.get(subject.service());
+        RolloutWords rollout = words == null ? null : words.rolloutOfKnown(subject.deployment());
+        if (rollout == null) {
+            return;
         }
+        if (EventKind.effect(entry.event()) == Effect.END) {
+            outdate(rollout.remove(subject));
+        } else {
+            FeedEntry word = RolloutWords.forLatecomers(entry, rollout.get(subject));
+            outdate(rollout.put(subject, word));
+            number(word);
+        }
+    }
+
+    private @Nullable RolloutWords rollout(Subject deployment) {
+        ServiceWords words = services.get(deployment.service());
+        return words == null ? null : words.rollout(deployment);
+    }
+
+    private void endRollout(Subject deployment) {
+        ServiceWords words = services.get(deployment.service());
+        if (words != null) {
+            words.endRollout(deployment).forEach(this::outdate);
+        }
+    }
+
+    /** Returns the word before; {@code null} if there was none. */
+    private @Nullable FeedEntry put(Subject subject, FeedEntry word, long now) {
+        if (subject.service() == null) {
+            return ofWatch.put(subject.topic(), word);
+        }
+        ServiceWords words = services.computeIfAbsent(subject.service(), any -> {
+            unread++;
+            return new ServiceWords(now);
+        });
+        boolean wasLookedAt = words.isLookedAt();
+        FeedEntry before = words.put(subject, word, now);
+        unread -= words.isLookedAt() && !wasLookedAt ? 1 : 0;
+        return before;
+    }
+
+    private void number(FeedEntry word) {
+        byNumber.put(word.id().number(), word);
     }
 
     private void remove(Subject subject) {
         if (subject.service() == null) {
             outdate(ofWatch.remove(subject.topic()));
         } else {
+            endRollout(subject);
             ServiceWords words = services.get(subject.service());
             outdate(words == null ? null : words.remove(subject));
         }
@@ -116,7 +166,7 @@ final class LastWords {
     private void leave(ServiceRef service) {
         ServiceWords left = services.remove(service);
         if (left != null) {
-            left.inOrder().forEach(this::outdate);
+            left.all().forEach(this::outdate);
             unread -= left.isLookedAt() ? 0 : 1;
         }
     }

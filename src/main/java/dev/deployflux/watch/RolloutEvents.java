@@ -43,7 +43,8 @@ public sealed interface RolloutEvents permits DeploymentEvent {
      * @param deployment with the status that was told last
      * @param details as it is described now: the SDK's own
      * @param stagesNotObserved the stages between the one that was told before and this one, in order, which no look has
-     *     observed. It has passed through them, or its configuration leaves them out: that ECS doesn't tell.
+     *     observed. It has passed through them, or its configuration leaves them out: that ECS doesn't tell. In a feed they
+     *     are also those that were told before this subscriber came or asked, each once.
      */
     record Progressed(
             ServiceRef service,

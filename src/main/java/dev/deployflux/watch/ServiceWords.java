@@ -35,6 +35,9 @@ final class ServiceWords {
 
     private final Map<Subject, FeedEntry> words = new HashMap<>();
 
+    /** By the subject of the deployment, which is in flight. */
+    private final Map<Subject, RolloutWords> rollouts = new HashMap<>();
+
     /** Deployments that the pass under way had news of. */
     private final Set<Subject> news = new HashSet<>();
 
@@ -80,6 +83,25 @@ final class ServiceWords {
         return words.get(subject);
     }
 
+    /** What is told of that deployment beside its status; {@code null} if nothing is. */
+    @Nullable
+    RolloutWords rollout(Subject deployment) {
+        return rollouts.get(deployment);
+    }
+
+    /** Likewise, to tell more. {@code null} if the deployment isn't known to be in flight. */
+    @Nullable
+    RolloutWords rolloutOfKnown(Subject deployment) {
+        FeedEntry known = words.get(deployment);
+        return known == null || isOver(known) ? null : rollouts.computeIfAbsent(deployment, any -> new RolloutWords());
+    }
+
+    /** There is nothing left to tell of that deployment but its status. Returns what was. */
+    Stream<FeedEntry> endRollout(Subject deployment) {
+        RolloutWords ended = rollouts.remove(deployment);
+        return ended == null ? Stream.of() : ended.all();
+    }
+
     /** Whether it has been read, or couldn't be. */
     boolean isLookedAt() {
         return pass != null || failing != null;
@@ -115,9 +137,22 @@ final class ServiceWords {
         return row == null ? null : row.createdAt();
     }
 
-    /** The service, its deployments, the oldest first, its bookmark, its failure. */
+    /** The service, its deployments, the oldest first, each with its rollout, its bookmark, its failure. */
     Stream<FeedEntry> inOrder() {
-        return words.values().stream().sorted(AS_TOLD);
+        return words.values().stream().sorted(AS_TOLD).flatMap(this::withRollout);
+    }
+
+    private Stream<FeedEntry> withRollout(FeedEntry word) {
+        if (!(word.event() instanceof Seen seen)) {
+            return Stream.of(word);
+        }
+        RolloutWords rollout = rollouts.get(EventKind.subject(seen));
+        return rollout == null ? Stream.of(word) : Stream.concat(Stream.of(word), rollout.inOrder(seen.deployment()));
+    }
+
+    /** All that is kept, in no order. */
+    Stream<FeedEntry> all() {
+        return Stream.concat(words.values().stream(), rollouts.values().stream().flatMap(RolloutWords::all));
     }
 
     /**

@@ -33,9 +33,9 @@
  *   <li>The way in: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder}, {@link WatchPlan}.
  *   <li>A watch that many share: {@link DeploymentFeed}, {@link FeedHub}, {@link FeedPolling}.
  *   <li>One subscriber of a feed: {@link FeedSubscription}, and what it is still to get, {@link Backlog}: merged, {@link
- *       FeedBuffer}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link FeedReader}.
- *   <li>What a feed has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link FeedHealth},
- *       {@link ServiceHealth}.
+ *       FeedBuffer}, {@link PendingEvents}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link FeedReader}.
+ *   <li>What a feed has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link RolloutWords},
+ *       {@link RolloutMerge}, {@link FeedHealth}, {@link ServiceHealth}.
  *   <li>Alarms: {@link DeploymentEvents}, {@link Alarms}, {@link ServiceAlarms}.
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.

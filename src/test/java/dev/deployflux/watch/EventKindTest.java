@@ -38,6 +38,18 @@ class EventKindTest {
     }
 
     @Test
+    void aWaitAndItsEndAreOfOneSubjectAndTwoHooksOfTwo() {
+        DeploymentEvent wait = RolloutNews.awaiting("a", "h", RolloutNews.ONE);
+        DeploymentEvent another = RolloutNews.awaiting("a", "other", RolloutNews.ONE);
+        DeploymentEvent end = RolloutNews.ended(RolloutNews.awaiting("a", "h", null));
+
+        assertThat(EventKind.subject(wait)).isEqualTo(EventKind.subject(end)).isNotEqualTo(EventKind.subject(another));
+        assertThat(EventKind.subject(wait).deployment())
+                .isEqualTo(EventKind.subject(another).deployment())
+                .isEqualTo(EventKind.subject(RolloutNews.seen("a", "PENDING")));
+    }
+
+    @Test
     void eachTroubleHasAnEndOnTheSameSubject() {
         assertThat(topics(Effect.TROUBLE)).isNotEmpty().isSubsetOf(topics(Effect.END));
     }

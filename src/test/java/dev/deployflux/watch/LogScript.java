@@ -9,23 +9,31 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.RolloutEvents.AwaitingAction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 
 /** Events as a feed could tell them, at random, and what is true after them. */
 final class LogScript {
 
     static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
     private static final List<String> STATUSES = List.of("PENDING", "IN_PROGRESS", "ROLLBACK_IN_PROGRESS");
-    private static final List<String> ENDS = List.of("SUCCESSFUL", "ROLLBACK_SUCCESSFUL");
+    static final List<String> ENDS = List.of("SUCCESSFUL", "ROLLBACK_SUCCESSFUL");
+    private static final List<ServiceDeploymentLifecycleStage> STAGES =
+            List.copyOf(ServiceDeploymentLifecycleStage.knownValues());
 
     private final Random random;
     private final TreeMap<String, ServiceDeploymentBrief> rows = new TreeMap<>();
+    private final TreeMap<String, String> stages = new TreeMap<>();
+    private final Map<String, AwaitingAction> waits = new LinkedHashMap<>();
     private final TreeSet<String> services = new TreeSet<>();
     private final TreeSet<String> failing = new TreeSet<>();
     private int deployments;
@@ -46,7 +54,7 @@ final class LogScript {
     String truth() {
         TreeMap<String, String> statuses = new TreeMap<>();
         rows.forEach((arn, row) -> statuses.put(arn, row.statusAsString()));
-        return services + " " + failing + " " + statuses;
+        return services + " " + failing + " " + statuses + " " + stages + " " + new TreeSet<>(waits.keySet());
     }
 
     DeploymentEvent next() {
@@ -58,7 +66,7 @@ final class LogScript {
         List<ServiceDeploymentBrief> itsOwn = rows.values().stream()
                 .filter(row -> row.serviceDeploymentArn().contains("/" + name + "/"))
                 .toList();
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(20)) {
             case 0 -> left(service, itsOwn);
             case 1 -> {
                 failing.add(name);
@@ -71,34 +79,77 @@ final class LogScript {
             case 3, 4 -> new PassCompleted(service, 1, NOW, Duration.ZERO, 1, 0);
             case 5, 6, 7, 8 ->
                 itsOwn.isEmpty() ? created(service) : changed(service, itsOwn.get(random.nextInt(itsOwn.size())));
-            default -> created(service);
+            case 9, 10, 11 -> created(service);
+            default -> itsOwn.isEmpty() ? created(service) : rollout(service, itsOwn);
         };
+    }
+
+    private DeploymentEvent rollout(ServiceRef service, List<ServiceDeploymentBrief> itsOwn) {
+        ServiceDeploymentBrief row = itsOwn.get(random.nextInt(itsOwn.size()));
+        String arn = row.serviceDeploymentArn();
+        if (ENDS.contains(row.statusAsString())) {
+            return changed(service, row);
+        }
+        if (random.nextBoolean()) {
+            ServiceDeploymentLifecycleStage stage = STAGES.get(random.nextInt(STAGES.size()));
+            stages.put(arn, stage.toString());
+            return RolloutNews.at(service, row, random.nextInt(5), stage);
+        }
+        String hook = "hook" + random.nextInt(2);
+        AwaitingAction waiting = waits.remove(arn + hook);
+        if (waiting != null) {
+            return RolloutNews.ended(waiting);
+        }
+        AwaitingAction wait = RolloutNews.awaiting(service, row, hook, NOW.plusSeconds(random.nextInt(100)));
+        waits.put(arn + hook, wait);
+        return wait;
+    }
+
+    /** What is over has no stage, and waits for nothing. */
+    private void over(String arn) {
+        stages.remove(arn);
+        waits.keySet().removeIf(wait -> wait.startsWith(arn));
     }
 
     private DeploymentEvent left(ServiceRef service, List<ServiceDeploymentBrief> itsOwn) {
         services.remove(service.toString());
         failing.remove(service.toString());
-        itsOwn.forEach(row -> rows.remove(row.serviceDeploymentArn()));
+        itsOwn.forEach(row -> {
+            rows.remove(row.serviceDeploymentArn());
+            over(row.serviceDeploymentArn());
+        });
         return new ServiceLeft(service);
     }
 
     private DeploymentEvent created(ServiceRef service) {
-        String id = String.valueOf(++deployments);
+        String id = String.format("%06d", ++deployments); // none begins with another
         ServiceDeploymentBrief row = row(service, id, "PENDING", NOW.plusMillis(deployments));
         rows.put(row.serviceDeploymentArn(), row);
         return new Seen(service, row, Origin.LIVE, List.of(), 0);
     }
 
     private DeploymentEvent changed(ServiceRef service, ServiceDeploymentBrief row) {
-        if (random.nextInt(5) == 0) {
-            rows.remove(row.serviceDeploymentArn());
+        String arn = row.serviceDeploymentArn();
+        boolean removed = random.nextInt(5) == 0;
+        boolean isOver = ENDS.contains(row.statusAsString());
+        List<String> statuses = random.nextBoolean() && !isOver ? STATUSES : ENDS;
+        if (removed || statuses == ENDS) {
+            for (Map.Entry<String, AwaitingAction> wait : waits.entrySet()) {
+                if (wait.getKey().startsWith(arn)) {
+                    waits.remove(wait.getKey());
+                    return RolloutNews.ended(wait.getValue()); // the end of its waits comes first
+                }
+            }
+            over(arn);
+        }
+        if (removed) {
+            rows.remove(arn);
             return new Removed(service, row, 0);
         }
-        List<String> statuses = random.nextBoolean() ? STATUSES : ENDS;
         ServiceDeploymentBrief now = row.toBuilder()
                 .status(statuses.get(random.nextInt(statuses.size())))
                 .build();
-        rows.put(row.serviceDeploymentArn(), now);
+        rows.put(arn, now);
         return new Changed(service, row, now, List.of(), 0);
     }
 }

@@ -61,6 +61,72 @@ class ResumePropertyTest {
     }
 
     @Property
+    void aSnapshotTellsOfARolloutBehindTheStatusThatItHad(@ForAll long seed, @ForAll @IntRange(max = 300) int steps) {
+        LogScript script = new LogScript(new Random(seed));
+        FeedLog log = log(1);
+        for (int i = 0; i < steps; i++) {
+            tell(log, script);
+        }
+        LogPage page = new LogPage();
+
+        read(reader(log, null), page, Integer.MAX_VALUE);
+
+        assertThat(page.early).isZero();
+        assertThat(page.picture()).isEqualTo(script.truth());
+    }
+
+    @Property
+    void whoeverLeavesWithinTheSnapshotGoesOnBehindIt(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 100) int steps,
+            @ForAll @IntRange(min = 1, max = 40) int leaving) {
+        LogScript script = new LogScript(new Random(seed));
+        FeedLog log = log(200);
+        for (int i = 0; i < steps; i++) {
+            tell(log, script);
+        }
+        LogPage page = new LogPage();
+        read(reader(log, null), page, leaving);
+
+        read(reader(log, page.last()), page, Integer.MAX_VALUE);
+
+        assertThat(page.resets).isEqualTo(1);
+        assertThat(page.picture()).isEqualTo(script.truth());
+    }
+
+    @Property
+    void whoeverIsSlowShowsTheTruthAndGetsNoOlderStatusBehindANewerOne(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 20) int asked, @ForAll @IntRange(max = 300) int steps) {
+        Random random = new Random(seed);
+        LogScript script = new LogScript(random);
+        FeedLog log = log(1);
+        FeedBuffer buffer = new FeedBuffer(new FeedTally());
+        LogPage page = new LogPage();
+        for (int i = 0; i < steps; i++) {
+            List<DeploymentEvent> events = List.of(script.next());
+            buffer.told(events, log.append(events, false, 0).forgotten(), true);
+            if (random.nextInt(asked) == 0) {
+                take(buffer, page, random.nextInt(4));
+            }
+        }
+
+        take(buffer, page, Integer.MAX_VALUE);
+
+        assertThat(page.early).isZero();
+        assertThat(page.picture()).isEqualTo(script.truth());
+    }
+
+    private static void take(FeedBuffer buffer, LogPage page, int atMost) {
+        for (int i = 0; i < atMost; i++) {
+            DeploymentEvent event = buffer.poll();
+            if (event == null) {
+                return;
+            }
+            page.apply(event);
+        }
+    }
+
+    @Property
     void whatTheRingHoldsIsResumedWithEachEventOnce(
             @ForAll long seed, @ForAll @IntRange(min = 1, max = 50) int missed) {
         Random random = new Random(seed);
