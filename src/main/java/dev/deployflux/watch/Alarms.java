@@ -13,10 +13,14 @@ import dev.deployflux.watch.DeploymentEvent.OfService;
 import dev.deployflux.watch.DeploymentEvent.Removed;
 import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
+import dev.deployflux.watch.RolloutEvents.AwaitingAction;
+import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
@@ -25,13 +29,21 @@ final class Alarms {
 
     private static final int MOST_RUNG = 10_000;
 
+    /** One wait of a deployment. */
+    private record Wait(String arn, String hookId, @Nullable Instant expiresAt) {
+
+        static Wait of(AwaitedAction action) {
+            return new Wait(action.deploymentArn(), action.hookId(), action.expiresAt());
+        }
+    }
+
     private final boolean snapshot;
     private final Map<ServiceRef, ServiceAlarms> services = new HashMap<>();
 
-    /** The ARNs that rang last. */
-    private final Map<String, Boolean> rung = new LinkedHashMap<>() {
+    /** What rang last: ARNs of deployments, and what they waited for. */
+    private final Map<Object, Boolean> rung = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, Boolean> eldest) {
             return size() > MOST_RUNG;
         }
     };
@@ -50,6 +62,12 @@ final class Alarms {
         }
         if (event instanceof OfService news) {
             return service(news);
+        }
+        if (event instanceof AwaitingAction awaiting) {
+            return rung.put(Wait.of(awaiting.action()), true) == null ? List.of(event) : List.of();
+        }
+        if (event instanceof AwaitingEnded ended && ended.action().expiresAt() == null) {
+            rung.remove(Wait.of(ended.action())); // the next wait at this hook looks the same
         }
         if (event instanceof LookupFailing failing) {
             boolean goesOn = lookupFailures > 0 && failing.failures() >= lookupFailures;

@@ -24,6 +24,9 @@ public final class DeploymentEvents {
      *       one, when somebody asks for it, and when it fails and isn't to be rolled back; a row doesn't tell which. So it
      *       passes if, at the end of the pass that brought it, no deployment of the service is known that was created
      *       after it and before its end. It comes in the place of that pass's bookmark.
+     *   <li>{@link DeploymentEvent.AwaitingAction}, once for each wait: a deployment that waits for another hook, or until
+     *       another time, rings again. So does one that waits already when the watch begins, as somebody can still answer.
+     *       That a wait has ended doesn't pass.
      *   <li>The first {@link DeploymentEvent.ServiceFailing} of a streak, and the {@link DeploymentEvent.ServiceRecovered}
      *       that ends it. Each service has streaks of its own: ten that can't be read are ten alarms. Likewise
      *       {@link DeploymentEvent.LookupFailing} and {@link DeploymentEvent.LookupRecovered}.
@@ -31,11 +34,12 @@ public final class DeploymentEvents {
      * </ul>
      *
      * <p>Deployments that were over when they were first seen, of {@link Origin#SNAPSHOT}, don't pass: so an application
-     * that starts again doesn't ring again. {@link #alarmsWithSnapshot()} lets them pass. {@link DeploymentEvent.FellBehind}
-     * isn't among the alarms: nothing has failed, and {@link FeedHealth#lag()} is the figure to alert on.
+     * that starts again doesn't ring again. {@link #alarmsWithSnapshot()} lets them pass. Neither
+     * {@link DeploymentEvent.FellBehind} nor {@link DeploymentEvent.DetailsFailing} is among the alarms: statuses are told as
+     * ever, and {@link FeedHealth#lag()} and {@link FeedHealth#detailsFailing()} are there to alert on.
      *
-     * <p>Events keep their order, and are requested one by one, as far as alarms are. No deployment rings twice for one
-     * subscriber, even if the source is repeated, among the 10,000 that rang last. Besides these, what is remembered is
+     * <p>Events keep their order, and are requested one by one, as far as alarms are. No deployment and no wait rings twice for
+     * one subscriber, even if the source is repeated, among the 10,000 that rang last. Besides these, what is remembered is
      * the deployments in flight and one line for each service.
      *
      * @return the operator, for {@code transformDeferred}; its state is each subscriber's own
