@@ -90,6 +90,7 @@ final class CheckedProperties {
         Watch watch = properties.watch();
         use("deployflux.watch.interval", watch.interval(), builder::interval);
         use("deployflux.watch.idle-interval", watch.idleInterval(), builder::idleInterval);
+        use("deployflux.watch.details", watch.details(), builder::details);
         use("deployflux.watch.jitter", watch.jitter(), builder::jitter);
         use("deployflux.watch.since", watch.since(), builder::since);
         use("deployflux.watch.overlap", watch.overlap(), builder::overlap);

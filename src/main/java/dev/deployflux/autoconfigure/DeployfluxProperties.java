@@ -96,8 +96,10 @@ record DeployfluxProperties(
     /**
      * How often services are polled.
      *
-     * @param interval Time between two polls of a service while one of its deployments is in flight. Default 10s.
-     * @param idleInterval Time between two polls of a service while none of its deployments is in flight. Default 1m.
+     * @param interval Time between two looks at a deployment in flight. Default 10s.
+     * @param idleInterval Time between two polls of a service. Default 1m.
+     * @param details Whether deployments in flight are described, 20 a call, which tells stages and pauses; otherwise their
+     *     services are polled at the interval. Default true.
      * @param jitter Share by which intervals vary at random, from 0 to 0.5. Default 0.1.
      * @param since How far back the first poll of a service looks. Default 1d; ECS keeps 90d.
      * @param overlap How late ECS may list a deployment after its creation. Default 5m.
@@ -115,6 +117,8 @@ record DeployfluxProperties(
 
             @DefaultValue(IDLE_INTERVAL) @DurationUnit(ChronoUnit.SECONDS)
             Duration idleInterval,
+
+            @DefaultValue("true") boolean details,
 
             @DefaultValue("0.1") double jitter,
 

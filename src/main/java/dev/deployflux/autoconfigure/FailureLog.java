@@ -6,14 +6,16 @@ import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.util.function.Consumer;
 import reactor.core.Exceptions;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * Puts into the application's log what clients of streams aren't told: why a service or the services can't be read. A
- * line for the first failure in a row, and one when it is over.
+ * Puts into the application's log what clients of streams aren't told: why a service or the services can't be read, or
+ * deployments not described. A line for the first failure in a row, and one when it is over.
  */
 final class FailureLog implements Consumer<DeploymentEvent> {
 
@@ -32,6 +34,10 @@ final class FailureLog implements Consumer<DeploymentEvent> {
             LOG.warn("Services can't be looked up, which is tried again: {}", failing.reason());
         } else if (event instanceof LookupRecovered recovered) {
             LOG.info("Services are looked up again after {} failures", recovered.failures());
+        } else if (event instanceof DetailsFailing failing) {
+            LOG.warn("{}", failing.reason());
+        } else if (event instanceof DetailsRecovered) {
+            LOG.info("Deployments in flight are described again");
         }
     }
 

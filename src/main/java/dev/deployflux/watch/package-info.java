@@ -40,9 +40,8 @@
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link BehindDetector}.
- *   <li>The three kinds of turns: {@link ServiceLookup}, {@link ServiceWatch}, {@link DeploymentLooks}, {@link
- *       ClusterListings}.
- *   <li>What turns share: {@link Turn}, {@link SteadyTime}.
+ *   <li>The three kinds of turns, and what they share: {@link ServiceLookup}, {@link ServiceWatch}, {@link DeploymentLooks},
+ *       {@link ClusterListings}, {@link Turn}, {@link SteadyTime}.
  *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
  *       {@link StatusOrder}, {@link KnownRollout}.
  *   <li>Deployments in flight, described 20 a call for watches and waits: {@link Describer}, {@link CallQueue}, {@link

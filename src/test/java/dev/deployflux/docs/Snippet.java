@@ -18,6 +18,8 @@ enum Snippet {
     LOG("Flux<FeedEntry> entries"),
     SSE("RouterFunction<ServerResponse> routes"),
     OUTCOME("Mono<String> verdict"),
+    STAGE_OR_PAUSE("Mono<AwaitedAction> pause"),
+    CONTINUE("Function<AwaitedAction, Mono<ContinueServiceDeploymentResponse>> go"),
     METERS("new FeedMeters(feed)"),
     VALIDATOR("HistoryValidator.of"),
     OPTIONS("ServiceDeployments patient"),

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage;
 
 /** The guides' Java, compiled and run as it stands there. */
 class SnippetsTest {
@@ -210,6 +211,42 @@ class SnippetsTest {
                 "String arn = \"" + arn + "\";",
                 "StepVerifier.create(verdict).expectNextMatches(said -> said.matches("
                         + "\"rolled back to arn:aws:ecs:.*:service-revision/prod/api/.*: why\")).verifyComplete();");
+    }
+
+    @Test
+    void aStageOrAPauseIsAwaited() throws Exception {
+        String arn = paused();
+        snippets.run(
+                Snippet.STAGE_OR_PAUSE,
+                "String arn = \"" + arn + "\";",
+                "StepVerifier.create(pause).expectNextMatches(action -> action.deploymentArn().equals(arn)).verifyComplete();"
+                        + "baking.subscribe().dispose();");
+    }
+
+    @Test
+    void whoeverMayAnswersAPause() throws Exception {
+        String arn = paused();
+        String hookId = ecs.truth().stream()
+                .flatMap(each -> each.pauses().stream())
+                .findFirst()
+                .orElseThrow()
+                .hookId();
+        snippets.run(
+                Snippet.CONTINUE,
+                "StepVerifier.create(go.apply(new AwaitedAction(\"" + arn + "\", \"" + hookId
+                        + "\", null, null, null, null))).expectNextCount(1).verifyComplete();");
+        assertThat(ecs.truth())
+                .anyMatch(each -> each.arn().equals(arn) && each.pauses().get(0).until() != null);
+    }
+
+    private String paused() {
+        String arn = ecs.cluster("prod")
+                .service("api")
+                .deploy(DeploymentScript.blueGreen(Duration.ofMinutes(10), 2)
+                        .pauseAt(DeploymentLifecycleHookStage.POST_SCALE_UP)
+                        .build());
+        ecs.clock().advance(Duration.ofMinutes(9));
+        return arn;
     }
 
     @Test
