@@ -181,6 +181,7 @@ public final class DeploymentWatcher {
      *     stages. It fails with a {@link DeploymentEndedException} if the deployment ends otherwise, and with an {@link
      *     OutcomeTimeoutException} if the time is up.
      * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment, or no stage
+     * @throws UnsupportedOperationException at once, with an AWS SDK that is older than 2.44.8
      */
     public Mono<ServiceDeployment> awaitStage(String serviceDeploymentArn, ServiceDeploymentLifecycleStage stage) {
         require(
@@ -198,12 +199,14 @@ public final class DeploymentWatcher {
      * @return what it waits for, at once if it does. A pause that is over between two looks isn't seen. It fails with a {@link
      *     DeploymentEndedException} if the deployment ends, and with an {@link OutcomeTimeoutException} if the time is up.
      * @throws IllegalArgumentException at once, if that isn't the ARN of a deployment
+     * @throws UnsupportedOperationException at once, with an AWS SDK that is older than 2.44.8
      */
     public Mono<AwaitedAction> awaitPause(String serviceDeploymentArn) {
         return await(serviceDeploymentArn, Goal.PAUSE);
     }
 
     private <T> Mono<T> await(String serviceDeploymentArn, Goal<T> goal) {
+        SdkSupport.requireHooks();
         Objects.requireNonNull(serviceDeploymentArn, "serviceDeploymentArn");
         deployments.describe(List.of(serviceDeploymentArn)); // refuses what is no ARN; calls nobody
         return awaited.await(serviceDeploymentArn, goal, options.outcomeTimeout);

@@ -134,8 +134,9 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * Whether deployments in flight are described, 20 a call, which also tells their stages and pauses. Without, or while ECS
-     * refuses that, each service with a deployment in flight is listed every {@link #interval(Duration) interval}.
+     * Whether deployments in flight are described, 20 a call, which also tells their stages and pauses. Without, while ECS
+     * refuses that, or with an AWS SDK that is older than 2.44.8, each service with a deployment in flight is listed every
+     * {@link #interval(Duration) interval}.
      *
      * @param details default {@code true}
      * @return this

@@ -67,6 +67,7 @@ final class WatchOptions implements Cloneable {
         }
         WatchOptions copy = clone();
         copy.idleInterval = isShort ? interval : idleInterval;
+        copy.details = SdkSupport.details(details);
         return copy;
     }
 

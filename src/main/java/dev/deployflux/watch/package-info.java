@@ -49,7 +49,7 @@
  *   <li>What a description says: {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link AwaitedActions}, {@link
  *       StageOrder}.
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link StallDetector}.
- *   <li>What was set: {@link WatchOptions}, {@link Listeners}, {@link Exclusions}.
+ *   <li>What was set: {@link WatchOptions}, {@link SdkSupport}, {@link Listeners}, {@link Exclusions}.
  *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link RolloutEvents},
  *       {@link RolloutProgress}, {@link AwaitedAction}, {@link NotObserved}, {@link Origin}, {@link MessageText},
  *       {@link PermanentError}.

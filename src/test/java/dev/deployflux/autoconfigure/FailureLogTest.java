@@ -15,6 +15,8 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +57,18 @@ class FailureLogTest {
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("WARN").contains("prod/web", "role reader may not"),
                         line -> assertThat(line).startsWith("INFO").contains("prod/web", "after 2 failures"));
+    }
+
+    @Test
+    void deploymentsThatCannotBeDescribedHaveALine() {
+        hear(new DetailsFailing(new IllegalStateException("role reader may not"), 3, SOON), new DetailsRecovered());
+
+        assertThat(heard.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith("WARN")
+                                .contains("3 deployments in flight", "role reader may not"),
+                        line -> assertThat(line).startsWith("INFO").contains("described again"));
     }
 
     @Test

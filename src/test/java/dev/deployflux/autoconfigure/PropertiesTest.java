@@ -141,7 +141,7 @@ class PropertiesTest {
                     assertThat(context.getBean(DeploymentWatcher.class)
                                     .plan(1, 0)
                                     .toString())
-                            .contains("in flight every 20s, the others every 1m 30s");
+                            .contains("in flight every 20s, described 20 a call; all listed every 1m 30s");
                     assertThat(context.getBean(CheckedProperties.class).maxAge())
                             .isEqualTo(Duration.ofMinutes(2));
                 });
@@ -157,6 +157,13 @@ class PropertiesTest {
                         .isNotNull()
                         .extracting(DurationUnit::value)
                         .isEqualTo(ChronoUnit.SECONDS));
+    }
+
+    @Test
+    void descriptionsCanBeTurnedOff() {
+        application.withPropertyValues("deployflux.watch.details=false").run(context -> assertThat(
+                        context.getBean(DeploymentWatcher.class).plan(1, 0).toString())
+                .contains("in flight every 10s, the others every 1m"));
     }
 
     /** Blames one that is set: Spring Boot prints a stack trace for any other. */
