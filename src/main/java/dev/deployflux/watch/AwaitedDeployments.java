@@ -1,7 +1,6 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
-import dev.deployflux.watch.AwaitedDeployment.Key;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ final class AwaitedDeployments {
     private final ServiceDeployments deployments;
     private final Describer describer;
     private final WatchOptions options;
-    private final Map<Key<?>, AwaitedDeployment<?>> awaited = new HashMap<>();
+    private final Map<AwaitedDeployment.Key<?>, AwaitedDeployment<?>> awaited = new HashMap<>();
 
     AwaitedDeployments(ServiceDeployments deployments, Describer describer, WatchOptions options) {
         this.deployments = deployments;
@@ -37,7 +36,7 @@ final class AwaitedDeployments {
 
     /** How it ends; if it was stopped, with the one that superseded it. */
     Mono<DeploymentOutcome> outcome(String arn, Duration timeout) {
-        return await(new Key<>(arn, Goal.OUTCOME), timeout, AwaitedDeployments::superseded);
+        return await(new AwaitedDeployment.Key<>(arn, Goal.OUTCOME), timeout, AwaitedDeployments::superseded);
     }
 
     private static Mono<DeploymentOutcome> superseded(
@@ -51,11 +50,12 @@ final class AwaitedDeployments {
     }
 
     <T> Mono<T> await(String arn, Goal<T> goal, Duration timeout) {
-        return await(new Key<>(arn, goal), timeout, (found, deployment) -> Mono.just(found));
+        return await(new AwaitedDeployment.Key<>(arn, goal), timeout, (found, deployment) -> Mono.just(found));
     }
 
     /** Each subscriber's deadline is its own: nothing that is shared can put it off. */
-    private <T> Mono<T> await(Key<T> key, Duration timeout, BiFunction<T, AwaitedDeployment<T>, Mono<T>> then) {
+    private <T> Mono<T> await(
+            AwaitedDeployment.Key<T> key, Duration timeout, BiFunction<T, AwaitedDeployment<T>, Mono<T>> then) {
         return Mono.using(
                 () -> enter(key),
                 deployment -> Mono.<T>create(wait -> join(deployment, wait))
@@ -65,7 +65,7 @@ final class AwaitedDeployments {
     }
 
     @SuppressWarnings("unchecked") // what is awaited under a key is of the key's type
-    private synchronized <T> AwaitedDeployment<T> enter(Key<T> key) {
+    private synchronized <T> AwaitedDeployment<T> enter(AwaitedDeployment.Key<T> key) {
         AwaitedDeployment<?> entered =
                 awaited.computeIfAbsent(key, any -> new AwaitedDeployment<>(key, options, this::first));
         entered.enter();

@@ -24,7 +24,7 @@ public final class DeploymentEvents {
      *       one, when somebody asks for it, and when it fails and isn't to be rolled back; a row doesn't tell which. So it
      *       passes if, at the end of the pass that brought it, no deployment of the service is known that was created
      *       after it and before its end. It comes in the place of that pass's bookmark.
-     *   <li>{@link DeploymentEvent.AwaitingAction}, once for each wait: a deployment that waits for another hook, or until
+     *   <li>{@link RolloutEvents.AwaitingAction}, once for each wait: a deployment that waits for another hook, or until
      *       another time, rings again. So does one that waits already when the watch begins, as somebody can still answer.
      *       That a wait has ended doesn't pass.
      *   <li>The first {@link DeploymentEvent.ServiceFailing} of a streak, and the {@link DeploymentEvent.ServiceRecovered}
@@ -35,7 +35,7 @@ public final class DeploymentEvents {
      *
      * <p>Deployments that were over when they were first seen, of {@link Origin#SNAPSHOT}, don't pass: so an application
      * that starts again doesn't ring again. {@link #alarmsWithSnapshot()} lets them pass. Neither
-     * {@link DeploymentEvent.FellBehind} nor {@link DeploymentEvent.DetailsFailing} is among the alarms: statuses are told as
+     * {@link DeploymentEvent.FellBehind} nor {@link RolloutEvents.DetailsFailing} is among the alarms: statuses are told as
      * ever, and {@link FeedHealth#lag()} and {@link FeedHealth#detailsFailing()} are there to alert on.
      *
      * <p>Events keep their order, and are requested one by one, as far as alarms are. No deployment and no wait rings twice for

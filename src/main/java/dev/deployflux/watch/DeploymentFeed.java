@@ -44,14 +44,14 @@ public final class DeploymentFeed implements Disposable {
     /**
      * What the feed knows when the subscriber comes, then what is new, without a gap and without telling anything
      * twice. For each service: {@link DeploymentEvent.ServiceJoined}; its deployments as {@link DeploymentEvent.Seen}
-     * of {@link Origin#SNAPSHOT}, the oldest first, behind each in flight its last {@link DeploymentEvent.Progressed} and
-     * what it {@linkplain DeploymentEvent.AwaitingAction waits for}; its last {@link DeploymentEvent.PassCompleted}, if there
+     * of {@link Origin#SNAPSHOT}, the oldest first, behind each in flight its last {@link RolloutEvents.Progressed} and
+     * what it {@linkplain RolloutEvents.AwaitingAction waits for}; its last {@link DeploymentEvent.PassCompleted}, if there
      * was one; and {@link DeploymentEvent.ServiceFailing} if it has failed since.
      *
      * <p><b>Backpressure.</b> A subscriber gets what it asks for. What it doesn't ask for in time waits, and is
      * merged: for each deployment there is one event at most, with its newest state, and {@link
      * DeploymentEvent.OfDeployment#merged()} tells how many changes it stands for besides its own. Of its progress the
-     * newest waits, with the {@linkplain DeploymentEvent.Progressed#stagesNotObserved() stages} between, until it is over.
+     * newest waits, with the {@linkplain RolloutEvents.Progressed#stagesNotObserved() stages} between, until it is over.
      * Likewise one bookmark of each service waits, behind all that it stands for; the last word on its failures; and those
      * of the lookup, of details and of being late. Of trouble, or a wait, that began and ended unheard nothing is told.
      * Deployments that the feed forgets, or that are removed before the subscriber heard of them, are counted in one

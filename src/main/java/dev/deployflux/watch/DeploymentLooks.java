@@ -195,10 +195,10 @@ final class DeploymentLooks implements Turn {
             }
             if (failing && described && errors.isEmpty()) {
                 failing = false;
-                events.add(new DeploymentEvent.DetailsRecovered());
+                events.add(new RolloutEvents.DetailsRecovered());
             } else if (!failing && !errors.isEmpty()) {
                 failing = true;
-                events.add(new DeploymentEvent.DetailsFailing(errors.get(0), errors.size(), retryIn()));
+                events.add(new RolloutEvents.DetailsFailing(errors.get(0), errors.size(), retryIn()));
             }
         }
 

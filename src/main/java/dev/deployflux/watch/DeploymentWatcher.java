@@ -71,7 +71,7 @@ public final class DeploymentWatcher {
      * watches and waits of this watcher share, so the subscriber's {@code Context} doesn't reach them. While only one service
      * deploys, a list takes the place of a look, so that it costs no more than a pass an interval. What can't be described is
      * listed every interval: what ECS doesn't know, what it refuses, what has failed twice in a row or hung. That is told as
-     * {@link DeploymentEvent.DetailsFailing}. If it isn't permitted to describe at all, a few calls find that out every {@link
+     * {@link RolloutEvents.DetailsFailing}. If it isn't permitted to describe at all, a few calls find that out every {@link
      * DeploymentWatcherBuilder#backoff(Duration, Duration) longest backoff}.
      *
      * <p>Looking up the services costs what their publisher costs, every {@link

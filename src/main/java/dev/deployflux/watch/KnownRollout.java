@@ -80,14 +80,14 @@ final class KnownRollout {
                 return false;
             }
             String status = statuses.get(wait.getKey().hookId());
-            events.add(new DeploymentEvent.AwaitingEnded(service, row, wait.getValue(), status));
+            events.add(new RolloutEvents.AwaitingEnded(service, row, wait.getValue(), status));
             return true;
         });
     }
 
     /** The deployment is over, or nobody can tell any more. */
     void ended(ServiceDeploymentBrief row, List<DeploymentEvent> events) {
-        waits.values().forEach(wait -> events.add(new DeploymentEvent.AwaitingEnded(service, row, wait, null)));
+        waits.values().forEach(wait -> events.add(new RolloutEvents.AwaitingEnded(service, row, wait, null)));
         waits.clear();
     }
 
@@ -109,14 +109,14 @@ final class KnownRollout {
         turned |= turns(details);
         updatedAt = details.updatedAt() == null ? updatedAt : details.updatedAt();
         if (isNews(latest, now, floor)) {
-            events.add(new DeploymentEvent.Progressed(service, row, details, skipped(latest, details)));
+            events.add(new RolloutEvents.Progressed(service, row, details, skipped(latest, details)));
             told = latest;
             toldAt = now;
         }
         for (AwaitedAction action : AwaitedActions.of(details)) {
             if (waitsTold.add(wait(action))) {
                 waits.put(wait(action), action);
-                events.add(new DeploymentEvent.AwaitingAction(service, row, action));
+                events.add(new RolloutEvents.AwaitingAction(service, row, action));
             }
         }
     }

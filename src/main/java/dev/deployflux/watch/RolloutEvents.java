@@ -10,8 +10,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 
 /**
- * The events that descriptions of deployments in flight bring, which {@link DeploymentEvent} inherits: write {@code
- * DeploymentEvent.Progressed}. A watch without {@linkplain DeploymentWatcherBuilder#details details} has none of them.
+ * The events that descriptions of deployments in flight bring. {@link DeploymentEvent} inherits them, so {@code
+ * DeploymentEvent.Progressed} is the one of here; an import has to name it here. A watch without {@linkplain
+ * DeploymentWatcherBuilder#details(boolean) details} has none of them.
  */
 public sealed interface RolloutEvents permits DeploymentEvent {
 

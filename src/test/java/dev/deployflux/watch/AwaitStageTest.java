@@ -14,6 +14,7 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecyc
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.RolloutBuilder;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -153,13 +154,15 @@ class AwaitStageTest {
     @Test
     void waitsForDifferentThingsShareTheirLooks() {
         String arn = deploy(blueGreen());
-        begin(watcher.awaitStage(arn, SCALE_UP));
-        begin(watcher.awaitStage(arn, BAKE_TIME));
-        begin(watcher.awaitPause(arn));
-        begin(watcher.awaitOutcome(arn));
+        List<CompletableFuture<?>> waits = List.of(
+                begin(watcher.awaitStage(arn, SCALE_UP)),
+                begin(watcher.awaitStage(arn, BAKE_TIME)),
+                begin(watcher.awaitPause(arn)),
+                begin(watcher.awaitOutcome(arn)));
 
         prod.pass(Duration.ofSeconds(100));
 
+        assertThat(waits).noneMatch(CompletableFuture::isDone);
         assertThat(prod.calls(DESCRIBE_SERVICE_DEPLOYMENTS)).isBetween(10, 14);
         assertThat(watcher.awaited()).isEqualTo(4);
     }
