@@ -10,8 +10,9 @@ import org.junit.jupiter.api.Test;
 /** What a builder makes of the options that it is given. */
 class DeploymentWatcherBuilderTest {
 
-    private final DeploymentWatcherBuilder builder =
-            DeploymentWatcher.builder(ServiceDeployments.create(new OutcomeClient()));
+    private final DeploymentWatcherBuilder builder = DeploymentWatcher.builder(
+                    ServiceDeployments.create(new OutcomeClient()))
+            .details(false);
 
     private static String intervals(DeploymentWatcher watcher) {
         return watcher.plan(1, 0).toString();
@@ -26,15 +27,14 @@ class DeploymentWatcherBuilderTest {
                 .withMessageContaining("give as much at least, or a shorter interval");
 
         builder.interval(Duration.ofSeconds(5));
-        assertThat(intervals(builder.build())).contains("in flight every 5s, described 20 a call; all listed every 5s");
+        assertThat(intervals(builder.build())).contains("in flight every 5s, the others every 5s");
     }
 
     @Test
     void anIdleIntervalThatIsNotGivenIsTheIntervalAtLeast() {
-        assertThat(intervals(builder.build()))
-                .contains("in flight every 10s, described 20 a call; all listed every 1m)");
+        assertThat(intervals(builder.build())).contains("in flight every 10s, the others every 1m)");
         assertThat(intervals(builder.interval(Duration.ofMinutes(2)).build()))
-                .contains("in flight every 2m, described 20 a call; all listed every 2m");
+                .contains("in flight every 2m, the others every 2m");
     }
 
     @Test
