@@ -1,8 +1,9 @@
 // The connection: an EventSource that is made anew when the browser gives up on it, and goes on where it was.
 
 const NAMES = [
-  "reset", "live", "deployment", "removed", "service-joined", "service-left", "service-failing", "service-recovered",
-  "lookup-failing", "lookup-recovered", "behind", "caught-up", "end",
+  "reset", "live", "deployment", "removed", "progress", "awaiting-action", "awaiting-ended", "service-joined",
+  "service-left", "service-failing", "service-recovered", "lookup-failing", "lookup-recovered", "details-failing",
+  "details-recovered", "behind", "caught-up", "end",
 ];
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;

@@ -14,7 +14,8 @@ import tools.jackson.databind.annotation.JsonSerialize;
  *
  * @param cluster the name of its cluster
  * @param service the name of its service
- * @param origin {@code SNAPSHOT} if it was there already when the stream began, otherwise {@code LIVE}
+ * @param origin {@code SNAPSHOT} if it was there already when the stream began, otherwise {@code LIVE}; {@code null} in news
+ *     of its progress and of what it waits for
  * @param previousStatus the status that was told before; {@code null} if none was, or in a snapshot
  * @param notObserved the statuses that it has passed through and that no poll has observed, in order; left out in JSON if
  *     there are none
@@ -27,7 +28,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
 public record DeploymentChange(
         @JsonProperty("cluster") String cluster,
         @JsonProperty("service") String service,
-        @JsonProperty("origin") String origin,
+        @JsonProperty("origin") @Nullable String origin,
         @JsonProperty("previousStatus") @Nullable String previousStatus,
 
         @JsonProperty("notObserved") @JsonInclude(JsonInclude.Include.NON_EMPTY)

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param statuses such as {@code IN_PROGRESS}; empty for all. A change passes if the deployment has one of them now or had
  *     it before, so that whoever shows rollouts in progress learns that each has left that status. To learn how each ends,
  *     name all that aren't ends: {@code PENDING}, {@code IN_PROGRESS}, {@code STOP_REQUESTED}, {@code
- *     ROLLBACK_REQUESTED}, {@code ROLLBACK_IN_PROGRESS}.
+ *     ROLLBACK_REQUESTED}, {@code ROLLBACK_IN_PROGRESS}. News of a deployment's progress, and of what it waits for, passes by
+ *     the status that it has now.
  */
 public record DeploymentFilter(Set<String> clusters, Set<String> services, Set<String> statuses) {
 

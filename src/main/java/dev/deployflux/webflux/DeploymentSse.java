@@ -34,10 +34,15 @@ import reactor.core.publisher.Mono;
  *   <li>{@code reset}: a snapshot begins, forget what you have; {@code live}: it is complete, or what a resumed client has
  *       missed is, and each service has been read, or can't be.
  *   <li>{@code deployment}: one that is new or has another status; {@code removed}: one whose end nobody saw isn't listed any
- *       more. Their data are a row and its {@code change}; those of all others are a {@code notice}.
+ *       more. Their data are a row and its {@code change}; those of all others but the next three are a {@code notice}.
+ *   <li>{@code progress}: a deployment in flight has got on; {@code awaiting-action}: it waits for somebody to continue it;
+ *       {@code awaiting-ended}: it doesn't any more. Their data are a row, its {@code change}, which only names the
+ *       service, and its {@code progress} or what it is {@code awaiting}. None of them comes after the end of a
+ *       deployment, and a wait ends before it.
  *   <li>{@code service-joined}, {@code service-left}: it is watched now, or no more.
- *   <li>{@code service-failing}, {@code lookup-failing}, {@code behind}: told each time;
- *       {@code service-recovered}, {@code lookup-recovered}, {@code caught-up}: over again.
+ *   <li>{@code service-failing}, {@code lookup-failing}, {@code behind}: told each time; {@code details-failing}, once: stages
+ *       and waits aren't told; {@code service-recovered}, {@code lookup-recovered}, {@code details-recovered},
+ *       {@code caught-up}: over again.
  *   <li>{@code end}: the feed has ended, and the stream ends too.
  * </ul>
  *

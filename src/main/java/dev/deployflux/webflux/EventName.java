@@ -1,6 +1,7 @@
 package dev.deployflux.webflux;
 
 import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.RolloutEvents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -12,12 +13,17 @@ enum EventName {
     LIVE(DeploymentEvent.Live.class),
     DEPLOYMENT(DeploymentEvent.Seen.class, DeploymentEvent.Changed.class),
     REMOVED(DeploymentEvent.Removed.class),
+    PROGRESS(RolloutEvents.Progressed.class),
+    AWAITING_ACTION(RolloutEvents.AwaitingAction.class),
+    AWAITING_ENDED(RolloutEvents.AwaitingEnded.class),
     SERVICE_JOINED(DeploymentEvent.ServiceJoined.class),
     SERVICE_LEFT(DeploymentEvent.ServiceLeft.class),
     SERVICE_FAILING(DeploymentEvent.ServiceFailing.class),
     SERVICE_RECOVERED(DeploymentEvent.ServiceRecovered.class),
     LOOKUP_FAILING(DeploymentEvent.LookupFailing.class),
     LOOKUP_RECOVERED(DeploymentEvent.LookupRecovered.class),
+    DETAILS_FAILING(RolloutEvents.DetailsFailing.class),
+    DETAILS_RECOVERED(RolloutEvents.DetailsRecovered.class),
     BEHIND(DeploymentEvent.FellBehind.class),
     CAUGHT_UP(DeploymentEvent.CaughtUp.class),
     END;

@@ -2,38 +2,30 @@ package dev.deployflux.webflux;
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent;
-import dev.deployflux.watch.DeploymentEvent.CaughtUp;
 import dev.deployflux.watch.DeploymentEvent.Changed;
-import dev.deployflux.watch.DeploymentEvent.FellBehind;
 import dev.deployflux.watch.DeploymentEvent.Live;
-import dev.deployflux.watch.DeploymentEvent.LookupFailing;
-import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.OfService;
-import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.DeploymentEvent.Seen;
-import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
-import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
-import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
-import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedEntry;
 import dev.deployflux.watch.Origin;
+import dev.deployflux.watch.RolloutEvents.AwaitingAction;
+import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
+import dev.deployflux.watch.RolloutEvents.OfRollout;
+import dev.deployflux.watch.RolloutEvents.Progressed;
 import dev.deployflux.webflux.DeploymentChange.PassedStatus;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.codec.ServerSentEvent;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /** What one client gets of the entries of a feed. What is the same for all clients is made once. */
 final class SseEvents {
-
-    private static final int MOST_NAMED = 10;
 
     /** One object, so that an entry keeps its result. */
     private static final Function<FeedEntry, Optional<ServerSentEvent<DeploymentView>>> FOR_ALL = SseEvents::forAll;
@@ -61,10 +53,18 @@ final class SseEvents {
     }
 
     private boolean isHidden(DeploymentEvent event) {
-        ServiceRef service = event instanceof OfDeployment news
-                ? news.service()
-                : event instanceof OfService news ? news.service() : null;
+        ServiceRef service = service(event);
         return service != null && !filter.passes(service);
+    }
+
+    private static @Nullable ServiceRef service(DeploymentEvent event) {
+        if (event instanceof OfDeployment news) {
+            return news.service();
+        }
+        if (event instanceof OfRollout news) {
+            return news.service();
+        }
+        return event instanceof OfService news ? news.service() : null;
     }
 
     private boolean passes(DeploymentView view) {
@@ -97,7 +97,10 @@ final class SseEvents {
 
     /** An event as it goes over the wire. */
     static DeploymentView view(DeploymentEvent event) {
-        return event instanceof OfDeployment news ? deployment(news) : DeploymentView.of(notice(event));
+        if (event instanceof OfDeployment news) {
+            return deployment(news);
+        }
+        return event instanceof OfRollout news ? rollout(news) : DeploymentView.of(SseNotices.of(event));
     }
 
     private static DeploymentView deployment(OfDeployment news) {
@@ -116,68 +119,29 @@ final class SseEvents {
                         news.merged() == 0 ? null : news.merged()));
     }
 
-    private static StreamNotice notice(DeploymentEvent event) {
-        String message = message(event);
-        if (event instanceof LookupFailing failing) {
-            return new StreamNotice(message, null, null, failing.failures(), null, failing.retryIn(), null);
+    private static DeploymentView rollout(OfRollout news) {
+        ServiceRef service = news.service();
+        DeploymentChange change =
+                new DeploymentChange(service.cluster(), service.service(), null, null, List.of(), null);
+        if (news instanceof Progressed progressed) {
+            ServiceDeployment details = progressed.details();
+            return DeploymentView.of(
+                    news.deployment(),
+                    DeploymentRollback.of(details.rollback()),
+                    DeploymentProgress.of(details, progressed.stagesNotObserved()),
+                    null,
+                    change);
         }
-        if (!(event instanceof OfService news)) {
-            return new StreamNotice(message, null, null, null, null, null, null);
-        }
-        String cluster = news.service().cluster();
-        String service = news.service().service();
-        return event instanceof ServiceFailing failing
-                ? new StreamNotice(
-                        message, cluster, service, failing.failures(), failing.lastGoodPass(), failing.retryIn(), null)
-                : new StreamNotice(message, cluster, service, null, null, null, null);
+        return DeploymentView.of(news.deployment(), null, null, pause(news), change);
     }
 
-    private static String message(DeploymentEvent event) {
-        if (event instanceof ServiceJoined joined) {
-            return joined.service() + " is watched now.";
+    private static DeploymentPause pause(OfRollout news) {
+        if (news instanceof AwaitingAction awaiting) {
+            return DeploymentPause.of(awaiting.action(), null);
         }
-        if (event instanceof ServiceLeft left) {
-            return left.service() + " isn't watched any more: it is no longer listed.";
+        if (news instanceof AwaitingEnded ended) {
+            return DeploymentPause.of(ended.action(), ended.hookStatus());
         }
-        if (event instanceof ServiceFailing failing) {
-            return failing.service() + " can't be read (" + ErrorCode.of(failing.error()) + "); it is tried again in "
-                    + seconds(failing.retryIn()) + ".";
-        }
-        if (event instanceof ServiceRecovered recovered) {
-            return recovered.service() + " can be read again.";
-        }
-        if (event instanceof LookupFailing failing) {
-            return "The services" + of(failing.clusters()) + " can't be looked up (" + ErrorCode.of(failing.error())
-                    + "); those that are known are watched on.";
-        }
-        if (event instanceof LookupRecovered) {
-            return "The services can be looked up again.";
-        }
-        if (event instanceof FellBehind behind) {
-            return "Services are read every " + seconds(behind.achieved()) + " instead of every "
-                    + seconds(behind.wanted()) + ": news comes late.";
-        }
-        if (event instanceof CaughtUp) {
-            return "Services are read on time again.";
-        }
-        if (event instanceof Reset reset) {
-            return reset.reason();
-        }
-        throw new IllegalArgumentException(event + " isn't sent");
-    }
-
-    /** The names of the clusters, if they are known, but not all of many. */
-    private static String of(List<LookupFailing.Cluster> clusters) {
-        String names = clusters.stream()
-                .limit(MOST_NAMED)
-                .map(LookupFailing.Cluster::name)
-                .collect(Collectors.joining(", "));
-        int more = clusters.size() - MOST_NAMED;
-        return clusters.isEmpty() ? "" : " of " + names + (more > 0 ? " and " + more + " clusters more" : "");
-    }
-
-    private static String seconds(Duration duration) {
-        long tenths = duration.toMillis() / 100;
-        return (tenths % 10 == 0 ? String.valueOf(tenths / 10) : tenths / 10 + "." + tenths % 10) + " s";
+        throw new IllegalArgumentException(news + " isn't sent");
     }
 }

@@ -18,6 +18,9 @@ final class Wire {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .addMixIn(DeploymentView.class, AsAnnotated.class)
+            .addMixIn(DeploymentRollback.class, AsAnnotated.class)
+            .addMixIn(DeploymentProgress.class, AsAnnotated.class)
+            .addMixIn(DeploymentPause.class, AsAnnotated.class)
             .addMixIn(DeploymentChange.class, AsAnnotated.class)
             .addMixIn(DeploymentChange.PassedStatus.class, AsAnnotated.class)
             .addMixIn(StreamNotice.class, AsAnnotated.class)

@@ -18,13 +18,13 @@
  *   <li>The routes: {@link DeploymentRoutes}, {@link ListEndpoint}, {@link EventsEndpoint}.
  *   <li>The streams: {@link DeploymentSse}.
  *   <li>Clients of a stream: {@link SseClients}, {@link SseClient}, {@link SseOptions}.
- *   <li>What an event of the feed says on the wire: {@link SseEvents}, {@link EventName}.
+ *   <li>What an event of the feed says on the wire: {@link SseEvents}, {@link SseNotices}, {@link EventName}.
  *   <li>What is asked, and what is answered to what can't be: {@link Query}, {@link DeploymentFilter},
  *       {@link Misspelling}, {@link StreamedAnswer}, {@link Problem}, {@link StreamUnavailableException},
  *       {@link FailureStreak}, {@link Body}.
  *   <li>The JSON, and its bytes, whatever the application sets its Jackson to: {@link DeploymentView},
- *       {@link DeploymentChange}, {@link StreamNotice}, {@link FeedHealthView}, {@link Wire}, {@link WireSerializer},
- *       {@link JsonHints}.
+ *       {@link DeploymentProgress}, {@link DeploymentPause}, {@link DeploymentRollback}, {@link DeploymentChange},
+ *       {@link StreamNotice}, {@link FeedHealthView}, {@link Wire}, {@link WireSerializer}, {@link JsonHints}.
  *   <li>What is told of an error, and what is needed: {@link ErrorCode}, {@link Spring7}.
  * </ul>
  */

@@ -54,6 +54,21 @@ class JacksonSettingsTest {
             + "\"change\":{\"cluster\":\"prod\",\"service\":\"web\",\"origin\":\"LIVE\",\"previousStatus\":\"PENDING\","
             + "\"notObserved\":[{\"status\":\"IN_PROGRESS\",\"at\":\"1970-01-01T00:00:00Z\"}],\"merged\":2}}";
 
+    private static final DeploymentView IN_FLIGHT = DeploymentView.of(
+            ServiceDeploymentBrief.builder().status("ROLLBACK_IN_PROGRESS").build(),
+            new DeploymentRollback("alarm", Instant.EPOCH, "arn"),
+            new DeploymentProgress("BAKE_TIME", List.of("CLEAN_UP"), 3, 4, 100.0, 12.5, 0, 3, List.of("errors")),
+            new DeploymentPause("hook", "BAKE_TIME", Instant.EPOCH, Instant.EPOCH, "ROLLBACK", "FAILED"),
+            null);
+    private static final String BYTES_IN_FLIGHT =
+            "{\"status\":\"ROLLBACK_IN_PROGRESS\",\"rollback\":{\"reason\":\"alarm\","
+                    + "\"startedAt\":\"1970-01-01T00:00:00Z\",\"serviceRevisionArn\":\"arn\"},\"progress\":{\"lifecycleStage\":"
+                    + "\"BAKE_TIME\",\"stagesNotObserved\":[\"CLEAN_UP\"],\"runningTaskCount\":3,\"requestedTaskCount\":4,"
+                    + "\"requestedTestTrafficWeight\":100.0,\"requestedProductionTrafficWeight\":12.5,\"failureCount\":0,"
+                    + "\"threshold\":3,\"triggeredAlarmNames\":[\"errors\"]},\"awaiting\":{\"hookId\":\"hook\",\"lifecycleStage\":"
+                    + "\"BAKE_TIME\",\"since\":\"1970-01-01T00:00:00Z\",\"expiresAt\":\"1970-01-01T00:00:00Z\","
+                    + "\"timeoutAction\":\"ROLLBACK\",\"hookStatus\":\"FAILED\"}}";
+
     private static RouterFunction<ServerResponse> routes() {
         ECS.cluster("prod").service("web").history(3);
         ServiceDeployments deployments = ServiceDeployments.create(ECS.client());
@@ -82,6 +97,7 @@ class JacksonSettingsTest {
     @Example
     void theBytesAreThese() {
         assertThat(new JsonMapper().writeValueAsString(ROW)).isEqualTo(BYTES);
+        assertThat(new JsonMapper().writeValueAsString(IN_FLIGHT)).isEqualTo(BYTES_IN_FLIGHT);
     }
 
     @Property(tries = 300)
@@ -101,6 +117,7 @@ class JacksonSettingsTest {
         JsonMapper theirs = JacksonSetting.mapper(settings);
 
         assertThat(theirs.writeValueAsString(ROW)).isEqualTo(BYTES);
+        assertThat(theirs.writeValueAsString(IN_FLIGHT)).isEqualTo(BYTES_IN_FLIGHT);
         assertThat(new String(theirs.writeValueAsBytes(List.of(ROW)), java.nio.charset.StandardCharsets.UTF_8))
                 .contains(BYTES);
     }
@@ -112,5 +129,7 @@ class JacksonSettingsTest {
 
         assertThat(JacksonSetting.mapper(settings).readValue(BYTES, DeploymentView.class))
                 .isEqualTo(ROW);
+        assertThat(JacksonSetting.mapper(settings).readValue(BYTES_IN_FLIGHT, DeploymentView.class))
+                .isEqualTo(IN_FLIGHT);
     }
 }

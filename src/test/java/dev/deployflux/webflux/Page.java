@@ -6,6 +6,7 @@ import dev.deployflux.watch.EventId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,11 @@ import org.springframework.http.codec.ServerSentEvent;
 /** A client that keeps what events tell, as a browser's page would, and complains of what repeats or goes backwards. */
 final class Page {
 
+    private static final Set<String> OVER = Set.of("SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_FAILED");
+
     final List<String> names = new ArrayList<>();
     private final TreeMap<String, String> statuses = new TreeMap<>();
+    private final TreeMap<String, String> awaiting = new TreeMap<>();
     private final TreeSet<String> services = new TreeSet<>();
     private final TreeSet<String> failing = new TreeSet<>();
     private @Nullable EventId last;
@@ -29,6 +33,7 @@ final class Page {
         if (name.equals("reset")) {
             resets++;
             statuses.clear();
+            awaiting.clear();
             services.clear();
             failing.clear();
         } else {
@@ -44,7 +49,19 @@ final class Page {
         StreamNotice notice = view.notice();
         String service = notice == null ? "" : notice.cluster() + "/" + notice.service();
         switch (name) {
-            case "deployment" -> statuses.put(view.serviceDeploymentArn(), view.status());
+            case "deployment" -> {
+                statuses.put(view.serviceDeploymentArn(), view.status());
+                assertThat(OVER.contains(view.status()) ? awaiting.get(view.serviceDeploymentArn()) : null)
+                        .as("what a deployment that is over waits for")
+                        .isNull();
+            }
+            case "progress" -> assertThat(view.status()).isEqualTo(inFlight(view));
+            case "awaiting-action" -> {
+                assertThat(view.status()).isEqualTo(inFlight(view));
+                awaiting.put(view.serviceDeploymentArn(), hook(view));
+            }
+            case "awaiting-ended" ->
+                assertThat(awaiting.remove(view.serviceDeploymentArn())).isEqualTo(hook(view));
             case "removed" -> statuses.remove(view.serviceDeploymentArn());
             case "service-joined" -> services.add(service);
             case "service-failing" -> failing.add(service);
@@ -53,10 +70,22 @@ final class Page {
                 services.remove(service);
                 failing.remove(service);
                 statuses.keySet().removeIf(arn -> arn.contains("/" + service + "/"));
+                awaiting.keySet().removeIf(arn -> arn.contains("/" + service + "/"));
             }
-            case "live" -> {}
+            case "live", "details-failing", "details-recovered" -> {}
             default -> throw new AssertionError(name);
         }
+    }
+
+    /** The status that was told of a deployment that gets on or waits. */
+    private @Nullable String inFlight(DeploymentView view) {
+        return assertThat(statuses.get(view.serviceDeploymentArn()))
+                .isNotIn(OVER)
+                .actual();
+    }
+
+    private static String hook(DeploymentView view) {
+        return Objects.requireNonNull(view.awaiting()).hookId();
     }
 
     /** What it would send in {@code Last-Event-ID}. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.docs.Guides;
+import dev.deployflux.watch.AwaitedAction;
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentEvent.CaughtUp;
 import dev.deployflux.watch.DeploymentEvent.Changed;
@@ -25,6 +26,11 @@ import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedEntry;
 import dev.deployflux.watch.NotObserved;
 import dev.deployflux.watch.Origin;
+import dev.deployflux.watch.RolloutEvents.AwaitingAction;
+import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
+import dev.deployflux.watch.RolloutEvents.Progressed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +47,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.codec.ServerSentEvent;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookAction;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** The README, the Javadoc and the demo's page know every event that a stream can have, and what is in it. */
@@ -64,6 +73,23 @@ class ReadmeEventsTest {
             .status(ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL)
             .statusReason("tasks failed to start")
             .build();
+    private static final ServiceDeploymentBrief ROLLING =
+            STARTED.toBuilder().status(ServiceDeploymentStatus.IN_PROGRESS).build();
+    private static final ServiceDeployment DETAILS = ServiceDeployment.builder()
+            .lifecycleStage(ServiceDeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT)
+            .targetServiceRevision(target -> target.requestedTaskCount(4)
+                    .runningTaskCount(4)
+                    .requestedTestTrafficWeight(100.0)
+                    .requestedProductionTrafficWeight(0.0))
+            .deploymentCircuitBreaker(breaker -> breaker.failureCount(1).threshold(3))
+            .build();
+    private static final AwaitedAction APPROVAL = new AwaitedAction(
+            STARTED.serviceDeploymentArn(),
+            "ecs-pause-3Jk9vQ",
+            "POST_TEST_TRAFFIC_SHIFT",
+            Instant.parse("2026-11-24T08:03:00Z"),
+            Instant.parse("2026-11-24T14:03:00Z"),
+            DeploymentLifecycleHookAction.ROLLBACK);
     private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
     private static final FellBehind LATE = new FellBehind(Duration.ofSeconds(10), Duration.ofSeconds(20), 40);
 
@@ -79,10 +105,15 @@ class ReadmeEventsTest {
                     0),
             new PassCompleted(WEB, 1, STARTED.createdAt(), Duration.ZERO, 1, 0),
             new Removed(WEB, STARTED, 0),
+            new Progressed(WEB, ROLLING, DETAILS, List.of(ServiceDeploymentLifecycleStage.TEST_TRAFFIC_SHIFT)),
+            new AwaitingAction(WEB, ROLLING, APPROVAL),
+            new AwaitingEnded(WEB, ROLLING, APPROVAL, "SUCCEEDED"),
             new ServiceFailing(WEB, new TimeoutException(), 1, Instant.parse("2026-11-24T08:05:10Z"), FIVE_SECONDS),
             new ServiceRecovered(WEB, 1, null),
             new LookupFailing(new TimeoutException(), 1, FIVE_SECONDS),
             new LookupRecovered(1),
+            new DetailsFailing(new TimeoutException(), 3, FIVE_SECONDS),
+            new DetailsRecovered(),
             LATE,
             new CaughtUp(40),
             new Missed(12),
