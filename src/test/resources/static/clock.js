@@ -25,6 +25,17 @@ export function time(instant) {
   return new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 }
 
+export function minute(instant) {
+  return new Date(instant).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}
+
+/** A time to come; with its day, unless that is today. */
+export function until(instant, now) {
+  return new Date(instant).toDateString() === new Date(now).toDateString()
+    ? minute(instant)
+    : new Date(instant).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+}
+
 export function ago(milliseconds) {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   if (seconds < 60) {

@@ -35,10 +35,11 @@ export class Filters {
     select.value = this.wanted;
   }
 
-  shows(service, rolling, back) {
+  /** `states` are what a service may be shown for, by the names of the choices. */
+  shows(service, states) {
     const part = this.form.elements.service.value.trim().toLowerCase();
     const show = this.form.elements.show.value;
     return service.service.toLowerCase().includes(part)
-      && (show === "" || (show === "rolling" ? rolling : back));
+      && (show === "" || Boolean(states[show]));
   }
 }

@@ -3,7 +3,8 @@
 import { ago, Clock, time } from "./clock.js";
 import { Filters } from "./filters.js";
 import { Playground } from "./playground.js";
-import { isOver, isRolledBack, newestFirst, Store } from "./store.js";
+import { sentence as rollout } from "./rollout.js";
+import { isOver, isRolledBack, isWaiting, newestFirst, Store } from "./store.js";
 import { Stream } from "./stream.js";
 import { Timeline } from "./timeline.js";
 
@@ -35,7 +36,11 @@ function told(name, view) {
   drawSoon();
 }
 
-function sentence({ change, status }) {
+function sentence(view) {
+  const { change, status } = view;
+  if (view.progress || view.awaiting) {
+    return `${change.cluster}/${change.service} ${rollout(view)}`;
+  }
   return `${change.cluster}/${change.service} ${change.previousStatus ? `${change.previousStatus} → ` : ""}${status}`;
 }
 
@@ -72,13 +77,16 @@ function draw() {
   const all = [...store.services.values()].map((service) => ({ ...service, newest: newestFirst(service)[0] }));
   const rolling = (service) => Boolean(service.newest) && !isOver(service.newest);
   const back = (service) => Boolean(service.newest) && isRolledBack(service.newest);
-  const shown = all.filter((service) => filters.shows(service, rolling(service), back(service)));
+  const waiting = (service) => Boolean(service.newest) && isWaiting(service.newest);
+  const states = (service) => ({ rolling: rolling(service), waiting: waiting(service), back: back(service) });
+  const shown = all.filter((service) => filters.shows(service, states(service)));
   filters.clusters(store.clusters());
   timeline.draw(shown);
   byId("empty").hidden = shown.length > 0;
   byId("empty").textContent = all.length ? "No service passes the filters." : "Nothing is known yet.";
-  byId("counts").textContent =
-    `${shown.length} of ${all.length} services, ${all.filter(rolling).length} rolling out, ${all.filter(back).length} rolled back`;
+  const waits = all.filter(waiting).length;
+  byId("counts").textContent = `${shown.length} of ${all.length} services, ${all.filter(rolling).length} rolling out`
+    + `${waits ? `, ${waits} waiting for approval` : ""}, ${all.filter(back).length} rolled back`;
   const warnings = [...store.warnings.values()].map((text) => {
     const item = document.createElement("li");
     item.textContent = text;

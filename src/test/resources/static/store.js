@@ -5,6 +5,10 @@ const OVER = new Set(["SUCCESSFUL", "STOPPED", "ROLLBACK_SUCCESSFUL", "ROLLBACK_
 export const isOver = (deployment) => OVER.has(deployment.status);
 export const isRolledBack = (deployment) => (deployment.status ?? "").startsWith("ROLLBACK_");
 
+export const isWaiting = (deployment) => Boolean(deployment.awaiting) && !isOver(deployment);
+
+const inFlight = (deployment) => ({ progress: deployment?.progress, awaiting: deployment?.awaiting });
+
 export class Store {
   constructor() {
     this.forget();
@@ -23,8 +27,17 @@ export class Store {
         this.forget();
         break;
       case "deployment":
-        this.#service(view.change).deployments.set(view.serviceDeploymentArn, view);
+        this.#put(view, (before) => ({ ...view, rollback: before?.rollback, ...(isOver(view) ? {} : inFlight(before)) }));
         this.#trim(this.#service(view.change));
+        break;
+      case "progress":
+        this.#put(view, (before) => ({ ...(before ?? view), progress: view.progress, rollback: view.rollback }));
+        break;
+      case "awaiting-action":
+        this.#put(view, (before) => ({ ...(before ?? view), awaiting: view.awaiting }));
+        break;
+      case "awaiting-ended":
+        this.#put(view, (before) => ({ ...(before ?? view), awaiting: null }));
         break;
       case "removed":
         this.#service(view.change).deployments.delete(view.serviceDeploymentArn);
@@ -42,16 +55,26 @@ export class Store {
         this.#service(notice).failing = null;
         break;
       case "lookup-failing":
+      case "details-failing":
       case "behind":
         this.warnings.set(name, notice.message);
         break;
       case "lookup-recovered":
         this.warnings.delete("lookup-failing");
         break;
+      case "details-recovered":
+        this.warnings.delete("details-failing");
+        break;
       case "caught-up":
         this.warnings.delete("behind");
         break;
     }
+  }
+
+  /** An event tells a part of a deployment; what others have told of it before stays. */
+  #put(view, merged) {
+    const { deployments } = this.#service(view.change);
+    deployments.set(view.serviceDeploymentArn, merged(deployments.get(view.serviceDeploymentArn)));
   }
 
   clusters() {

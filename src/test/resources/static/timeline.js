@@ -1,7 +1,8 @@
 // Draws what the store knows. Text from the server only ever becomes text.
 
-import { ago, time } from "./clock.js";
-import { isOver, isRolledBack, newestFirst } from "./store.js";
+import { ago, minute, time } from "./clock.js";
+import { Rollout, why } from "./rollout.js";
+import { isOver, isWaiting, newestFirst } from "./store.js";
 
 const WINDOW = 60 * 60_000;
 const TICKS = 6;
@@ -74,7 +75,7 @@ export class Timeline {
     [...this.axis.children].forEach((tick, i) => {
       const at = first + i * step;
       tick.style.left = `${percent(at)}%`;
-      setText(tick, time(at).slice(0, 5));
+      setText(tick, minute(at));
     });
     for (const row of this.#rows.values()) {
       if (row.newest) {
@@ -117,12 +118,12 @@ export class Timeline {
       const row = {
         item, details, name: element("span", "name"), chip: element("span", "chip"), since: element("span", "since"),
         track: element("span", "track"), why: element("span", "why"), failing: element("span", "failing"),
-        history: element("table", "history"),
+        history: element("table", "history"), rollout: new Rollout(),
       };
       row.track.setAttribute("aria-hidden", "true");
       const state = element("span", "state");
       state.append(row.chip, row.since);
-      summary.append(row.name, state, row.track, row.why, row.failing);
+      summary.append(row.name, state, row.track, row.rollout.line, row.rollout.waits, row.why, row.failing);
       details.append(summary, row.history);
       details.addEventListener("toggle", () => this.#fillHistory(row));
       item.append(details);
@@ -141,7 +142,8 @@ export class Timeline {
     if (!row.newest) {
       setText(row.since, "");
     }
-    setText(row.why, row.newest && isRolledBack(row.newest) ? row.newest.statusReason ?? "" : "");
+    row.rollout.draw(row.newest, this.clock.now());
+    setText(row.why, why(row.newest));
     row.why.hidden = !row.why.textContent;
     setText(row.failing, service.failing ?? "");
     row.failing.hidden = !service.failing;
@@ -182,7 +184,7 @@ function span(deployment) {
   return span;
 }
 
-/** Who needs a look comes first: unreadable, turning back, rolling out, rolled back; then by name. */
+/** Who needs a look comes first: unreadable, waiting, turning back, rolling out, rolled back; then by name. */
 function byNeed(a, b) {
   return rank(a) - rank(b) || a.service.localeCompare(b.service);
 }
@@ -192,10 +194,13 @@ function rank({ newest, failing }) {
     return 0;
   }
   if (!newest) {
-    return 4;
+    return 5;
+  }
+  if (isWaiting(newest)) {
+    return 1;
   }
   const kind = words(newest.status)[1];
-  return isOver(newest) ? (kind === "bad" ? 3 : 4) : kind === "turning" ? 1 : 2;
+  return isOver(newest) ? (kind === "bad" ? 4 : 5) : kind === "turning" ? 2 : 3;
 }
 
 function element(name, className = "", text = "") {

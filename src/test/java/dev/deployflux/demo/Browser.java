@@ -83,10 +83,48 @@ final class Browser implements AutoCloseable {
 
     /** Pages that are opened from now on look at the feed's health every quarter of a second instead of every five. */
     void hurry() {
-        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", """
-                        const inTime = window.setInterval;
-                        window.setInterval = (task, pause) => inTime(task, pause === 5_000 ? 250 : pause);
-                        """));
+        beforeEachPage("""
+                const inTime = window.setInterval;
+                window.setInterval = (task, pause) => inTime(task, pause === 5_000 ? 250 : pause);
+                """);
+    }
+
+    /** Pages that are opened from now on hear no stream, but what {@link #tell} says. */
+    void tellByHand() {
+        beforeEachPage("""
+                window.EventSource = class extends EventTarget {
+                  static CONNECTING = 0;
+                  static CLOSED = 2;
+                  constructor() {
+                    super();
+                    window.tell = (name, data) =>
+                      this.dispatchEvent(new MessageEvent(name, { data, lastEventId: "5f3a9c21-1" }));
+                  }
+                  close() {}
+                };
+                """);
+    }
+
+    /** An event for a page that hears no other. */
+    void tell(String name, String data) {
+        await("the page to listen", () -> Boolean.TRUE.equals(script("return Boolean(window.tell)")));
+        script("window.tell(arguments[0], arguments[1])", name, data);
+    }
+
+    /** What a task needs to see on a screen as small as a phone's. */
+    void onASmallScreen(Runnable task) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", 375, "height", 800, "deviceScaleFactor", 1, "mobile", false));
+        try {
+            task.run();
+        } finally {
+            driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        }
+    }
+
+    private void beforeEachPage(String script) {
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", script));
     }
 
     void open(String url) {
