@@ -13,8 +13,12 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
-/** Somebody deploys something every few minutes of the simulated time, so that there is something to see. */
+/**
+ * Somebody deploys something every few minutes of the simulated time, so that there is something to see, and answers what
+ * waits for approval.
+ */
 @Component
 @ConditionalOnBooleanProperty(name = "deployflux.demo.life", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "deployflux.demo.aws", havingValue = false, matchIfMissing = true)
@@ -40,7 +44,13 @@ final class ShopLife implements DisposableBean {
 
     @EventListener
     void begin(WebServerInitializedEvent started) {
-        life = Flux.interval(LOOK).onBackpressureDrop().subscribe(any -> deploy());
+        life = Flux.interval(LOOK)
+                .onBackpressureDrop()
+                .concatMap(
+                        any -> Mono.<Void>fromRunnable(this::deploy)
+                                .then(shop.approvals().answer()),
+                        1)
+                .subscribe();
     }
 
     private void deploy() {

@@ -3,7 +3,6 @@ package dev.deployflux.demo;
 import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiQuota;
-import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -42,8 +41,6 @@ final class SimulatedShop implements Account {
     /** About what a call takes in a region nearby, so that pages are seen to arrive. */
     private static final Duration LATENCY = Duration.ofMillis(80);
 
-    private static final String BROKEN = "ECS deployment circuit breaker: tasks failed to start.";
-
     /** How fast its time passes at first: a deployment of ten minutes takes one. */
     private static final double SPEED = 10;
 
@@ -56,11 +53,13 @@ final class SimulatedShop implements Account {
             "deployflux.watch.max-backoff", "10s");
 
     private final EcsSimulator ecs;
+    private final Approvals approvals;
 
     private Trouble trouble = Trouble.NONE;
 
     private SimulatedShop(EcsSimulator ecs) {
         this.ecs = ecs;
+        this.approvals = new Approvals(ecs.client(), ecs.clock());
     }
 
     static SimulatedShop open() {
@@ -68,13 +67,13 @@ final class SimulatedShop implements Account {
                 .clock(SimulatorClock.running(Instant.now(), SPEED))
                 .throttling(true)
                 .start();
-        CLUSTERS.forEach(name -> fill(ecs.cluster(name)));
         SimulatedShop shop = new SimulatedShop(ecs);
+        CLUSTERS.forEach(name -> shop.fill(ecs.cluster(name)));
         shop.trouble(Trouble.NONE);
         return shop;
     }
 
-    private static void fill(SimulatedCluster cluster) {
+    private void fill(SimulatedCluster cluster) {
         for (int i = 0; i < SERVICES.size(); i++) {
             SimulatedService service = cluster.service(SERVICES.get(i));
             if (i == 0) {
@@ -82,10 +81,10 @@ final class SimulatedShop implements Account {
             } else {
                 service.history(OTHER_HISTORY, Duration.ofMinutes(15 + 4 * i));
             }
-            if (i % 4 == 0) {
-                service.deploy(DeploymentScript.successful(Duration.ofMinutes(10 + i)));
+            if (i % 4 == 0 || service.name().equals(ShopScripts.ASKS)) {
+                deploy(service, Duration.ofMinutes(10 + i), true);
             } else if (i % 4 == 1) {
-                service.deploy(DeploymentScript.rollback(Duration.ofMinutes(10 + i), BROKEN));
+                deploy(service, Duration.ofMinutes(10 + i), false);
             }
         }
     }
@@ -94,8 +93,11 @@ final class SimulatedShop implements Account {
     synchronized void trouble(Trouble next) {
         trouble = next;
         ecs.faults().clear();
-        for (Operation operation :
-                List.of(Operation.LIST_SERVICE_DEPLOYMENTS, Operation.LIST_SERVICES, Operation.LIST_CLUSTERS)) {
+        for (Operation operation : List.of(
+                Operation.LIST_SERVICE_DEPLOYMENTS,
+                Operation.DESCRIBE_SERVICE_DEPLOYMENTS,
+                Operation.LIST_SERVICES,
+                Operation.LIST_CLUSTERS)) {
             Fault fault = fault(next);
             ecs.faults().inject(operation, FaultRule.of(fault).always());
         }
@@ -119,10 +121,23 @@ final class SimulatedShop implements Account {
         if (!CLUSTERS.contains(service.cluster()) || !SERVICES.contains(service.service())) {
             throw new IllegalArgumentException("There is no service " + service + ". There are " + contents() + ".");
         }
-        Duration duration = Duration.ofMinutes(10);
-        ecs.cluster(service.cluster())
-                .service(service.service())
-                .deploy(succeeds ? DeploymentScript.successful(duration) : DeploymentScript.rollback(duration, BROKEN));
+        deploy(ecs.cluster(service.cluster()).service(service.service()), Duration.ofMinutes(10), succeeds);
+    }
+
+    private void deploy(SimulatedService service, Duration duration, boolean succeeds) {
+        if (!succeeds) {
+            service.deploy(ShopScripts.broken(duration));
+            return;
+        }
+        String arn = service.deploy(ShopScripts.successful(service.name(), duration));
+        if (service.name().equals(ShopScripts.ASKS)) {
+            approvals.expect(arn, ShopScripts.asksAfter(duration));
+        }
+    }
+
+    /** Those who wait for somebody to say go. */
+    Approvals approvals() {
+        return approvals;
     }
 
     /** Whether the newest deployment of a service isn't over. */
