@@ -9,6 +9,10 @@ export const isWaiting = (deployment) => Boolean(deployment.awaiting) && !isOver
 
 const inFlight = (deployment) => ({ progress: deployment?.progress, awaiting: deployment?.awaiting });
 
+/** Another hook may have begun to wait before the end of this one was told. */
+const othersWait = (before, ended) =>
+  (before?.awaiting?.hookId === ended.awaiting.hookId ? null : before?.awaiting);
+
 export class Store {
   constructor() {
     this.forget();
@@ -37,7 +41,7 @@ export class Store {
         this.#put(view, (before) => ({ ...(before ?? view), awaiting: view.awaiting }));
         break;
       case "awaiting-ended":
-        this.#put(view, (before) => ({ ...(before ?? view), awaiting: null }));
+        this.#put(view, (before) => ({ ...(before ?? view), awaiting: othersWait(before, view) }));
         break;
       case "removed":
         this.#service(view.change).deployments.delete(view.serviceDeploymentArn);

@@ -5,67 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deployflux.simulator.DeploymentScript;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.openqa.selenium.WebElement;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** The demo's page, as a person sees it in a browser. */
 @BrowserTest
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class PageTest {
-
-    private ConfigurableApplicationContext demo;
-    private Browser browser;
-    private SimulatedShop shop;
-    private String url;
-
-    @BeforeAll
-    void start() {
-        demo = DemoApplication.start(
-                "--server.port=0",
-                "--deployflux.demo.life=false",
-                "--deployflux.feed.clusters=prod,staging",
-                "--deployflux.watch.interval=200ms",
-                "--deployflux.watch.idle-interval=500ms");
-        shop = demo.getBean(SimulatedShop.class);
-        url = "http://localhost:" + demo.getEnvironment().getRequiredProperty("local.server.port") + "/";
-        browser = new Browser();
-        browser.hurry();
-    }
-
-    @AfterAll
-    void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        demo.close();
-    }
-
-    @BeforeEach
-    void open() {
-        shop.clock().speed(1);
-        browser.open(url);
-        browser.awaitLive();
-    }
-
-    @AfterEach
-    void theConsoleIsSilent() {
-        shop.trouble(Trouble.NONE);
-        assertThat(browser.complaints()).isEmpty();
-    }
-
-    private static String row(String service) {
-        return "[data-service='" + service + "']";
-    }
-
-    private void showsState(String service, String state) {
-        browser.awaitText(row(service) + " .chip", state);
-    }
+class PageTest extends PageScene {
 
     private String history(String service) {
         return browser.element(row(service) + " .history").getText();

@@ -149,6 +149,17 @@ class RolloutPageTest {
     }
 
     @Test
+    void theEndOfAWaitLeavesThatOfAnotherHook() {
+        tell("awaiting-action", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"ecs-pause-1\"},");
+        tell("awaiting-action", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"ecs-pause-2\"},");
+        tell("awaiting-ended", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"ecs-pause-1\"},");
+        progress("\"lifecycleStage\": \"BAKE_TIME\"");
+
+        shows(".stage", "Baking");
+        shows(".waits", "Waits for approval ecs-pause-2");
+    }
+
+    @Test
     void aWaitOfDaysNamesItsDay() {
         tell(
                 "awaiting-action",
