@@ -32,7 +32,7 @@ export class Rollout {
     this.waits = span("waits");
     this.approval = span("approval");
     this.hook = document.createElement("code");
-    this.waits.append(this.approval, " ", this.hook);
+    this.waits.append(this.approval, " (hook ", this.hook, ")");
   }
 
   draw(deployment, now) {
@@ -80,7 +80,7 @@ function approval({ expiresAt, timeoutAction }, now) {
 }
 
 function trouble({ failureCount, threshold, triggeredAlarmNames }) {
-  const failed = failureCount > 0 ? `${failureCount} failed, rolls back at ${threshold ?? "?"}` : "";
+  const failed = failureCount > 0 ? `${failureCount}${threshold ? ` of ${threshold}` : ""} failures` : "";
   const alarms = triggeredAlarmNames?.length ? `alarm ${triggeredAlarmNames.join(", ")}` : "";
   return [failed, alarms].filter(Boolean).join("; ");
 }

@@ -76,8 +76,8 @@ class BlueGreenPageTest extends PageScene {
         shows(".traffic", "0 % of traffic shifted");
         browser.await("the hook, until when and what then", () -> browser.element(WAITS)
                 .getText()
-                .matches("Waits for approval until .*\\d\\d:\\d\\d.*, then rolls back ecs-pause-\\S+"));
-        assertThat(browser.element(WAITS).getText()).endsWith(hook());
+                .matches("Waits for approval until .*\\d\\d:\\d\\d.*, then rolls back \\(hook ecs-pause-\\S+\\)"));
+        assertThat(browser.element(WAITS + " code").getText()).isEqualTo(hook());
         assertThat(browser.element("#counts").getText()).contains("1 waiting for approval");
     }
 
@@ -95,7 +95,7 @@ class BlueGreenPageTest extends PageScene {
         browser.open(url);
         browser.awaitLive();
         shows(".stage", "Test traffic shifted");
-        assertThat(browser.element(WAITS).getText()).endsWith(hook());
+        assertThat(browser.element(WAITS + " code").getText()).isEqualTo(hook());
 
         answer(DeploymentLifecycleHookAction.CONTINUE);
         browser.await("the wait to be over", () -> !browser.element(WAITS).isDisplayed());
@@ -113,7 +113,7 @@ class BlueGreenPageTest extends PageScene {
 
         answer(DeploymentLifecycleHookAction.ROLLBACK);
         browser.await("the wait to be over", () -> !browser.element(WAITS).isDisplayed());
-        shows(".why", described().rollback().reason());
+        shows(".why", described().statusReason());
         toPercent(50, 90);
 
         showsState(SERVICE, "Rolled back");

@@ -114,7 +114,7 @@ class RolloutPageTest {
     void failuresAndAlarmsAreTold() {
         progress("\"failureCount\": 2, \"threshold\": 3, \"triggeredAlarmNames\": [\"errors\", \"latency\"]");
 
-        shows(".trouble", "2 failed, rolls back at 3; alarm errors, latency");
+        shows(".trouble", "2 of 3 failures; alarm errors, latency");
     }
 
     @Test
@@ -142,7 +142,7 @@ class RolloutPageTest {
         String hook = "<img src=nothing onerror=document.title='taken'>";
         tell("awaiting-action", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"" + hook + "\"},");
 
-        shows(".waits", "Waits for approval " + hook);
+        shows(".waits", "Waits for approval (hook " + hook + ")");
         assertThat(browser.elements("img")).isEmpty();
         tell("awaiting-ended", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"" + hook + "\"},");
         browser.await("the wait to be gone", () -> browser.shown(WEB + ".waits").contains(""));
@@ -156,7 +156,7 @@ class RolloutPageTest {
         progress("\"lifecycleStage\": \"BAKE_TIME\"");
 
         shows(".stage", "Baking");
-        shows(".waits", "Waits for approval ecs-pause-2");
+        shows(".waits", "Waits for approval (hook ecs-pause-2)");
     }
 
     @Test
@@ -191,7 +191,7 @@ class RolloutPageTest {
 
         tell("awaiting-action", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"ecs-pause-1\"},");
 
-        shows(".waits", "Waits for approval ecs-pause-1");
+        shows(".waits", "Waits for approval (hook ecs-pause-1)");
         assertThat(browser.element("#counts").getText()).contains("1 waiting for approval");
         browser.choose("[name=show]", "");
     }

@@ -46,6 +46,7 @@ final class ShopScripts {
             script.circuitBreaker(duration.multipliedBy(2 + failures).dividedBy(10), failures, THRESHOLD);
         }
         return script.at(duration.dividedBy(2), ServiceDeploymentStatus.ROLLBACK_IN_PROGRESS, BROKEN)
+                .stage(duration.dividedBy(2), ServiceDeploymentLifecycleStage.CLEAN_UP)
                 .tasks(duration.dividedBy(2), 0, 0, 0)
                 .at(duration, ServiceDeploymentStatus.ROLLBACK_SUCCESSFUL, BROKEN)
                 .build();
