@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedHealth;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.ServiceHealth;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param calls how many ListServiceDeployments calls its passes have made
  * @param lookupFailures how many lookups of the services have failed in a row
  * @param behind whether services are read later than they should be
+ * @param detailsFailing the kind of error by which deployments in flight can't be described; {@code null} if they can
  * @param ended the kind of error that ended the polling, if one did
  * @param unreadable how many services can't be read: refused, or failed three times in a row
  * @param failingClusters the names of clusters whose services can't be listed
@@ -36,6 +38,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
     "calls",
     "lookupFailures",
     "behind",
+    "detailsFailing",
     "ended",
     "unreadable",
     "failingClusters",
@@ -49,6 +52,7 @@ public record FeedHealthView(
         @JsonProperty("calls") long calls,
         @JsonProperty("lookupFailures") int lookupFailures,
         @JsonProperty("behind") boolean behind,
+        @JsonProperty("detailsFailing") @Nullable String detailsFailing,
         @JsonProperty("ended") @Nullable String ended,
         @JsonProperty("unreadable") int unreadable,
         @JsonProperty("failingClusters") List<String> failingClusters,
@@ -63,6 +67,7 @@ public record FeedHealthView(
      * @param calls how many calls its passes have made
      * @param lookupFailures how many lookups have failed in a row
      * @param behind whether services are read later than they should be
+     * @param detailsFailing the kind of error by which deployments in flight can't be described
      * @param ended the kind of error that ended the polling
      * @param unreadable how many services can't be read
      * @param failingClusters the names of clusters whose services can't be listed
@@ -81,6 +86,7 @@ public record FeedHealthView(
      * @return the same for JSON
      */
     public static FeedHealthView of(FeedHealth health) {
+        DetailsFailing details = health.detailsFailing();
         Throwable ended = health.ended();
         return new FeedHealthView(
                 health.polling(),
@@ -88,6 +94,7 @@ public record FeedHealthView(
                 health.calls(),
                 health.lookupFailures(),
                 health.behind() != null,
+                details == null ? null : ErrorCode.of(details.error()),
                 ended == null ? null : ErrorCode.of(ended),
                 health.unreadable().size(),
                 health.failingClusters().stream()

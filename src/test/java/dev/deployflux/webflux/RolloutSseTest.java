@@ -113,6 +113,19 @@ class RolloutSseTest extends SseScene {
     }
 
     @Test
+    void whoComesAfterTheEndIsToldNeitherProgressNorWait() {
+        open();
+        String arn = deploy();
+        pass(ROLLOUT);
+        answer(arn, DeploymentLifecycleHookAction.CONTINUE);
+        pass(ROLLOUT);
+
+        Client late = open();
+
+        assertThat(late.names()).contains("deployment").doesNotContain("progress", "awaiting-action", "awaiting-ended");
+    }
+
+    @Test
     void whyItRollsBackComesWithItsProgress() {
         Client client = open();
         String arn = deploy();
@@ -137,12 +150,14 @@ class RolloutSseTest extends SseScene {
         assertThat(client.names()).containsOnlyOnce("details-failing").doesNotContain("progress");
         Client late = open();
         assertThat(late.names()).containsSubsequence("details-failing", "live");
+        assertThat(FeedHealthView.of(feed.health()).detailsFailing()).isEqualTo("AccessDeniedException");
 
         ecs.faults().clear();
         pass(ROLLOUT.dividedBy(2));
 
         assertThat(client.names()).containsOnlyOnce("details-recovered").contains("progress");
         assertThat(open().names()).doesNotContain("details-failing");
+        assertThat(FeedHealthView.of(feed.health()).detailsFailing()).isNull();
     }
 
     /** As a page would, which complains of what can't be. */
