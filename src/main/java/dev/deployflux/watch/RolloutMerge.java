@@ -31,6 +31,9 @@ final class RolloutMerge {
             stages.add(stage);
         }
         stages.addAll(news.stagesNotObserved());
+        if (news.stage() != null) {
+            stages.remove(news.stage()); // a canary has come back to it
+        }
         return stages.size() == news.stagesNotObserved().size()
                 ? news
                 : new Progressed(news.service(), news.deployment(), news.details(), List.copyOf(stages));

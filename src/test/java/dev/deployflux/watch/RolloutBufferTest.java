@@ -112,6 +112,15 @@ class RolloutBufferTest {
     }
 
     @Test
+    void aStageToWhichItCameBackIsNotCalledUnobserved() {
+        heard(seen("a", "IN_PROGRESS"));
+
+        add(at("a", PRODUCTION_TRAFFIC_SHIFT), at("a", UNKNOWN_TO_SDK_VERSION), at("a", PRODUCTION_TRAFFIC_SHIFT));
+
+        assertThat(take()).containsExactly(at("a", PRODUCTION_TRAFFIC_SHIFT));
+    }
+
+    @Test
     void thereIsNoProgressAndNoWaitAfterTheEnd() {
         heard(seen("a", "IN_PROGRESS"), seen("b", "IN_PROGRESS"));
 
