@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
  * @param stages the lifecycle stages it has been at, none twice in a row; a linear or canary rollout with hooks before the
  *     traffic shift goes to and fro between two
  * @param pauses the PAUSE hooks that it waited for, or still does, in order
+ * @param described what {@code DescribeServiceDeployments} told of how far it was, from each of its changes on
  */
 public record TrueDeployment(
         String cluster,
@@ -34,13 +35,15 @@ public record TrueDeployment(
         List<Step> steps,
         Optional<Instant> serviceDeletedAt,
         List<Stage> stages,
-        List<Pause> pauses) {
+        List<Pause> pauses,
+        List<Described> described) {
 
     /** Copies the lists. */
     public TrueDeployment {
         steps = List.copyOf(steps);
         stages = List.copyOf(stages);
         pauses = List.copyOf(pauses);
+        described = List.copyOf(described);
     }
 
     /**
@@ -77,6 +80,52 @@ public record TrueDeployment(
             Optional<Instant> until,
             Optional<PauseEnd> end) {}
 
+    /**
+     * How far a deployment was from a change on. Empty stands for what isn't told.
+     *
+     * @param since the clock's time
+     * @param stage its lifecycle stage
+     * @param runningTasks of the revision that it brings
+     * @param requestedTasks of the same
+     * @param testWeight how many percent of the test traffic that revision shall get
+     * @param productionWeight how many percent of the production traffic it shall get
+     * @param failedTasks what the circuit breaker has counted
+     * @param failureThreshold at which it rolls back
+     * @param triggeredAlarms those that have gone off
+     */
+    public record Described(
+            Instant since,
+            Optional<String> stage,
+            int runningTasks,
+            int requestedTasks,
+            Optional<Double> testWeight,
+            Optional<Double> productionWeight,
+            Optional<Integer> failedTasks,
+            Optional<Integer> failureThreshold,
+            List<String> triggeredAlarms) {
+
+        /** Copies the alarms. */
+        public Described {
+            triggeredAlarms = List.copyOf(triggeredAlarms);
+        }
+
+        private static Described of(Lifecycle.Moment moment) {
+            Progress progress = moment.state().progress();
+            TaskCounts target = moment.state().target();
+            Optional<CircuitBreaker> breaker = Optional.ofNullable(progress.breaker());
+            return new Described(
+                    moment.since(),
+                    Optional.ofNullable(progress.stage()),
+                    target.running(),
+                    target.requested(),
+                    Optional.ofNullable(progress.testWeight()),
+                    Optional.ofNullable(progress.productionWeight()),
+                    breaker.map(CircuitBreaker::failureCount),
+                    breaker.map(CircuitBreaker::threshold),
+                    progress.alarms() == null ? List.of() : progress.alarms().triggered());
+        }
+    }
+
     /** How a pause ended. */
     public enum PauseEnd {
         /** Somebody said go. */
@@ -93,6 +142,7 @@ public record TrueDeployment(
             String cluster, String service, DeploymentRow row, Instant until, Optional<Instant> serviceDeletedAt) {
         List<Step> steps = new ArrayList<>();
         List<Stage> stages = new ArrayList<>();
+        List<Described> described = new ArrayList<>();
         ServiceDeploymentStatus status = null;
         String stage = null;
         List<Lifecycle.Moment> moments = row.passedBy(until);
@@ -106,6 +156,7 @@ public record TrueDeployment(
                 stage = next;
                 stages.add(new Stage(next, moment.since()));
             }
+            described.add(Described.of(moment));
         }
         return new TrueDeployment(
                 cluster,
@@ -116,7 +167,8 @@ public record TrueDeployment(
                 steps,
                 serviceDeletedAt,
                 stages,
-                pauses(row, moments.get(moments.size() - 1).state().progress().hooks()));
+                pauses(row, moments.get(moments.size() - 1).state().progress().hooks()),
+                described);
     }
 
     private static List<Pause> pauses(DeploymentRow row, List<HookDetail> hooks) {
