@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Complete implements Rule {
 
-    private static final Duration KEPT_BY_ECS = Duration.ofDays(90);
-
     @Override
     public void check(Observation observed, BiConsumer<String, String> broken) {
         Listening listening = observed.listening();
@@ -35,7 +33,7 @@ final class Complete implements Rule {
             if (session == null
                     || session.left()
                     || session.isFailingAtTheEnd()
-                    || deployment.createdAt().plus(KEPT_BY_ECS).isBefore(listening.until())) {
+                    || deployment.createdAt().plus(TrueDeployment.KEPT_BY_ECS).isBefore(listening.until())) {
                 continue;
             }
             List<Report> reports = session.byDeployment().getOrDefault(deployment.arn(), List.of());

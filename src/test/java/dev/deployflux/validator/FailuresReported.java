@@ -1,12 +1,15 @@
 package dev.deployflux.validator;
 
 import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** {@link Promise#FAILURES_REPORTED}, of services and of the lookup. In a feed some of the failures in a row may be missing. */
+/** {@link Promise#FAILURES_REPORTED}, of services, of the lookup and of descriptions. In a feed some of the failures in a row may be missing. */
 final class FailuresReported implements Rule {
 
     @Override
@@ -21,6 +24,23 @@ final class FailuresReported implements Rule {
             }
         }
         observed.sessions().forEach(session -> check(session, conflated, broken));
+        checkDetails(observed.events(), conflated, broken);
+    }
+
+    private static void checkDetails(
+            List<DeploymentEvent> events, boolean conflated, BiConsumer<String, String> broken) {
+        boolean failing = false;
+        for (DeploymentEvent event : events) {
+            boolean begins = event instanceof DetailsFailing;
+            if ((begins || event instanceof DetailsRecovered) && failing == begins && !conflated) {
+                broken.accept(
+                        "the watch", event + " came, but descriptions were said to " + (begins ? "fail" : "work"));
+            }
+            if (event instanceof DetailsFailing details && details.deployments() < 1) {
+                broken.accept("the watch", event + " came, but fails for no deployment");
+            }
+            failing = begins || (failing && !(event instanceof DetailsRecovered));
+        }
     }
 
     private static void check(Session session, boolean conflated, BiConsumer<String, String> broken) {

@@ -36,7 +36,14 @@ public final class HistoryValidator {
             Map.entry(Promise.FAILURES_REPORTED, new FailuresReported()),
             Map.entry(Promise.NEVER_SILENT, new NeverSilent()),
             Map.entry(Promise.ROLLBACK_IS_NO_SUCCESS, new RollbackIsNoSuccess()),
-            Map.entry(Promise.MERGED_COUNTED, new MergedCounted())));
+            Map.entry(Promise.MERGED_COUNTED, new MergedCounted()),
+            Map.entry(Promise.PROGRESS_ORDERED, new ProgressOrdered()),
+            Map.entry(Promise.PROGRESS_TRUE, new ProgressTrue()),
+            Map.entry(Promise.STAGES_MARKED, new StagesMarked()),
+            Map.entry(Promise.STAGES_TOLD, new StagesTold()),
+            Map.entry(Promise.PAUSES_PAIRED, new PausesPaired()),
+            Map.entry(Promise.PAUSES_TRUE, new PausesTrue()),
+            Map.entry(Promise.PAUSES_TOLD, new PausesTold())));
 
     private final TrueHistory truth;
     private final Listening listening;
@@ -70,7 +77,8 @@ public final class HistoryValidator {
                         Duration.ofMinutes(10),
                         Duration.ofMinutes(10),
                         Set.of(),
-                        false));
+                        false,
+                        new Listening.Details(true, null)));
     }
 
     /**
@@ -83,7 +91,15 @@ public final class HistoryValidator {
     public HistoryValidator since(Instant since) {
         Listening l = listening;
         return with(new Listening(
-                l.from(), l.until(), since, l.overlap(), l.slack(), l.silence(), l.watching(), l.conflated()));
+                l.from(),
+                l.until(),
+                since,
+                l.overlap(),
+                l.slack(),
+                l.silence(),
+                l.watching(),
+                l.conflated(),
+                l.details()));
     }
 
     /**
@@ -95,7 +111,15 @@ public final class HistoryValidator {
     public HistoryValidator overlap(Duration overlap) {
         Listening l = listening;
         return with(new Listening(
-                l.from(), l.until(), l.since(), overlap, l.slack(), l.silence(), l.watching(), l.conflated()));
+                l.from(),
+                l.until(),
+                l.since(),
+                overlap,
+                l.slack(),
+                l.silence(),
+                l.watching(),
+                l.conflated(),
+                l.details()));
     }
 
     /**
@@ -108,7 +132,15 @@ public final class HistoryValidator {
     public HistoryValidator slack(Duration slack) {
         Listening l = listening;
         return with(new Listening(
-                l.from(), l.until(), l.since(), l.overlap(), slack, l.silence(), l.watching(), l.conflated()));
+                l.from(),
+                l.until(),
+                l.since(),
+                l.overlap(),
+                slack,
+                l.silence(),
+                l.watching(),
+                l.conflated(),
+                l.details()));
     }
 
     /**
@@ -120,7 +152,15 @@ public final class HistoryValidator {
     public HistoryValidator silence(Duration silence) {
         Listening l = listening;
         return with(new Listening(
-                l.from(), l.until(), l.since(), l.overlap(), l.slack(), silence, l.watching(), l.conflated()));
+                l.from(),
+                l.until(),
+                l.since(),
+                l.overlap(),
+                l.slack(),
+                silence,
+                l.watching(),
+                l.conflated(),
+                l.details()));
     }
 
     /**
@@ -140,19 +180,55 @@ public final class HistoryValidator {
                 l.slack(),
                 l.silence(),
                 Set.copyOf(services),
-                l.conflated()));
+                l.conflated(),
+                l.details()));
     }
 
     /**
      * For a subscriber of a feed, which may get one event for several: statuses between may be missing if they are
-     * counted as merged, and deployments if they are counted as missed.
+     * counted as merged, and deployments if they are counted as missed. Stages and pauses that are over may be missing.
      *
      * @return a validator for a feed
      */
     public HistoryValidator conflated() {
         Listening l = listening;
-        return with(
-                new Listening(l.from(), l.until(), l.since(), l.overlap(), l.slack(), l.silence(), l.watching(), true));
+        return with(new Listening(
+                l.from(), l.until(), l.since(), l.overlap(), l.slack(), l.silence(), l.watching(), true, l.details()));
+    }
+
+    /**
+     * How long a stage or a pause of a deployment that has been told may go untold: two of the watcher's intervals with their
+     * jitter, a call, and how old an answer may be. One that lasted for so long in one go must have been told, unless
+     * descriptions were said to fail meanwhile.
+     *
+     * @param unnoticed by default the {@linkplain #slack(Duration) slack}
+     * @return a validator with it
+     */
+    public HistoryValidator details(Duration unnoticed) {
+        return with(new Listening.Details(true, unnoticed));
+    }
+
+    /**
+     * For a watcher that was built with {@code details(false)}: nothing but statuses may be told.
+     *
+     * @return a validator for it
+     */
+    public HistoryValidator withoutDetails() {
+        return with(new Listening.Details(false, null));
+    }
+
+    private HistoryValidator with(Listening.Details details) {
+        Listening l = listening;
+        return with(new Listening(
+                l.from(),
+                l.until(),
+                l.since(),
+                l.overlap(),
+                l.slack(),
+                l.silence(),
+                l.watching(),
+                l.conflated(),
+                details));
     }
 
     private HistoryValidator with(Listening other) {

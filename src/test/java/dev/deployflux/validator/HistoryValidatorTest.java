@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,10 +34,12 @@ class HistoryValidatorTest {
             TestTruth.life("rolled", 100, 20, IN_PROGRESS, ROLLBACK_IN_PROGRESS, ROLLBACK_SUCCESSFUL),
             TestTruth.life("fast", 303, 3, IN_PROGRESS, SUCCESSFUL),
             TestTruth.life("long", 400, 1_000, IN_PROGRESS),
+            TestRollouts.staged(),
+            TestRollouts.waiting(),
             new TrueDeployment(API, "of-another", at(0), at(0), List.of(), null)));
 
-    /** So is it told well: a pass every ten seconds for ten minutes, of which two fail. */
-    private static Tale tale() {
+    /** So is it told well: a pass every ten seconds for ten minutes, of which two fail, and a description behind each. */
+    static Tale tale() {
         TestWatcher watcher = new TestWatcher(WEB, TRUTH, at(0));
         for (int second = 0; second < 600; second += 10) {
             if (second == 200 || second == 210) {
@@ -44,23 +47,25 @@ class HistoryValidatorTest {
             } else {
                 watcher.pass(at(second));
             }
+            watcher.describe(at(second + 5));
         }
         return new Tale(watcher.events());
     }
 
-    private static HistoryValidator validator() {
+    static HistoryValidator validator() {
         return HistoryValidator.of(TRUTH, at(0), at(600))
                 .since(at(0))
                 .overlap(Duration.ofSeconds(30))
                 .slack(Duration.ofSeconds(60))
-                .silence(Duration.ofSeconds(30));
+                .silence(Duration.ofSeconds(30))
+                .details(Duration.ofSeconds(20));
     }
 
-    private static Set<Promise> broken(Tale tale) {
+    static Set<Promise> broken(Tale tale) {
         return broken(validator(), tale);
     }
 
-    private static Set<Promise> broken(HistoryValidator validator, Tale tale) {
+    static Set<Promise> broken(HistoryValidator validator, Tale tale) {
         return validator.check(tale.events()).stream().map(Violation::promise).collect(Collectors.toSet());
     }
 
@@ -73,6 +78,20 @@ class HistoryValidatorTest {
     @EnumSource
     void eachLieIsNamed(TestLie lie) {
         assertThat(broken(lie.of(tale()))).containsExactly(lie.promise);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachLieOfWhatDeploymentsAreAtIsNamed(TestRolloutLie lie) {
+        assertThat(broken(lie.of(tale()))).containsExactly(lie.promise);
+    }
+
+    @Test
+    void eachPromiseHasItsLie() {
+        assertThat(Stream.concat(
+                        Stream.of(TestLie.values()).map(lie -> lie.promise),
+                        Stream.of(TestRolloutLie.values()).map(lie -> lie.promise)))
+                .contains(Promise.values());
     }
 
     @Test

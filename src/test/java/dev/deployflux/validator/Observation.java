@@ -2,6 +2,9 @@ package dev.deployflux.validator;
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
+import dev.deployflux.watch.RolloutEvents.OfRollout;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,11 +18,16 @@ import org.jspecify.annotations.Nullable;
 /** The truth, and what one subscriber got of it. */
 final class Observation {
 
+    /** Between these two instants descriptions may have failed. */
+    record Gap(Instant from, Instant to) {}
+
     private final TrueHistory truth;
     private final Listening listening;
     private final List<DeploymentEvent> events;
     private final List<Session> sessions = new ArrayList<>();
     private final List<DeploymentEvent> strays = new ArrayList<>();
+
+    private final List<Gap> gaps = new ArrayList<>();
 
     Observation(TrueHistory truth, Listening listening, List<DeploymentEvent> events) {
         this.truth = truth;
@@ -50,6 +58,7 @@ final class Observation {
             }
         }
         List.copyOf(open.keySet()).forEach(service -> close(service, open, joinedBy));
+        findGaps();
     }
 
     private void close(
@@ -69,7 +78,14 @@ final class Observation {
         Instant by = firstTime && listening.watching().contains(service)
                 ? listening.from().plus(listening.slack())
                 : listening.until();
-        Set<ServiceRef> passed = new HashSet<>(Set.of(service));
+        return notAfter(index, new HashSet<>(Set.of(service)), by);
+    }
+
+    /**
+     * By when an event had come: when a pass began whose service had told of another one since the event, or was among those
+     * that had passed; or by the time given, if that is earlier or there is none.
+     */
+    private Instant notAfter(int index, Set<ServiceRef> passed, Instant by) {
         for (DeploymentEvent event : events.subList(index, events.size())) {
             if (event instanceof DeploymentEvent.PassCompleted bookmark && !passed.add(bookmark.service())) {
                 return bookmark.startedAt().isBefore(by) ? bookmark.startedAt() : by;
@@ -78,10 +94,41 @@ final class Observation {
         return by;
     }
 
+    private void findGaps() {
+        Instant now = listening.from();
+        Instant failing = null;
+        for (int i = 0; i < events.size(); i++) {
+            DeploymentEvent event = events.get(i);
+            if (event instanceof DeploymentEvent.PassCompleted bookmark && !listening.conflated()) {
+                Instant end = bookmark.startedAt().plus(bookmark.took());
+                now = end.isAfter(now) ? end : now;
+            } else if (event instanceof DetailsFailing && failing == null) {
+                failing = now;
+            } else if (event instanceof DetailsRecovered && failing != null) {
+                gaps.add(new Gap(
+                        failing,
+                        listening.conflated() ? listening.until() : notAfter(i, new HashSet<>(), listening.until())));
+                failing = null;
+            }
+        }
+        if (failing != null) {
+            gaps.add(new Gap(failing, listening.until()));
+        }
+    }
+
     static @Nullable ServiceRef serviceOf(DeploymentEvent event) {
-        return event instanceof DeploymentEvent.OfDeployment news
-                ? news.service()
-                : event instanceof DeploymentEvent.OfService news ? news.service() : null;
+        if (event instanceof DeploymentEvent.OfDeployment news) {
+            return news.service();
+        }
+        if (event instanceof OfRollout news) {
+            return news.service();
+        }
+        return event instanceof DeploymentEvent.OfService news ? news.service() : null;
+    }
+
+    /** When descriptions may have failed, in order. */
+    List<Gap> gaps() {
+        return gaps;
     }
 
     TrueHistory truth() {
@@ -122,6 +169,31 @@ final class Observation {
                 TrueDeployment deployment = truth.find(arn);
                 if (deployment != null && deployment.service().equals(session.service())) {
                     action.accept(deployment, reports);
+                }
+            });
+        }
+    }
+
+    /** Each deployment that there is and that is of the session's service, with what was told of it beside its status. */
+    void forEachRollout(BiConsumer<TrueDeployment, List<RolloutReport>> action) {
+        for (Session session : sessions) {
+            session.rollouts().forEach((arn, reports) -> {
+                TrueDeployment deployment = truth.find(arn);
+                if (deployment != null && deployment.service().equals(session.service())) {
+                    action.accept(deployment, reports);
+                }
+            });
+        }
+    }
+
+    /** Each deployment that was told and whose stages and pauses are to be told, too: of one whose status the SDK doesn't know they aren't. */
+    void forEachDescribed(BiConsumer<TrueDeployment, Session> action) {
+        for (Session session : listening.details().told() ? sessions : List.<Session>of()) {
+            session.byDeployment().forEach((arn, reports) -> {
+                TrueDeployment deployment = truth.find(arn);
+                boolean known = reports.stream().allMatch(Report::isOfKnownStatus);
+                if (deployment != null && deployment.service().equals(session.service()) && known) {
+                    action.accept(deployment, session);
                 }
             });
         }

@@ -22,6 +22,10 @@ class PerfectWatcherTest {
         TestWatcher watcher = new TestWatcher(WEB, truth, at(-300));
         long now = 0;
         for (; now < SECONDS; now += random.nextLong(interval) + 1) {
+            watcher.describe(at(now));
+            if (random.nextInt(100) == 0) {
+                watcher.failToDescribe();
+            }
             if (random.nextInt(10) == 0) {
                 watcher.fail();
             } else {
@@ -36,17 +40,22 @@ class PerfectWatcherTest {
                 .overlap(Duration.ofSeconds(random.nextInt(300)))
                 .slack(Duration.ofSeconds(interval * 10))
                 .silence(Duration.ofSeconds(interval))
+                .details(Duration.ofSeconds(interval))
                 .watching(List.of(WEB))
                 .assertKept(watcher.events());
     }
 
     private static TrueHistory truth(Random random) {
-        TrueHistory truth = TestTruth.random(random, 12, SECONDS, Duration.ofMinutes(1));
+        List<TrueDeployment> lives = new ArrayList<>();
+        for (TrueDeployment each :
+                TestTruth.random(random, 12, SECONDS, Duration.ofMinutes(1)).deployments()) {
+            lives.add(random.nextBoolean() ? each : TestRollouts.random(random, each));
+        }
         if (random.nextInt(4) > 0) {
-            return truth;
+            return TrueHistory.of(lives);
         }
         List<TrueDeployment> removed = new ArrayList<>();
-        for (TrueDeployment each : truth.deployments()) {
+        for (TrueDeployment each : lives) {
             long seconds = random.nextLong(SECONDS);
             removed.add(TestTruth.removedAt(each, each.listedFrom().isBefore(at(seconds)) ? at(seconds) : null));
         }

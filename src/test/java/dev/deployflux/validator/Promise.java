@@ -40,7 +40,7 @@ public enum Promise {
      */
     REMOVED_ONLY_IF_GONE,
 
-    /** Failures are counted without gaps, and what works again is said to. */
+    /** Failures are counted without gaps, those of descriptions told once, and what works again is said to. */
     FAILURES_REPORTED,
 
     /** Of a watched service there is a bookmark or a failure within a bounded time. */
@@ -50,5 +50,32 @@ public enum Promise {
     ROLLBACK_IS_NO_SUCCESS,
 
     /** Nothing is merged or missed in a watch; in a feed, not more than there was. */
-    MERGED_COUNTED
+    MERGED_COUNTED,
+
+    /**
+     * The stages reported of a deployment are an ordered subsequence of those that it came to. Nothing of what it is at comes
+     * before it was seen, twice in a row, or after its end.
+     */
+    PROGRESS_ORDERED,
+
+    /**
+     * What is told of a deployment's stage, tasks, traffic, circuit breaker and alarms was so, of this deployment and at one
+     * time; a watch without details tells none of it.
+     */
+    PROGRESS_TRUE,
+
+    /** A stage that was skipped between two told ones is marked, and none that was told. */
+    STAGES_MARKED,
+
+    /** A stage that held long enough is told, and in time. */
+    STAGES_TOLD,
+
+    /** A pause is told once, and so is its end, before the next pause and before the deployment's own end. */
+    PAUSES_PAIRED,
+
+    /** No pause that wasn't, wasn't yet, or had another stage or expiry; no end of one that still goes on. */
+    PAUSES_TRUE,
+
+    /** A pause that lasted long enough is told in time, and so is its end. */
+    PAUSES_TOLD
 }

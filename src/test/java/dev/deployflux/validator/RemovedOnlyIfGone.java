@@ -1,13 +1,9 @@
 package dev.deployflux.validator;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.function.BiConsumer;
 
 /** {@link Promise#REMOVED_ONLY_IF_GONE}. */
 final class RemovedOnlyIfGone implements Rule {
-
-    private static final Duration KEPT_BY_ECS = Duration.ofDays(90);
 
     @Override
     public void check(Observation observed, BiConsumer<String, String> broken) {
@@ -16,7 +12,7 @@ final class RemovedOnlyIfGone implements Rule {
             for (Report report : reports) {
                 if (report.isRemoval() && over) {
                     broken.accept(deployment.arn(), "it was removed, but its end had been reported");
-                } else if (report.isRemoval() && !report.leaving() && !isGone(deployment, report.notAfter())) {
+                } else if (report.isRemoval() && !report.leaving() && !deployment.isGone(report.notAfter())) {
                     broken.accept(
                             deployment.arn(),
                             "it was removed by " + report.notAfter() + ", but "
@@ -27,10 +23,5 @@ final class RemovedOnlyIfGone implements Rule {
                 over |= report.isEnd();
             }
         });
-    }
-
-    private static boolean isGone(TrueDeployment deployment, Instant by) {
-        return (deployment.removedAt() != null && !deployment.removedAt().isAfter(by))
-                || !deployment.createdAt().plus(KEPT_BY_ECS).isAfter(by);
     }
 }

@@ -36,6 +36,11 @@ record Report(DeploymentEvent.OfDeployment event, Instant notAfter, boolean leav
         return isRemoval() || status == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION ? null : status;
     }
 
+    /** Whether the SDK knows its status, or it tells of none. */
+    boolean isOfKnownStatus() {
+        return isRemoval() || status() != null;
+    }
+
     boolean isEnd() {
         ServiceDeploymentStatus status = status();
         return status != null && TrueDeployment.isTerminal(status);

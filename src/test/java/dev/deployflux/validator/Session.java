@@ -2,10 +2,12 @@ package dev.deployflux.validator;
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
+import dev.deployflux.watch.RolloutEvents.OfRollout;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,30 +19,46 @@ final class Session {
     private final List<DeploymentEvent> events;
     private final Instant joinedBy;
     private final List<Report> reports = new ArrayList<>();
+    private final Map<String, List<RolloutReport>> rollouts = new LinkedHashMap<>();
 
     Session(ServiceRef service, List<DeploymentEvent> events, Instant joinedBy, Listening listening) {
         this.service = service;
         this.events = events;
         this.joinedBy = joinedBy;
-        readBackwards(listening);
+        read(listening);
     }
 
     /** A pass begins when the events of the one before were taken. */
-    private void readBackwards(Listening listening) {
-        Instant notAfter = listening.until();
+    private void read(Listening listening) {
+        Instant[] notAfter = new Instant[events.size()];
+        boolean[] leaving = new boolean[events.size()];
+        Instant end = listening.until();
         Instant nextPass = listening.until();
-        boolean leaving = left();
+        boolean last = left();
         for (int i = events.size() - 1; i >= 0; i--) {
             DeploymentEvent event = events.get(i);
-            leaving &= event instanceof DeploymentEvent.ServiceLeft || event instanceof DeploymentEvent.Removed;
+            last &= event instanceof DeploymentEvent.ServiceLeft
+                    || event instanceof DeploymentEvent.Removed
+                    || event instanceof AwaitingEnded;
             if (event instanceof DeploymentEvent.PassCompleted bookmark && !listening.conflated()) {
-                notAfter = nextPass;
+                end = nextPass;
                 nextPass = bookmark.startedAt();
-            } else if (event instanceof DeploymentEvent.OfDeployment news) {
-                reports.add(new Report(news, notAfter, leaving));
+            }
+            notAfter[i] = end;
+            leaving[i] = last;
+        }
+        Map<String, Report> told = new HashMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            if (events.get(i) instanceof DeploymentEvent.OfDeployment news) {
+                Report report = new Report(news, notAfter[i], leaving[i]);
+                reports.add(report);
+                told.put(report.arn(), report);
+            } else if (events.get(i) instanceof OfRollout news) {
+                String arn = String.valueOf(news.deployment().serviceDeploymentArn());
+                rollouts.computeIfAbsent(arn, any -> new ArrayList<>())
+                        .add(new RolloutReport(news, notAfter[i], leaving[i], told.get(arn)));
             }
         }
-        Collections.reverse(reports);
     }
 
     ServiceRef service() {
@@ -86,6 +104,14 @@ final class Session {
                 .toList();
     }
 
+    /** When the last pass began that it told of; when it joined if none has. */
+    Instant lastBookmark() {
+        List<DeploymentEvent.PassCompleted> bookmarks = bookmarks();
+        return bookmarks.isEmpty()
+                ? joinedBy
+                : bookmarks.get(bookmarks.size() - 1).startedAt();
+    }
+
     List<Report> reports() {
         return reports;
     }
@@ -96,5 +122,10 @@ final class Session {
         reports.forEach(report ->
                 byArn.computeIfAbsent(report.arn(), arn -> new ArrayList<>()).add(report));
         return byArn;
+    }
+
+    /** What was told of each deployment beside its status, by its ARN. */
+    Map<String, List<RolloutReport>> rollouts() {
+        return rollouts;
     }
 }

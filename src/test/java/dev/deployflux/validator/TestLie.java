@@ -104,7 +104,7 @@ enum TestLie {
     SILENT_AT_THE_END(Promise.NEVER_SILENT, tale -> tale.silence(550, 600)),
     NO_TIME_TAKEN(Promise.BOOKMARKED, tale -> tale.replaceBookmark(at(500), Duration.ofMillis(-1), 1, 0)),
     NO_CALL_MADE(Promise.BOOKMARKED, tale -> tale.replaceBookmark(at(500), Duration.ZERO, 0, 0)),
-    MORE_IN_FLIGHT_THAN_EXIST(Promise.BOOKMARKED, tale -> tale.replaceBookmark(at(500), Duration.ZERO, 1, 5)),
+    MORE_IN_FLIGHT_THAN_EXIST(Promise.BOOKMARKED, tale -> tale.replaceBookmark(at(500), Duration.ZERO, 1, 7)),
     SEEN_TOO_LATE(Promise.TOLD_IN_TIME, tale -> tale.move(tale.last("long"), tale.bookmark(at(440)))),
     OVER_TOO_LATE(Promise.TOLD_IN_TIME, tale -> tale.move(tale.last("good"), tale.bookmark(at(120)))),
     OF_ANOTHER_SERVICE(

@@ -1,22 +1,33 @@
 package dev.deployflux.validator;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.AwaitedAction;
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.NotObserved;
 import dev.deployflux.watch.Origin;
+import dev.deployflux.watch.RolloutEvents.AwaitingAction;
+import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
+import dev.deployflux.watch.RolloutEvents.Progressed;
+import dev.deployflux.watch.RolloutProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /** Tells the same otherwise. */
 @FunctionalInterface
 interface TestRetelling {
+
+    List<ServiceDeploymentLifecycleStage> NO_MARKS = List.of();
 
     Tale retell(Tale tale);
 
@@ -79,6 +90,32 @@ interface TestRetelling {
             return events.stream().filter(wanted).findFirst().orElseThrow();
         }
 
+        /** When it was first told to be at that stage. */
+        Progressed stage(String name, @Nullable String stage) {
+            return progress(name, told -> Objects.equals(told.stage(), stage));
+        }
+
+        /** When so many of its tasks were first told to run. */
+        Progressed counts(String name, int running) {
+            return progress(name, told -> Objects.equals(told.runningTasks(), running));
+        }
+
+        private Progressed progress(String name, Predicate<RolloutProgress> wanted) {
+            return (Progressed) only(event -> event instanceof Progressed told
+                    && TestTruth.arn(name).equals(told.deployment().serviceDeploymentArn())
+                    && wanted.test(told.progress()));
+        }
+
+        AwaitingAction begin(String hookId) {
+            return (AwaitingAction) only(event ->
+                    event instanceof AwaitingAction begin && begin.hookId().equals(hookId));
+        }
+
+        AwaitingEnded end(String hookId) {
+            return (AwaitingEnded) only(event ->
+                    event instanceof AwaitingEnded end && end.action().hookId().equals(hookId));
+        }
+
         Tale add(DeploymentEvent event) {
             events.add(event);
             return this;
@@ -92,6 +129,30 @@ interface TestRetelling {
         Tale replace(DeploymentEvent event, DeploymentEvent by) {
             events.set(events.indexOf(event), by);
             return this;
+        }
+
+        Tale insert(DeploymentEvent event, DeploymentEvent behind) {
+            events.add(events.indexOf(behind) + 1, event);
+            return this;
+        }
+
+        Tale tell(Progressed it, Consumer<ServiceDeployment.Builder> details) {
+            return replace(
+                    it,
+                    new Progressed(it.service(), it.deployment(), it.details().copy(details), it.stagesNotObserved()));
+        }
+
+        Tale mark(Progressed it, ServiceDeploymentLifecycleStage... marks) {
+            return replace(it, new Progressed(it.service(), it.deployment(), it.details(), List.of(marks)));
+        }
+
+        /** The beginning and the end of a wait tell it otherwise. */
+        Tale retellWait(String hookId, UnaryOperator<AwaitedAction> as) {
+            AwaitingAction begin = begin(hookId);
+            AwaitingEnded end = end(hookId);
+            AwaitedAction action = as.apply(begin.action());
+            replace(begin, new AwaitingAction(begin.service(), begin.deployment(), action));
+            return replace(end, new AwaitingEnded(end.service(), end.deployment(), action, end.hookStatus()));
         }
 
         Tale move(DeploymentEvent event, DeploymentEvent before) {

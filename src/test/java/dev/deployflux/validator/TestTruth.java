@@ -74,7 +74,13 @@ public final class TestTruth {
     /** The same, until its service is deleted. */
     public static TrueDeployment removedAt(TrueDeployment life, @Nullable Instant removedAt) {
         return new TrueDeployment(
-                life.service(), life.arn(), life.createdAt(), life.listedFrom(), life.steps(), removedAt);
+                life.service(),
+                life.arn(),
+                life.createdAt(),
+                life.listedFrom(),
+                life.steps(),
+                removedAt,
+                life.rollout());
     }
 
     /** Up to {@code most} lives that begin within so many seconds of the start, some before it. */

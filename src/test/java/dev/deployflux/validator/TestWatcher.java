@@ -8,6 +8,8 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.NotObserved;
 import dev.deployflux.watch.Origin;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,14 +34,17 @@ final class TestWatcher {
     private final Map<String, ServiceDeploymentBrief> known = new LinkedHashMap<>();
     private final Map<String, Set<ServiceDeploymentStatus>> told = new LinkedHashMap<>();
     private final List<DeploymentEvent> events = new ArrayList<>();
+    private final TestDescriptions descriptions;
     private long passes;
     private int failures;
+    private boolean detailsFail;
     private @Nullable Instant lastGoodPass;
 
     TestWatcher(ServiceRef service, TrueHistory truth, Instant since) {
         this.service = service;
         this.truth = truth;
         this.since = since;
+        this.descriptions = new TestDescriptions(service, events);
         events.add(new DeploymentEvent.ServiceJoined(service));
     }
 
@@ -49,7 +54,7 @@ final class TestWatcher {
         }
         for (TrueDeployment life : truth.deployments()) {
             if (life.service().equals(service) && !life.createdAt().isBefore(since)) {
-                look(life, TestTruth.row(life, now));
+                look(life, TestTruth.row(life, now), now);
             }
         }
         failures = 0;
@@ -58,10 +63,39 @@ final class TestWatcher {
         return this;
     }
 
-    private void look(TrueDeployment life, @Nullable ServiceDeploymentBrief row) {
+    /** Describes what is in flight. */
+    TestWatcher describe(Instant now) {
+        if (detailsFail) {
+            events.add(new DetailsRecovered());
+            detailsFail = false;
+        }
+        for (TrueDeployment life : truth.deployments()) {
+            ServiceDeploymentBrief before = known.get(life.arn());
+            ServiceDeploymentBrief row = TestTruth.row(life, now);
+            if (before != null && row != null && !TrueDeployment.isTerminal(before.status())) {
+                descriptions.end(life, before, now);
+                look(life, row, now);
+                if (!TrueDeployment.isTerminal(row.status())) {
+                    descriptions.look(life, row, now);
+                }
+            }
+        }
+        return this;
+    }
+
+    TestWatcher failToDescribe() {
+        if (!detailsFail) {
+            events.add(new DetailsFailing(new IOException("down"), 1, PAUSE));
+            detailsFail = true;
+        }
+        return this;
+    }
+
+    private void look(TrueDeployment life, @Nullable ServiceDeploymentBrief row, Instant now) {
         ServiceDeploymentBrief before = known.get(life.arn());
         if (row == null) {
             if (before != null && !TrueDeployment.isTerminal(before.status())) {
+                descriptions.end(life, before, null);
                 events.add(new DeploymentEvent.Removed(service, before, 0));
             }
             known.remove(life.arn());
@@ -70,6 +104,9 @@ final class TestWatcher {
             events.add(new DeploymentEvent.Seen(service, row, origin, marks(life, row), 0));
             known.put(life.arn(), row);
         } else if (before.status() != row.status()) {
+            if (TrueDeployment.isTerminal(row.status())) {
+                descriptions.end(life, before, now);
+            }
             events.add(new DeploymentEvent.Changed(service, before, row, marks(life, row), 0));
             known.put(life.arn(), row);
         }
@@ -100,9 +137,13 @@ final class TestWatcher {
     }
 
     TestWatcher leave() {
-        known.values().stream()
-                .filter(row -> !TrueDeployment.isTerminal(row.status()))
-                .forEach(row -> events.add(new DeploymentEvent.Removed(service, row, 0)));
+        for (TrueDeployment life : truth.deployments()) {
+            ServiceDeploymentBrief row = known.get(life.arn());
+            if (row != null && !TrueDeployment.isTerminal(row.status())) {
+                descriptions.end(life, row, null);
+                events.add(new DeploymentEvent.Removed(service, row, 0));
+            }
+        }
         events.add(new DeploymentEvent.ServiceLeft(service));
         return this;
     }

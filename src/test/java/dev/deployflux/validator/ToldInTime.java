@@ -40,18 +40,14 @@ final class ToldInTime implements Rule {
                 }
             }
             TrueDeployment.Step end = deployment.end();
-            if (end != null && reports.stream().allMatch(ToldInTime::isOfKnownStatus)) {
+            // a pass that lists a status which the SDK doesn't know can't tell of the end
+            if (end != null && reports.stream().allMatch(Report::isOfKnownStatus)) {
                 String late = late(session, reports, deployment, deployment.listedAs(end), noticed, Report::isEnd);
                 if (late != null) {
                     broken.accept(arn, end + " was told" + late);
                 }
             }
         });
-    }
-
-    /** A pass that lists a status which the SDK doesn't know can't tell of the end. */
-    private static boolean isOfKnownStatus(Report report) {
-        return report.isRemoval() || report.status() != null;
     }
 
     /** Behind which bookmark it was told that should have come after it; {@code null} if behind none. */

@@ -2,6 +2,7 @@ package dev.deployflux.validator;
 
 import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
  * @param steps each status that it had, in order; {@code PENDING} since {@code createdAt} is put before them if they
  *     begin with another one
  * @param removedAt since when it isn't listed any more, because its service was deleted; {@code null} if it wasn't
+ * @param rollout what it was at beside its status; {@link TrueRollout#NONE} if that isn't known, and then not judged
  */
 public record TrueDeployment(
         ServiceRef service,
@@ -28,7 +30,11 @@ public record TrueDeployment(
         Instant createdAt,
         Instant listedFrom,
         List<Step> steps,
-        @Nullable Instant removedAt) {
+        @Nullable Instant removedAt,
+        TrueRollout rollout) {
+
+    /** For how long ECS lists deployments. */
+    static final Duration KEPT_BY_ECS = Duration.ofDays(90);
 
     /**
      * A status.
@@ -65,6 +71,26 @@ public record TrueDeployment(
         steps = List.copyOf(all);
     }
 
+    /**
+     * A deployment of which only the statuses are known.
+     *
+     * @param service whose it is
+     * @param arn its ARN
+     * @param createdAt when it was created
+     * @param listedFrom when ECS lists it first
+     * @param steps each status that it had, in order
+     * @param removedAt since when it isn't listed any more; {@code null} if it is
+     */
+    public TrueDeployment(
+            ServiceRef service,
+            String arn,
+            Instant createdAt,
+            Instant listedFrom,
+            List<Step> steps,
+            @Nullable Instant removedAt) {
+        this(service, arn, createdAt, listedFrom, steps, removedAt, TrueRollout.NONE);
+    }
+
     /** At which place of its steps the deployment had it; -1 if it never had. */
     int indexOf(@Nullable ServiceDeploymentStatus status) {
         for (int i = 0; i < steps.size(); i++) {
@@ -95,6 +121,12 @@ public record TrueDeployment(
     /** From when ECS lists it so: not before it lists it at all. */
     Instant listedAs(Step step) {
         return step.since().isBefore(listedFrom) ? listedFrom : step.since();
+    }
+
+    /** Whether ECS doesn't list it any more at that time. */
+    boolean isGone(Instant by) {
+        return (removedAt != null && !removedAt.isAfter(by))
+                || !createdAt.plus(KEPT_BY_ECS).isAfter(by);
     }
 
     /** Whether it has come and gone: a feed may only count it. */

@@ -2,6 +2,7 @@ package dev.deployflux.validator;
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.simulator.EcsSimulator;
+import dev.deployflux.watch.RolloutProgress;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,7 +38,46 @@ public final class TrueHistory {
                 deployment.steps().stream()
                         .map(step -> new TrueDeployment.Step(step.status(), step.since()))
                         .toList(),
-                deployment.serviceDeletedAt().orElse(null));
+                deployment.serviceDeletedAt().orElse(null),
+                new TrueRollout(
+                        deployment.described().stream()
+                                .map(TrueHistory::ofSimulator)
+                                .toList(),
+                        deployment.pauses().stream()
+                                .map(TrueHistory::ofSimulator)
+                                .toList()));
+    }
+
+    private static TrueRollout.Point ofSimulator(dev.deployflux.simulator.TrueDeployment.Described told) {
+        return new TrueRollout.Point(
+                told.since(),
+                new RolloutProgress(
+                        told.stage().orElse(null),
+                        told.runningTasks(),
+                        told.requestedTasks(),
+                        told.testWeight().orElse(null),
+                        told.productionWeight().orElse(null),
+                        told.failedTasks().orElse(null),
+                        told.failureThreshold().orElse(null),
+                        told.triggeredAlarms()));
+    }
+
+    private static TrueRollout.Pause ofSimulator(dev.deployflux.simulator.TrueDeployment.Pause pause) {
+        return new TrueRollout.Pause(
+                pause.hookId(),
+                pause.stage().orElse(null),
+                pause.from(),
+                pause.expiresAt().orElse(null),
+                pause.until().orElse(null),
+                pause.end().map(TrueHistory::hookStatus).orElse(null));
+    }
+
+    private static String hookStatus(dev.deployflux.simulator.TrueDeployment.PauseEnd end) {
+        return switch (end) {
+            case CONTINUED -> "SUCCEEDED";
+            case TIMED_OUT -> "TIMED_OUT";
+            case ROLLED_BACK, STOPPED -> "FAILED";
+        };
     }
 
     /**
