@@ -49,6 +49,26 @@ final class SeededFaults {
             random -> Fault.nullList(),
             random -> Fault.absentList());
 
+    /** What fails a description, or answers it in an unusual way. */
+    private static final List<Function<Random, Fault>> DESCRIPTIONS = List.of(
+            random -> Fault.latency(Duration.ofMillis(random.nextInt(20_000))),
+            random -> Fault.hang(),
+            random -> Fault.serverError(),
+            random -> Fault.throttled(),
+            random -> Fault.accessDenied(),
+            random -> Fault.resetBeforeResponse(),
+            random -> Fault.resetWithinBody(),
+            random -> Fault.resetAfterBody(),
+            random -> Fault.truncatedBody(),
+            random -> Fault.malformedJson(),
+            random -> Fault.nullRows(),
+            random -> Fault.nullList(),
+            random -> Fault.absentList(),
+            random -> Fault.reorderedRows(random.nextLong()),
+            random -> Fault.unknownStage("GRADUAL_SHIFT"),
+            SeededFaults::stale,
+            SeededFaults::stale);
+
     private final Random random;
     private final EcsSimulator ecs;
     private final boolean unheardOf;
@@ -82,6 +102,45 @@ final class SeededFaults {
                 }
             }
         }
+    }
+
+    /**
+     * That share of the descriptions from now on meets a fault. Besides, some of these deployments may be missing from all
+     * of them, and one may be denied.
+     */
+    void beginDescriptions(double share, List<String> arns) {
+        if (share == 0) {
+            return;
+        }
+        List<Fault> faults = new ArrayList<>();
+        DESCRIPTIONS.forEach(fault -> faults.add(fault.apply(random)));
+        List<String> some = arns.stream().filter(arn -> random.nextInt(3) == 0).toList();
+        faults.add(Fault.failures("MISSING", some.toArray(String[]::new)));
+        if (!arns.isEmpty() && random.nextInt(4) == 0) {
+            String denied = arns.get(random.nextInt(arns.size()));
+            ecs.faults()
+                    .inject(
+                            Operation.DESCRIBE_SERVICE_DEPLOYMENTS,
+                            FaultRule.of(Fault.accessDenied())
+                                    .when(call -> call.arns().contains(denied))
+                                    .always());
+        }
+        for (Fault fault : faults) {
+            ecs.faults()
+                    .inject(
+                            Operation.DESCRIBE_SERVICE_DEPLOYMENTS,
+                            FaultRule.of(fault)
+                                    .when(call -> random.nextDouble() < share / faults.size())
+                                    .always());
+        }
+    }
+
+    /** Nobody may describe for a while. */
+    void denyDescriptions() {
+        ecs.faults()
+                .inject(
+                        Operation.DESCRIBE_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied()).always());
     }
 
     /** Nothing works for a while. */

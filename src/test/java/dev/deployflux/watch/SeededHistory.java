@@ -7,6 +7,8 @@ import dev.deployflux.simulator.RowOrder;
 import dev.deployflux.simulator.WindowEdges;
 import dev.deployflux.validator.HistoryValidator;
 import dev.deployflux.validator.TrueHistory;
+import dev.deployflux.validator.Violation;
+import dev.deployflux.watch.RolloutEvents.AwaitingAction;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +21,8 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Half an hour of one random shop, ECS and subscriber, all by one seed, and then the time that the watch needs to tell all
- * that is left to be told. The subscriber may be slow, or cancel and subscribe again; the watcher's clock may be wrong, and
- * may be set to another time, up to a day away.
+ * that is left to be told. The watch may have no details. The subscriber may be slow, or cancel and subscribe again; the
+ * watcher's clock may be wrong, and may be set to another time, up to a day away.
  */
 final class SeededHistory {
 
@@ -38,6 +40,15 @@ final class SeededHistory {
     private final SeededFaults faults;
     private final SteppingClock clock;
     private final boolean lying;
+
+    /** The share of calls that meet a fault. */
+    private final double share;
+
+    /** Whether stages and pauses are told. */
+    private final boolean details;
+
+    /** For how long a stage or a pause may go untold: not long if nothing ever fails. */
+    private Duration unnoticed;
 
     /** How far back the watch looks: longer than its clock may be ahead. */
     private final Duration since;
@@ -64,11 +75,16 @@ final class SeededHistory {
         since = Duration.ofHours(1).plus(stepping ? SteppingClock.FURTHEST : Duration.ZERO);
         lying = random.nextInt(4) == 0;
         overlap = lying ? OVERLAP.plus(Duration.ofMinutes(20)) : OVERLAP;
+        share = random.nextInt(3) * 0.2;
+        details = random.nextInt(5) > 0;
+        Duration interval = Duration.ofSeconds(3 + random.nextInt(15));
+        unnoticed = share > 0 ? SLACK : interval.multipliedBy(3).plus(SECOND);
         DeploymentWatcher watcher = world.watcher()
                 .clock(clock)
                 .random(random::nextDouble)
                 .jitter(0.3)
-                .interval(Duration.ofSeconds(3 + random.nextInt(15)))
+                .interval(interval)
+                .details(details)
                 .idleInterval(Duration.ofSeconds(20 + random.nextInt(40)))
                 .since(since)
                 .overlap(overlap)
@@ -110,12 +126,16 @@ final class SeededHistory {
 
     private void goOn() {
         int dark = 0;
-        double share = random.nextInt(3) * 0.2;
         for (int second = 0; second < SECONDS; second++) {
             if (second % 300 == 60) { // a first pass is honest: a lie in it can't be made good
                 faults.begin(share, lying);
+                faults.beginDescriptions(share, shop.deploymentArns());
+            } else if (share > 0 && random.nextInt(1_000) == 0) {
+                faults.denyDescriptions();
+                dark = second + 10 + random.nextInt(240);
             } else if (!lying && random.nextInt(1_000) == 0) {
                 faults.goDark();
+                unnoticed = SLACK;
                 dark = second + 10 + random.nextInt(120);
             } else if (second == dark || second % 300 == 0) {
                 faults.end();
@@ -155,11 +175,16 @@ final class SeededHistory {
                 .slack(slack)
                 .silence(session.eager() ? SLACK : Duration.ofHours(2))
                 .watching(shop.lasting());
-        (feed == null ? validator : validator.conflated()).assertKept(byTheTrueClock(session.listener().events));
+        validator = details ? validator.details(session.eager() ? unnoticed : slack) : validator.withoutDetails();
+        List<Violation> violations =
+                (feed == null ? validator : validator.conflated()).check(byTheTrueClock(session.listener().events));
+        assertThat(violations)
+                .as("%s subscriber of a %s", session.eager() ? "eager" : "slow", feed == null ? "watch" : "feed")
+                .isEmpty();
         checkAlarms(session.listener().events);
     }
 
-    /** At most one of each deployment, and one of each rollback whose end was told live. */
+    /** At most one of each deployment, one of each rollback whose end was told live, and one of each pause. */
     private static void checkAlarms(List<DeploymentEvent> events) {
         List<String> rung = arns(Flux.fromIterable(events).transformDeferred(DeploymentEvents.alarms()));
         List<String> all = arns(Flux.fromIterable(events).transformDeferred(DeploymentEvents.alarmsWithSnapshot()));
@@ -168,6 +193,18 @@ final class SeededHistory {
                         && changed.deployment().statusAsString().matches("ROLLBACK_(SUCCESSFUL|FAILED)")));
         assertThat(rung).doesNotHaveDuplicates().containsAll(rollbacks);
         assertThat(all).doesNotHaveDuplicates().containsAll(rung);
+        List<AwaitedAction> waits = waits(Flux.fromIterable(events));
+        assertThat(waits(Flux.fromIterable(events).transformDeferred(DeploymentEvents.alarms())))
+                .doesNotHaveDuplicates()
+                .containsExactlyElementsOf(waits.stream().distinct().toList());
+    }
+
+    private static List<AwaitedAction> waits(Flux<DeploymentEvent> events) {
+        return events.ofType(AwaitingAction.class)
+                .map(AwaitingAction::action)
+                .collectList()
+                .blockOptional()
+                .orElseThrow();
     }
 
     private static List<String> arns(Flux<DeploymentEvent> events) {

@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
 
-/** People who deploy, stop, delete and create services at random, by a seed. */
+/** People who deploy, roll out, answer, stop, delete and create services at random, by a seed. */
 final class SeededShop {
 
     /** How late a deployment may be listed. */
@@ -23,6 +23,7 @@ final class SeededShop {
     private final Random random;
     private final EcsSimulator ecs;
     private final List<ServiceRef> services;
+    private final SeededRollouts rollouts;
 
     /** Those that were never deleted. */
     private final List<ServiceRef> lasting;
@@ -30,6 +31,7 @@ final class SeededShop {
     SeededShop(Random random, EcsSimulator ecs) {
         this.random = random;
         this.ecs = ecs;
+        this.rollouts = new SeededRollouts(random, ecs);
         this.services = IntStream.rangeClosed(1, 1 + random.nextInt(5))
                 .mapToObj(i -> new ServiceRef(i % 2 == 0 ? "prod" : "staging", "s" + i))
                 .toList();
@@ -67,11 +69,22 @@ final class SeededShop {
                     }
                 }
             }
+            case 5 -> rollouts.answer();
             default -> {}
         }
     }
 
+    /** The ARNs of all deployments of services that are there. */
+    List<String> deploymentArns() {
+        return lasting.stream()
+                .flatMap(service -> find(service).deploymentArns().stream())
+                .toList();
+    }
+
     private DeploymentScript script() {
+        if (random.nextBoolean()) {
+            return rollouts.script();
+        }
         Duration life = Duration.ofMillis(2_000 + random.nextInt(random.nextBoolean() ? 10_000 : 300_000));
         return switch (random.nextInt(7)) {
             case 0 -> DeploymentScript.rollback(life, "circuit breaker");
