@@ -80,25 +80,32 @@ final class KnownDeployment {
     /** Adds what this description of it tells that is news; of an older one at most the status is. */
     void described(
             ServiceRef service, ServiceDeployment details, long now, Duration floor, List<DeploymentEvent> events) {
-        List<DeploymentEvent> ofStatus = new ArrayList<>();
-        ServiceDeploymentBrief before = row;
         if (over) {
             return;
         }
         rollout = rollout == null ? new KnownRollout(service) : rollout;
         boolean outdated = rollout.isOutdated(details);
-        if (!outdated && DescribedOutcome.of(details) != null) {
-            rollout.waitsEnded(before, details, events);
+        ServiceDeploymentBrief before = row;
+        List<DeploymentEvent> ofStatus = new ArrayList<>(1);
+        boolean ends = !outdated && DescribedOutcome.of(details) != null;
+        if (ends) {
+            rollout.waitsEnded(before, details, events); // before the status is told
         }
         listed(service, DescribedOutcome.row(details), ofStatus);
-        boolean sameStatus = Objects.equals(row.statusAsString(), details.statusAsString());
-        if (!outdated && sameStatus && !over) {
+        boolean goesOn = !outdated && !over && isOfThisAge(details);
+        if (goesOn) {
             rollout.waitsEnded(before, details, events);
         }
         events.addAll(ofStatus);
-        if (!outdated && sameStatus && !over) {
+        if (goesOn) {
             rollout.described(row, details, now, floor, events);
         }
+    }
+
+    /** Whether it has the status that was told last, or that one has no place in the order. */
+    private boolean isOfThisAge(ServiceDeployment details) {
+        return Objects.equals(row.statusAsString(), details.statusAsString())
+                || row.status() == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION;
     }
 
     /** Nobody will tell what it is at any more. */

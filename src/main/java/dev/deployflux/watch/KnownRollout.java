@@ -80,6 +80,9 @@ final class KnownRollout {
                 return false;
             }
             String status = statuses.get(wait.getKey().hookId());
+            if (wait.getKey().expiresAt() == null) {
+                waitsTold.remove(wait.getKey()); // its next wait would look the same
+            }
             events.add(new RolloutEvents.AwaitingEnded(service, row, wait.getValue(), status));
             return true;
         });

@@ -186,13 +186,12 @@ final class Observation {
         }
     }
 
-    /** Each deployment that was told and whose stages and pauses are to be told, too: of one whose status the SDK doesn't know they aren't. */
+    /** Each deployment that was told and whose stages and pauses are to be told, too. */
     void forEachDescribed(BiConsumer<TrueDeployment, Session> action) {
         for (Session session : listening.details().told() ? sessions : List.<Session>of()) {
             session.byDeployment().forEach((arn, reports) -> {
                 TrueDeployment deployment = truth.find(arn);
-                boolean known = reports.stream().allMatch(Report::isOfKnownStatus);
-                if (deployment != null && deployment.service().equals(session.service()) && known) {
+                if (deployment != null && deployment.service().equals(session.service())) {
                     action.accept(deployment, session);
                 }
             });

@@ -308,6 +308,22 @@ class RolloutWatchTest {
     }
 
     @Test
+    void aStatusThatTheSdkDoesNotKnowSilencesNoPause() {
+        deploy(DeploymentScript.blueGreen(ROLLOUT, 4).pauseAt(POST_TEST_TRAFFIC_SHIFT));
+        prod.pass(Duration.ofMinutes(5));
+        prod.ecs
+                .faults()
+                .inject(
+                        DESCRIBE_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.unknownStatus("BAKING")).times(1));
+
+        prod.pass(Duration.ofHours(1));
+
+        assertThat(listener.deployments()).endsWith("Changed BAKING");
+        assertThat(listener.of(AwaitingAction.class)).hasSize(1);
+    }
+
+    @Test
     void olderDescriptionsBringNothing() {
         deploy(DeploymentScript.blueGreen(ROLLOUT, 4)
                 .pauseAt(POST_TEST_TRAFFIC_SHIFT, Duration.ofMinutes(5), CONTINUE));
