@@ -37,8 +37,7 @@ import reactor.core.publisher.Mono;
  *       more. Their data are a row and its {@code change}; those of all others but the next three are a {@code notice}.
  *   <li>{@code progress}: a deployment in flight has got on; {@code awaiting-action}: it waits for somebody to continue it;
  *       {@code awaiting-ended}: it doesn't any more. Their data are a row, its {@code change}, which only names the
- *       service, and its {@code progress} or what it is {@code awaiting}. None of them comes after the end of a
- *       deployment, and a wait ends before it.
+ *       service, and its {@code progress} or what it is {@code awaiting}. All of them come before the deployment's end.
  *   <li>{@code service-joined}, {@code service-left}: it is watched now, or no more.
  *   <li>{@code service-failing}, {@code lookup-failing}, {@code behind}: told each time; {@code details-failing}, once: stages
  *       and waits aren't told; {@code service-recovered}, {@code lookup-recovered}, {@code details-recovered},
@@ -60,13 +59,10 @@ import reactor.core.publisher.Mono;
  * connection.
  *
  * <p><b>Calls.</b> Those of the feed, of which each client is a subscriber. <b>Cancel</b> frees everything of a client at
- * once.
+ * once. <b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
  *
- * <p><b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
- *
- * <p>Needs Spring Framework 7: with an older one, making it fails with an {@link IllegalStateException}.
- *
- * <p>Safe for use by many threads. Dispose of it before the web server is shut down gracefully, which would otherwise
+ * <p>Needs Spring Framework 7: with an older one, making it fails with an {@link IllegalStateException}. Safe for use by many
+ * threads. Dispose of it before the web server is shut down gracefully, which would otherwise
  * wait for streams that don't end.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events in the HTML

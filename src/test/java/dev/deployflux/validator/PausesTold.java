@@ -56,6 +56,6 @@ final class PausesTold implements Rule {
 
     private static boolean isOf(TrueDeployment deployment, TrueRollout.Pause pause, AwaitedAction action) {
         return action.deploymentArn().equals(deployment.arn())
-                && deployment.rollout().find(action.hookId(), action.expiresAt()) == pause;
+                && pause.equals(deployment.rollout().find(action.hookId(), action.expiresAt()));
     }
 }
