@@ -80,8 +80,8 @@ public sealed interface DeploymentEvent extends RolloutEvents
     sealed interface OfWatch extends DeploymentEvent
             permits LookupFailing,
                     LookupRecovered,
-                    DetailsFailing,
-                    DetailsRecovered,
+                    RolloutEvents.DetailsFailing,
+                    RolloutEvents.DetailsRecovered,
                     FellBehind,
                     CaughtUp,
                     Missed,
