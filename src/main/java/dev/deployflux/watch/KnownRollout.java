@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.DeploymentConfiguration;
 import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookDetail;
+import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStatus;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
@@ -71,6 +72,7 @@ final class KnownRollout {
                 AwaitedActions.of(details).stream().map(KnownRollout::wait).collect(Collectors.toSet());
         Map<String, String> statuses = details.lifecycleHookDetails().stream()
                 .filter(hook -> hook != null && hook.hookId() != null && hook.statusAsString() != null)
+                .filter(hook -> hook.status() != DeploymentLifecycleHookStatus.AWAITING_ACTION) // it waits once more
                 .collect(Collectors.toMap(
                         DeploymentLifecycleHookDetail::hookId,
                         DeploymentLifecycleHookDetail::statusAsString,

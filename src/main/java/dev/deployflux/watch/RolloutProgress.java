@@ -1,6 +1,7 @@
 package dev.deployflux.watch;
 
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentAlarms;
@@ -50,6 +51,10 @@ public record RolloutProgress(
                 target == null ? null : target.requestedProductionTrafficWeight(),
                 breaker == null ? null : breaker.failureCount(),
                 breaker == null ? null : breaker.threshold(),
-                alarms == null ? List.of() : List.copyOf(alarms.triggeredAlarmNames()));
+                alarms == null
+                        ? List.of()
+                        : alarms.triggeredAlarmNames().stream()
+                                .filter(Objects::nonNull)
+                                .toList());
     }
 }

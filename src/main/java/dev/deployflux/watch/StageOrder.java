@@ -47,7 +47,7 @@ final class StageOrder {
      */
     static boolean mayFollow(@Nullable String stage, @Nullable String before, boolean newer) {
         if (stage == null || before == null) {
-            return stage != null || before == null;
+            return stage != null || before == null || newer;
         }
         int place = ORDER.indexOf(stage);
         int placeBefore = ORDER.indexOf(before);
@@ -74,8 +74,11 @@ final class StageOrder {
 
     /** Whether it has come to that stage, or passed it, and isn't on its way back. */
     static boolean isThere(ServiceDeployment deployment, ServiceDeploymentLifecycleStage stage) {
-        return deployment.status() == ServiceDeploymentStatus.IN_PROGRESS
-                && deployment.lifecycleStageAsString() != null
-                && ORDER.indexOf(deployment.lifecycleStageAsString()) >= ORDER.indexOf(stage.toString());
+        String latest = deployment.lifecycleStageAsString();
+        if (deployment.status() != ServiceDeploymentStatus.IN_PROGRESS || latest == null) {
+            return false;
+        }
+        int place = ORDER.indexOf(stage.toString()); // a newer SDK may know stages that are unknown here
+        return latest.equals(stage.toString()) || (place >= 0 && ORDER.indexOf(latest) >= place);
     }
 }

@@ -127,7 +127,7 @@ final class OutcomeClient implements EcsAsyncClient {
                 .map(d -> ServiceDeploymentBrief.builder()
                         .serviceDeploymentArn(d.serviceDeploymentArn())
                         .createdAt(d.createdAt())
-                        .status(d.status())
+                        .status(d.statusAsString())
                         .build())
                 .toList();
     }
