@@ -226,7 +226,9 @@ final class DeploymentLooks implements Turn {
         private void again(Followed each, Answer answer) {
             if (!each.isDescribed()) {
                 each.service.listBy(each.service.listedAt() + options.interval.toNanos());
-            } else if (arns.size() == 1 && each.service.listDue() <= answer.again() + options.interval.toNanos()) {
+            } else if (arns.size() == 1
+                    && !each.service.isFailing()
+                    && each.service.listDue() <= answer.again() + options.interval.toNanos()) {
                 // A list tells as much of the status of these few, and a call is what it costs.
                 each.rests = true;
                 each.service.listBy(answer.again());

@@ -17,12 +17,16 @@ final class DescribeCall {
     /** When it began, in the scheduler's nanoseconds. */
     final long began;
 
+    /** Whether all for whom it began are content with the last refusal. */
+    final boolean patient;
+
     /** Completes when nobody wants to know of any of those any more. */
     final Sinks.Empty<Void> abandoned = Sinks.empty();
 
     DescribeCall(List<DescribedDeployment> asked, long began) {
         this.asked = asked;
         this.began = began;
+        this.patient = asked.stream().allMatch(DescribedDeployment::isPatient);
     }
 
     boolean isWanted() {

@@ -184,7 +184,7 @@ final class Describer {
     private Mono<Void> call(DescribedDeployment first) {
         List<Runnable> signals = new ArrayList<>();
         DescribeCall call = begin(first);
-        Permission.Denial denial = denialOf(call);
+        Permission.Denial denial = call.patient ? permission.denial() : null;
         if (call.asked.isEmpty() || denial != null) {
             if (denial != null) {
                 end(call, call.denied(denial)).stream()
@@ -217,10 +217,6 @@ final class Describer {
         return call;
     }
 
-    private synchronized Permission.@Nullable Denial denialOf(DescribeCall call) {
-        return call.asked.stream().allMatch(DescribedDeployment::isPatient) ? permission.denial() : null;
-    }
-
     private Mono<Signal<DescribeServiceDeploymentsResponse>> describe(DescribeCall call) {
         List<String> arns = call.asked.stream().map(each -> each.arn).toList();
         return userCode.onOwnThread(Mono.defer(() -> deployments.describe(arns))
@@ -251,7 +247,9 @@ final class Describer {
             return end(call, call.failed(error, false, options.now() + pause.toNanos()));
         }
         if (call.asked.size() == 1) {
-            permission.refused(error);
+            if (call.patient) { // somebody may await what is another account's
+                permission.refused(error);
+            }
             Duration pause = options.jittered(options.maxBackoff);
             return end(call, call.failed(error, true, options.now() + pause.toNanos()));
         }

@@ -84,6 +84,12 @@ final class ServiceHistory {
         return inFlightArns().size();
     }
 
+    /** Whether that one is known, and isn't over. */
+    boolean isInFlight(String arn) {
+        KnownDeployment deployment = known.get(arn);
+        return deployment != null && !deployment.isOver();
+    }
+
     /** The ARNs of these. */
     Set<String> inFlightArns() {
         Set<String> inFlight = new HashSet<>(0);

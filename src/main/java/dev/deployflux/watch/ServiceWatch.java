@@ -92,7 +92,12 @@ final class ServiceWatch implements Turn {
     }
 
     boolean isInFlight(String arn) {
-        return history.inFlightArns().contains(arn);
+        return history.isInFlight(arn);
+    }
+
+    /** Whether its last pass has failed. */
+    boolean isFailing() {
+        return failures > 0;
     }
 
     /** When its last pass began. */
@@ -105,9 +110,9 @@ final class ServiceWatch implements Turn {
         return due;
     }
 
-    /** Has its next pass come by then, if it isn't under way. */
+    /** Has its next pass come by then, if it isn't under way; not in the pause behind one that has failed. */
     void listBy(long at) {
-        if (at - due < 0) {
+        if (failures == 0 && at - due < 0) {
             due = at;
             loop.hasten(this, at);
         }

@@ -13,7 +13,11 @@ import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -158,5 +162,84 @@ class DescribedTroubleTest {
         prod.pass(HOUR.plus(MINUTE));
 
         assertThat(listener.deployments()).hasSize(SERVICES).containsOnly("Changed SUCCESSFUL");
+    }
+
+    @Test
+    void severalThatMayNotBeDescribedKeepNoneOfTheOthersFromIt() {
+        Set<String> refused = prod.ecs.truth().stream()
+                .limit(5)
+                .map(deployment -> deployment.arn())
+                .collect(Collectors.toSet());
+        prod.ecs
+                .faults()
+                .inject(
+                        DESCRIBE_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied())
+                                .when(call -> call.arns().stream().anyMatch(refused::contains))
+                                .always());
+        prod.pass(MINUTE.multipliedBy(2));
+
+        int lists = callsWithin(LIST_SERVICE_DEPLOYMENTS, MINUTE.multipliedBy(10));
+
+        assertThat(lists).as("35 every minute, five every ten seconds").isBetween(640, 660);
+        assertThat(listener.of(DetailsFailing.class)).hasSize(1);
+    }
+
+    @Test
+    void waitsForWhatIsAnotherAccountsKeepNoWatchFromDescribing() {
+        prod.ecs
+                .faults()
+                .inject(
+                        DESCRIBE_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied())
+                                .when(call -> call.arns().stream().anyMatch(arn -> arn.contains("foreign")))
+                                .always());
+        listener.cancel();
+        DeploymentWatcher watcher = prod.watcher().build();
+        List<Throwable> refused = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            watcher.awaitOutcome(OutcomeClient.arn("foreign" + i)).subscribe(outcome -> {}, refused::add);
+        }
+        prod.pass(Duration.ofSeconds(1));
+        assertThat(refused).hasSize(5);
+
+        Listener other = Listener.of(watcher.watch(Flux.range(0, SERVICES).map(i -> ref("s" + i))));
+        prod.pass(MINUTE);
+
+        assertThat(other.of(DetailsFailing.class)).isEmpty();
+        other.cancel();
+    }
+
+    @Test
+    void thePauseOfListsThatFailIsKeptWhenDescriptionsFailToo() {
+        always(Fault.serverError());
+        prod.ecs
+                .faults()
+                .inject(
+                        LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.serverError()).always());
+
+        prod.pass(HOUR);
+
+        assertThat(listener.of(DeploymentEvent.ServiceFailing.class))
+                .as("after 5, 15, 35, 75, 155, 315 seconds, then every five minutes")
+                .hasSizeBetween(16 * SERVICES, 18 * SERVICES);
+    }
+
+    @Test
+    void looksGoOnWhileListsFail() {
+        listener.cancel();
+        prod.service("web").deploy(DeploymentScript.successful(HOUR));
+        Listener web = prod.listen("web");
+        prod.ecs
+                .faults()
+                .inject(
+                        LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.serverError()).always());
+        prod.pass(MINUTE.multipliedBy(5));
+
+        assertThat(callsWithin(DESCRIBE_SERVICE_DEPLOYMENTS, MINUTE.multipliedBy(10)))
+                .isEqualTo(60);
+        web.cancel();
     }
 }
