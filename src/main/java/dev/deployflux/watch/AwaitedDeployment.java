@@ -131,6 +131,11 @@ final class AwaitedDeployment<T> {
         return all;
     }
 
+    /** Whether they end with an error, which holds for these waits alone: the next begins anew. */
+    boolean hasFailed() {
+        return end != null && reached() == null;
+    }
+
     /** It was looked at. Returns whether that ends the waits. */
     boolean looked(Answer answer) {
         end = endBy(answer);

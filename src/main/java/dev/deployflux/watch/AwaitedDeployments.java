@@ -139,6 +139,9 @@ final class AwaitedDeployments {
         Look look;
         synchronized (this) {
             if (deployment.looked(answer)) {
+                if (deployment.hasFailed()) {
+                    awaited.remove(deployment.key(), deployment);
+                }
                 look = deployment.takeLook();
                 waits = deployment.takeWaits();
             } else {

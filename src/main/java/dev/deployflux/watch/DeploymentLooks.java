@@ -77,6 +77,7 @@ final class DeploymentLooks implements Turn {
     Mono<Void> begin() {
         end();
         answers.clear();
+        arns.clear();
         lost = Sinks.empty();
         open = options.details;
         return lost.asMono();
@@ -128,6 +129,11 @@ final class DeploymentLooks implements Turn {
             inFlight.forEach(this::unfollow);
         }
         return all;
+    }
+
+    /** Whether lists take turns with looks, as these would be calls of their own. */
+    boolean areOfOneService() {
+        return arns.size() == 1;
     }
 
     private Runnable answered(Answer answer) {
@@ -226,7 +232,7 @@ final class DeploymentLooks implements Turn {
         private void again(Followed each, Answer answer) {
             if (!each.isDescribed()) {
                 each.service.listBy(each.service.listedAt() + options.interval.toNanos());
-            } else if (arns.size() == 1
+            } else if (areOfOneService()
                     && !each.service.isFailing()
                     && each.service.listDue() <= answer.again() + options.interval.toNanos()) {
                 // A list tells as much of the status of these few, and a call is what it costs.

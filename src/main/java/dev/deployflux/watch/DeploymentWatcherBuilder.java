@@ -39,7 +39,7 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * The time from the beginning of one pass over a service to that of the next: so late a new deployment may be noticed.
-     * Less than twice the interval costs up to twice the calls while only one service deploys.
+     * While only one service deploys it is twice the interval at least, as lists and looks then take turns.
      *
      * @param idleInterval not less than {@link #interval(Duration)}; default one minute, or the interval if that is longer
      * @return this

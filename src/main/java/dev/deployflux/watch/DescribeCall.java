@@ -68,11 +68,22 @@ final class DescribeCall {
         };
     }
 
-    /** That it isn't made, since it would be refused. When it may be again, they are asked for together. */
-    Function<DescribedDeployment, Answer> denied(Permission.Denial denial) {
+    /**
+     * That it isn't made, since it would be refused. When it may be again, they are asked for together, in another
+     * order each time: it shouldn't always be the same few whose refusals speak for all.
+     */
+    Function<DescribedDeployment, Answer> denied(Permission.Denial denial, WatchOptions options) {
         return each -> {
             each.alone = false;
-            return new Answer(each.arn, null, null, denial.error(), true, began, 0, denial.until());
+            return new Answer(
+                    each.arn,
+                    null,
+                    null,
+                    denial.error(),
+                    true,
+                    began,
+                    0,
+                    denial.until() + (long) (options.random.getAsDouble() * options.interval.toNanos()));
         };
     }
 

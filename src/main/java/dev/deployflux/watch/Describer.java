@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRespo
  * interval cost at most n/20 calls an interval, rounded up, however their times lie: whoever is due hasn't been looked at for
  * an interval, nor has anybody who was due before, so at most (n - 1)/20 other calls fit between two looks at one.
  *
- * <p>Looks change under the lock of this; the queue follows them. Calls begin and answers are told outside of it. A call
+ * <p>Looks change under the lock of this; the queue follows them. Calls begin and answers are told outside of it. A call that
  * nobody wants any more is aborted. Idle while nobody looks.
  */
 final class Describer {
@@ -111,7 +111,10 @@ final class Describer {
             }
             running = true;
         }
-        loop.update(run().subscribe(nothing -> {}, this::fail));
+        Disposable begun = run().subscribe(nothing -> {}, this::fail);
+        if (!begun.isDisposed()) { // else it has failed at once, and another may have begun since
+            loop.update(begun);
+        }
     }
 
     /** Nobody is told of it by this look any more. */
@@ -187,7 +190,7 @@ final class Describer {
         Permission.Denial denial = call.patient ? permission.denial() : null;
         if (call.asked.isEmpty() || denial != null) {
             if (denial != null) {
-                end(call, call.denied(denial)).stream()
+                end(call, call.denied(denial, options)).stream()
                         .map(Supplier::get)
                         .toList()
                         .forEach(UserCode::tell);
@@ -250,7 +253,8 @@ final class Describer {
             if (call.patient) { // somebody may await what is another account's
                 permission.refused(error);
             }
-            Duration pause = options.jittered(options.maxBackoff);
+            // Behind all that is asked for again when a denial is over: they would speak for the others once more.
+            Duration pause = options.lengthened(options.maxBackoff).plus(options.interval.multipliedBy(2));
             return end(call, call.failed(error, true, options.now() + pause.toNanos()));
         }
         synchronized (this) { // perhaps another than the first is at fault

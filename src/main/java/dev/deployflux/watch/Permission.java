@@ -38,8 +38,8 @@ final class Permission {
                 && "AccessDeniedException".equals(refused.awsErrorDetails().errorCode());
         refusals = notAllowed ? refusals + 1 : 0;
         if (refusals >= REFUSALS && !isGrantedLately()) {
-            denial = new Denial(
-                    error, options.now() + options.jittered(options.maxBackoff).toNanos());
+            refusals = 0;
+            denial = new Denial(error, options.now() + options.maxBackoff.toNanos());
         }
     }
 

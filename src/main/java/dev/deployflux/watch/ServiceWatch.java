@@ -224,7 +224,11 @@ final class ServiceWatch implements Turn {
             Set<String> inFlight = history.inFlightArns();
             boolean listed = !loop.looks().follow(ServiceWatch.this, inFlight, began) && !inFlight.isEmpty();
             Duration interval = options.jittered(listed ? options.interval : options.idleInterval);
-            dueAt(began + interval.toNanos(), interval);
+            Duration twoLooks = options.lengthened(options.interval.multipliedBy(2));
+            // A look between two lists shows as well that something newer supersedes what is in flight.
+            boolean inTurns = !listed && loop.looks().areOfOneService() && !inFlight.isEmpty();
+            Duration next = inTurns && twoLooks.compareTo(interval) > 0 ? twoLooks : interval;
+            dueAt(began + next.toNanos(), next);
         }
     }
 

@@ -12,6 +12,9 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecyc
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage.UNKNOWN_TO_SDK_VERSION;
 
 import dev.deployflux.simulator.DeploymentScript;
+import dev.deployflux.simulator.Fault;
+import dev.deployflux.simulator.FaultRule;
+import dev.deployflux.simulator.HeldFault;
 import dev.deployflux.simulator.RolloutBuilder;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.ecs.model.AccessDeniedException;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /** Waits for a stage or a pause of a rollout, in virtual time: 1,000 seconds. */
@@ -165,6 +169,34 @@ class AwaitStageTest {
         assertThat(waits).noneMatch(CompletableFuture::isDone);
         assertThat(prod.calls(DESCRIBE_SERVICE_DEPLOYMENTS)).isBetween(10, 14);
         assertThat(watcher.awaited()).isEqualTo(4);
+    }
+
+    @Test
+    void whoTriesAgainIsAskedForAnewThoughAnotherStillWaits() {
+        Mono<?> wait = watcher.awaitStage(deploy(blueGreen()), BAKE_TIME);
+        prod.ecs
+                .faults()
+                .inject(
+                        DESCRIBE_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied()).always());
+
+        assertThat(errorOf(begin(wait.retry(2)))).isInstanceOf(AccessDeniedException.class);
+        assertThat(prod.calls(DESCRIBE_SERVICE_DEPLOYMENTS)).isEqualTo(3);
+
+        HeldFault held = Fault.hold();
+        prod.ecs.faults().clear();
+        prod.ecs
+                .faults()
+                .inject(
+                        DESCRIBE_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(held.and(Fault.accessDenied())).times(1));
+        CompletableFuture<?> first = begin(wait.retry(1));
+        CompletableFuture<?> second = begin(wait);
+        held.release();
+
+        assertThat(errorOf(second)).isInstanceOf(AccessDeniedException.class);
+        prod.pass(ROLLOUT);
+        assertThat(first).isCompleted();
     }
 
     @Test

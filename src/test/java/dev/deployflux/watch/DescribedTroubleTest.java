@@ -9,12 +9,14 @@ import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
+import dev.deployflux.simulator.TrueDeployment;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -241,5 +243,29 @@ class DescribedTroubleTest {
         assertThat(callsWithin(DESCRIBE_SERVICE_DEPLOYMENTS, MINUTE.multipliedBy(10)))
                 .isEqualTo(60);
         web.cancel();
+    }
+
+    @Test
+    void fiveThatMayNotBeDescribedFromTheStartAreFoundOut() {
+        listener.cancel();
+        Set<String> denied =
+                prod.ecs.truth().stream().limit(5).map(TrueDeployment::arn).collect(Collectors.toSet());
+        prod.ecs
+                .faults()
+                .inject(
+                        DESCRIBE_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.accessDenied())
+                                .when(call -> call.arns().stream().anyMatch(denied::contains))
+                                .always());
+        Listener anew = Listener.of(prod.watcher()
+                .random(new Random(20261129)::nextDouble)
+                .build()
+                .watch(Flux.range(0, SERVICES / 2).map(i -> ref("s" + i))));
+        prod.pass(MINUTE.multipliedBy(25));
+
+        assertThat(callsWithin(LIST_SERVICE_DEPLOYMENTS, MINUTE.multipliedBy(10)))
+                .as("15 every minute, five every ten seconds")
+                .isBetween(440, 460);
+        anew.cancel();
     }
 }

@@ -125,6 +125,25 @@ class DescribedWatchTest {
         listener.cancel();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {10, 12, 15, 19, 20, 60})
+    void listsAndLooksOfOneServiceTakeTurns(int idleSeconds) {
+        prod.service("web").deploy(DeploymentScript.endless(LONG));
+        Listener listener = Listener.of(prod.watcher()
+                .idleInterval(Duration.ofSeconds(idleSeconds))
+                .build()
+                .watch(Flux.just(ref("web"))));
+        prod.pass(Duration.ofMinutes(2));
+        int lists = calls(LIST_SERVICE_DEPLOYMENTS);
+        int before = prod.calls();
+
+        prod.pass(Duration.ofMinutes(10));
+
+        assertThat(prod.calls() - before).isLessThanOrEqualTo(61);
+        assertThat(calls(LIST_SERVICE_DEPLOYMENTS) - lists).isBetween(10, 31);
+        listener.cancel();
+    }
+
     @Test
     void severalDeploymentsOfOneServiceCostNoMoreThanOne() {
         prod.service("web").deploy(DeploymentScript.endless(LONG));
