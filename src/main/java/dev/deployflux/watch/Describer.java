@@ -243,9 +243,8 @@ final class Describer {
     }
 
     private List<Supplier<Runnable>> failed(DescribeCall call, Throwable error) {
-        boolean refused =
-                PermanentError.is(error) || error instanceof IllegalArgumentException; // what ECS lists is no ARN
-        if (!refused) {
+        // What ECS lists may be no ARN.
+        if (!PermanentError.is(error) && !(error instanceof IllegalArgumentException)) {
             Duration pause = options.backoff(call.failuresInARow());
             return end(call, call.failed(error, false, options.now() + pause.toNanos()));
         }

@@ -14,7 +14,7 @@ final class PausesTrue implements Rule {
     @Override
     public void check(Observation observed, BiConsumer<String, String> broken) {
         observed.forEachRollout((deployment, reports) -> {
-            if (deployment.rollout() != TrueRollout.NONE) {
+            if (!deployment.rollout().equals(TrueRollout.NONE)) {
                 for (RolloutReport report : reports) {
                     String fault = fault(deployment, report);
                     if (fault != null) {

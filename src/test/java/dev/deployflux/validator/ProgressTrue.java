@@ -47,7 +47,7 @@ final class ProgressTrue implements Rule {
             return "it was told last as " + before.row().statusAsString() + ", but then came " + report.news()
                     + " as of " + report.event().deployment().statusAsString();
         }
-        if (!(report.event() instanceof Progressed told) || deployment.rollout() == TrueRollout.NONE) {
+        if (!(report.event() instanceof Progressed told) || deployment.rollout().equals(TrueRollout.NONE)) {
             return null;
         }
         if (!deployment.arn().equals(told.details().serviceDeploymentArn())) {

@@ -21,7 +21,7 @@ final class StagesMarked implements Rule {
     public void check(Observation observed, BiConsumer<String, String> broken) {
         boolean conflated = observed.listening().conflated();
         observed.forEachRollout((deployment, reports) -> {
-            if (deployment.rollout() != TrueRollout.NONE) {
+            if (!deployment.rollout().equals(TrueRollout.NONE)) {
                 new Path(deployment, conflated, broken).check(reports);
             }
         });

@@ -36,7 +36,7 @@ final class TestDescriptions {
     void end(TrueDeployment life, ServiceDeploymentBrief row, @Nullable Instant now) {
         AwaitedAction wait = waits.get(life.arn());
         TrueRollout.Pause pause = wait == null ? null : life.rollout().find(wait.hookId(), wait.expiresAt());
-        if (wait != null && pause != null && (now == null || pause != TestRollouts.pause(life, now))) {
+        if (wait != null && pause != null && (now == null || !pause.equals(TestRollouts.pause(life, now)))) {
             Instant until = pause.until();
             boolean over = now != null && until != null && !until.isAfter(now);
             events.add(new AwaitingEnded(service, row, wait, over ? pause.hookStatus() : null));

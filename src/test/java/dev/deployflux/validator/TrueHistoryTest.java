@@ -61,7 +61,8 @@ class TrueHistoryTest {
             if (second == 250) {
                 describe(arn).lifecycleHookDetails().forEach(hook -> ecs.client()
                         .continueServiceDeployment(
-                                r -> r.serviceDeploymentArn(arn).hookId(hook.hookId())));
+                                r -> r.serviceDeploymentArn(arn).hookId(hook.hookId()))
+                        .join());
             }
             ServiceDeployment now = describe(arn);
             progress.add(RolloutProgress.of(now));

@@ -9,6 +9,7 @@ import dev.deployflux.watch.RolloutEvents.Progressed;
 import dev.deployflux.watch.SimulatedWatch.Listener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -64,12 +65,13 @@ class OddRolloutTest {
     }
 
     private List<@Nullable String> ends() {
-        return listener().of(AwaitingEnded.class).stream()
-                .map(AwaitingEnded::hookStatus)
-                .toList();
+        List<@Nullable String> ends = new ArrayList<>();
+        listener().of(AwaitingEnded.class).forEach(ended -> ends.add(ended.hookStatus()));
+        return ends;
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a server may answer so
     void anAlarmWithoutANameEndsNoWatch() {
         describe("IN_PROGRESS", d -> d.alarms(a -> a.triggeredAlarmNames(Arrays.asList("errors", null))));
 
