@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -63,6 +64,10 @@ final class DeploymentLooks implements Turn {
     private final Map<ServiceWatch, Set<String>> arns = new ConcurrentHashMap<>();
 
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
+
+    /** Whether this is put, and not taken yet. */
+    private final AtomicBoolean put = new AtomicBoolean();
+
     private Sinks.Empty<Void> lost = Sinks.empty();
     private volatile boolean open;
     private boolean failing;
@@ -77,6 +82,7 @@ final class DeploymentLooks implements Turn {
     Mono<Void> begin() {
         end();
         answers.clear();
+        put.set(false);
         arns.clear();
         lost = Sinks.empty();
         open = options.details;
@@ -136,9 +142,12 @@ final class DeploymentLooks implements Turn {
         return arns.size() == 1;
     }
 
+    /** Comes before the passes that are due, as it makes no call: where these are late, answers mustn't be. */
     private Runnable answered(Answer answer) {
         answers.add(answer);
-        loop.put(this, options.now());
+        if (put.compareAndSet(false, true)) {
+            loop.put(this, options.now() - options.callTimeout.toNanos());
+        }
         return () -> {};
     }
 
@@ -150,6 +159,7 @@ final class DeploymentLooks implements Turn {
     @Override
     public Mono<Report> take() {
         return Mono.defer(() -> {
+            put.set(false);
             List<Answer> taken = new ArrayList<>();
             for (Answer answer = answers.poll(); answer != null; answer = answers.poll()) {
                 taken.add(answer);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.simulator.Call;
 import dev.deployflux.simulator.DeploymentScript;
@@ -178,6 +179,30 @@ class DescribedWatchTest {
     private static boolean listsWeb(Call call) {
         return call.operation() == LIST_SERVICE_DEPLOYMENTS
                 && call.request().toString().contains("\"web\"");
+    }
+
+    @Test
+    void whatIsInFlightIsLookedAtInTimeThoughPassesAreLate() {
+        List<ServiceRef> services = services(240, 20);
+        prod.service("web").deploy(DeploymentScript.endless(LONG));
+        DeploymentWatcher watcher = prod.watcher(ServiceDeployments.builder(prod.client())
+                        .quota(ApiQuota.builder()
+                                .bucket(ApiBucket.SERVICE_DEPLOYMENTS, 10, 2)
+                                .scheduler(prod.time)
+                                .build())
+                        .build())
+                .build();
+        Listener listener = Listener.of(watcher.watch(Flux.just(ref("web")).concatWith(Flux.fromIterable(services))));
+        prod.pass(Duration.ofMinutes(5));
+        assertThat(listener.of(FellBehind.class)).isNotEmpty();
+        int before = calls(DESCRIBE_SERVICE_DEPLOYMENTS);
+
+        prod.pass(Duration.ofMinutes(10));
+
+        assertThat(calls(DESCRIBE_SERVICE_DEPLOYMENTS) - before)
+                .as("two calls every ten seconds, of which each waits for the quota behind some passes")
+                .isGreaterThan(70);
+        listener.cancel();
     }
 
     @Test
