@@ -59,10 +59,12 @@ class TrueHistoryTest {
         Instant start = ecs.clock().instant();
         for (int second = 0; second < 300; second++) {
             if (second == 250) {
-                describe(arn).lifecycleHookDetails().forEach(hook -> ecs.client()
-                        .continueServiceDeployment(
-                                r -> r.serviceDeploymentArn(arn).hookId(hook.hookId()))
-                        .join());
+                describe(arn).lifecycleHookDetails().stream()
+                        .filter(hook -> "AWAITING_ACTION".equals(hook.statusAsString()))
+                        .forEach(hook -> ecs.client()
+                                .continueServiceDeployment(
+                                        r -> r.serviceDeploymentArn(arn).hookId(hook.hookId()))
+                                .join());
             }
             ServiceDeployment now = describe(arn);
             progress.add(RolloutProgress.of(now));
