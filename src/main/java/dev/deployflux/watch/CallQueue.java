@@ -19,7 +19,7 @@ final class CallQueue {
         this.turns = new DueQueue<>(options.timers);
     }
 
-    /** What that call brings, which begins while the {@link #loop()} runs; cancel aborts it. */
+    /** Makes the call in its turn, while the {@link #loop()} runs. Cancel aborts it. */
     <T> Mono<T> inTurn(Mono<T> call) {
         return Mono.create(sink -> {
             Sinks.Empty<Void> left = Sinks.empty();

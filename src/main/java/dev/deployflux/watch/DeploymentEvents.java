@@ -26,7 +26,7 @@ public final class DeploymentEvents {
      *       after it and before its end. It comes in the place of that pass's bookmark.
      *   <li>{@link RolloutEvents.AwaitingAction}, once for each wait: a deployment that waits for another hook, or until
      *       another time, rings again. So does one that waits already when the watch begins, as somebody can still answer.
-     *       That a wait has ended doesn't pass.
+     *       The end of a wait doesn't pass.
      *   <li>The first {@link DeploymentEvent.ServiceFailing} of a streak, and the {@link DeploymentEvent.ServiceRecovered}
      *       that ends it. Each service has streaks of its own: ten that can't be read are ten alarms. Likewise
      *       {@link DeploymentEvent.LookupFailing} and {@link DeploymentEvent.LookupRecovered}.

@@ -171,7 +171,7 @@ public final class DeploymentWatcher {
     }
 
     /**
-     * That a deployment comes to a lifecycle stage, or has passed it. For calls, errors and cancel see {@link
+     * Waits until a deployment has come to a lifecycle stage, or has passed it. For calls, errors and cancel see {@link
      * #awaitOutcome(String, Duration)}, whose looks it shares; it waits as long as {@link
      * DeploymentWatcherBuilder#outcomeTimeout(Duration) outcomeTimeout} says.
      *
@@ -191,7 +191,7 @@ public final class DeploymentWatcher {
     }
 
     /**
-     * That a deployment waits for somebody to answer a PAUSE hook. For calls, errors and cancel see {@link
+     * Waits until a deployment waits for somebody to answer a PAUSE hook. For calls, errors and cancel see {@link
      * #awaitOutcome(String, Duration)}, whose looks it shares; it waits as long as {@link
      * DeploymentWatcherBuilder#outcomeTimeout(Duration) outcomeTimeout} says.
      *

@@ -38,7 +38,7 @@ final class DescribeCall {
         return 1 + asked.stream().mapToInt(each -> each.failures).min().orElse(0);
     }
 
-    /** What that says of each. */
+    /** What the response says of each deployment. */
     Function<DescribedDeployment, Answer> described(DescribeServiceDeploymentsResponse response, long again) {
         Map<String, ServiceDeployment> found = new HashMap<>();
         for (ServiceDeployment each : response.serviceDeployments()) {
@@ -60,7 +60,7 @@ final class DescribeCall {
         };
     }
 
-    /** That it has failed. */
+    /** What each deployment is told of a call that has failed. */
     Function<DescribedDeployment, Answer> failed(Throwable error, boolean refused, long again) {
         return each -> {
             each.failures++;
@@ -69,8 +69,8 @@ final class DescribeCall {
     }
 
     /**
-     * That it isn't made, since it would be refused. When it may be again, they are asked for together, in another
-     * order each time: it shouldn't always be the same few whose refusals speak for all.
+     * What each is told of a call that isn't made, since it would be refused. When it may be again, deployments are asked for
+     * together, in another order each time: it shouldn't always be the same few whose refusals speak for all.
      */
     Function<DescribedDeployment, Answer> denied(Permission.Denial denial, WatchOptions options) {
         return each -> {

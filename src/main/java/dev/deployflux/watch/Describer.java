@@ -96,7 +96,7 @@ final class Describer {
         place(look.deployment);
     }
 
-    /** That call, for somebody who has a deadline, begun when there is room for it besides those that describe. */
+    /** Makes another call, for somebody who has a deadline, when there is room for it besides those that describe. */
     <T> Mono<T> inTurn(Mono<T> call) {
         return Mono.defer(() -> {
             begin();

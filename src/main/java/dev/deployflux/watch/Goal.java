@@ -43,7 +43,7 @@ sealed interface Goal<T> {
         }
     }
 
-    /** That it comes to a stage, or has passed it. Whoever has succeeded has passed them all. */
+    /** The deployment comes to a stage, or has passed it. Whoever has succeeded has passed them all. */
     record Stage(ServiceDeploymentLifecycleStage stage) implements Goal<ServiceDeployment> {
 
         @Override
@@ -65,7 +65,7 @@ sealed interface Goal<T> {
         }
     }
 
-    /** That it waits for somebody. */
+    /** The deployment waits for somebody. */
     record Pause() implements Goal<AwaitedAction> {
 
         @Override

@@ -3,46 +3,16 @@ package dev.deployflux.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.simulator.DeploymentScript;
-import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.services.ecs.model.DeploymentLifecycleHookStage;
 
 /** The guides' Java, compiled and run as it stands there. */
-class SnippetsTest {
-
-    private static final List<String> AWS =
-            List.of("aws.accessKeyId", "aws.secretAccessKey", "aws.region", "aws.endpointUrlEcs");
-
-    private Snippets snippets;
-    private EcsSimulator ecs;
-
-    @BeforeEach
-    void pretendToBeAws(@TempDir Path classes) throws IOException {
-        snippets = Snippets.read(classes);
-        ecs = EcsSimulator.start();
-        ecs.cluster("prod").service("web").history(500);
-        System.setProperty("aws.accessKeyId", "reader");
-        System.setProperty("aws.secretAccessKey", "secret");
-        System.setProperty("aws.region", "eu-central-1");
-        System.setProperty("aws.endpointUrlEcs", ecs.endpoint().toString());
-    }
-
-    @AfterEach
-    void stop() {
-        AWS.forEach(System::clearProperty);
-        ecs.close();
-    }
+class SnippetsTest extends SnippetScene {
 
     @Test
     void theFirstFluxIsTenLinesAway() throws Exception {
@@ -199,54 +169,6 @@ class SnippetsTest {
                         + " DeploymentWatcher watcher = DeploymentWatcher.builder(deployments).build();"
                         + " DeploymentFeed feed = watcher.feed(Flux.just(new ServiceRef(\"prod\", \"web\")));",
                 "StepVerifier.create(events.take(2)).expectNextCount(2).verifyComplete(); sse.dispose(); feed.dispose();");
-    }
-
-    @Test
-    void anOutcomeIsAwaited() throws Exception {
-        ecs.cluster("prod").service("api").history(1);
-        String arn = ecs.cluster("prod").service("api").deploy(DeploymentScript.rollback(Duration.ofMinutes(1), "why"));
-        ecs.clock().advance(Duration.ofMinutes(1));
-        snippets.run(
-                Snippet.OUTCOME,
-                "String arn = \"" + arn + "\";",
-                "StepVerifier.create(verdict).expectNextMatches(said -> said.matches("
-                        + "\"rolled back to arn:aws:ecs:.*:service-revision/prod/api/.*: why\")).verifyComplete();");
-    }
-
-    @Test
-    void aStageOrAPauseIsAwaited() throws Exception {
-        String arn = paused();
-        snippets.run(
-                Snippet.STAGE_OR_PAUSE,
-                "String arn = \"" + arn + "\";",
-                "StepVerifier.create(pause).expectNextMatches(action -> action.deploymentArn().equals(arn)).verifyComplete();"
-                        + "baking.subscribe().dispose();");
-    }
-
-    @Test
-    void whoeverMayAnswersAPause() throws Exception {
-        String arn = paused();
-        String hookId = ecs.truth().stream()
-                .flatMap(each -> each.pauses().stream())
-                .findFirst()
-                .orElseThrow()
-                .hookId();
-        snippets.run(
-                Snippet.CONTINUE,
-                "StepVerifier.create(go.apply(new AwaitedAction(\"" + arn + "\", \"" + hookId
-                        + "\", null, null, null, null))).expectNextCount(1).verifyComplete();");
-        assertThat(ecs.truth())
-                .anyMatch(each -> each.arn().equals(arn) && each.pauses().get(0).until() != null);
-    }
-
-    private String paused() {
-        String arn = ecs.cluster("prod")
-                .service("api")
-                .deploy(DeploymentScript.blueGreen(Duration.ofMinutes(10), 2)
-                        .pauseAt(DeploymentLifecycleHookStage.POST_SCALE_UP)
-                        .build());
-        ecs.clock().advance(Duration.ofMinutes(9));
-        return arn;
     }
 
     @Test
