@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  */
 public record EventId(String epoch, long number) {
 
+    /** The place before the first event of all. */
+    public static final EventId NONE = new EventId("0", 0);
+
     private static final Pattern FORMAT = Pattern.compile("([0-9a-f]{1,16})-([0-9]{1,18})");
     private static final int LONGEST_QUOTED = 60;
 

@@ -1,0 +1,12 @@
+/**
+ * Several replicas on Redis, or Valkey: one of them polls, all tell the same, and they share one quota.
+ *
+ * <p>Needs Lettuce ({@code io.lettuce:lettuce-core}) and Jackson 3 ({@code tools.jackson.core:jackson-databind}) on the class
+ * path, as Spring Boot brings them.
+ *
+ * <p>No method returns or takes {@code null} unless its signature says so.
+ */
+@NullMarked
+package dev.deployflux.redis;
+
+import org.jspecify.annotations.NullMarked;
