@@ -2,6 +2,7 @@ package dev.deployflux.watch;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out whether passes begin when they are due. As the one that was due first comes first, one pass speaks for all. */
 final class BehindDetector {
@@ -11,6 +12,15 @@ final class BehindDetector {
 
     /** The interval of the pass that was reported last: what is on time for a longer one may be late for it. */
     private Duration missed = Duration.ZERO;
+
+    /** Goes on behind what was told last. */
+    void restore(DeploymentEvent.@Nullable FellBehind told) {
+        if (told != null) {
+            behind = true;
+            reported = told.achieved().minus(told.wanted());
+            missed = told.wanted();
+        }
+    }
 
     /**
      * A pass has begun.

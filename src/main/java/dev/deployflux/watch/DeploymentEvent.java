@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * bookmark that ends this first look; then, pass after pass, what is new, each complete pass with its bookmark, and between
  * passes what descriptions of deployments in flight tell; at last {@link ServiceLeft}. Services don't wait for one another.
  */
-public sealed interface DeploymentEvent extends RolloutEvents
+public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents
         permits DeploymentEvent.OfDeployment,
                 DeploymentEvent.OfService,
                 DeploymentEvent.OfWatch,
@@ -82,6 +82,8 @@ public sealed interface DeploymentEvent extends RolloutEvents
                     LookupRecovered,
                     RolloutEvents.DetailsFailing,
                     RolloutEvents.DetailsRecovered,
+                    FeedEvents.StoreFailing,
+                    FeedEvents.StoreRecovered,
                     FellBehind,
                     CaughtUp,
                     Missed,

@@ -8,6 +8,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -136,7 +137,18 @@ public final class DeploymentFeed implements Disposable {
      */
     @Override
     public void dispose() {
-        hub.dispose();
+        hub.dispose().subscribe();
+    }
+
+    /**
+     * Likewise, for those who want to know when another replica may poll: an application that shuts down waits for it, a second
+     * at most, before it closes the client of the {@linkplain FeedStore store}.
+     *
+     * @return stops the feed when it is subscribed to, and completes when the lease has been given back, or couldn't be; at
+     *     once if it isn't this replica that polls
+     */
+    public Mono<Void> disposeLater() {
+        return Mono.defer(hub::dispose);
     }
 
     /**

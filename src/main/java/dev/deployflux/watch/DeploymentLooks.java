@@ -78,6 +78,11 @@ final class DeploymentLooks implements Turn {
         this.options = options;
     }
 
+    /** Goes on behind the trouble that was told, if there was any. */
+    void restore(RolloutEvents.@Nullable DetailsFailing told) {
+        failing = told != null && options.details;
+    }
+
     /** Fails when there are no answers any more. */
     Mono<Void> begin() {
         end();

@@ -97,7 +97,7 @@ public final class DeploymentWatcher {
      */
     public Flux<DeploymentEvent> watch(Publisher<ServiceRef> services) {
         Objects.requireNonNull(services, "services");
-        return Flux.defer(() -> new WatchLoop(deployments, describer, services, options).events());
+        return Flux.defer(() -> loop(services, WatchSeed.NONE).events());
     }
 
     /**
@@ -107,8 +107,30 @@ public final class DeploymentWatcher {
      * @return a feed that makes no call before its first subscriber comes
      */
     public DeploymentFeed feed(Publisher<ServiceRef> services) {
+        return feed(services, MemoryFeedStore.ofOneFeed(options.eventLog));
+    }
+
+    /**
+     * The same for several replicas of an application: each has a feed on the same store, one polls for all of them, and all tell
+     * the same events with the same ids.
+     *
+     * <p>A feed takes part while somebody listens to it. Of those that do, the one that gets the store's lease polls; should it
+     * die, another goes on where it was after some ten seconds, and at once if it is {@linkplain DeploymentFeed#dispose() disposed
+     * of}. Calls to the store are described there.
+     *
+     * @param services as in {@link #watch(Publisher)}; the same for all replicas, as any of them may poll
+     * @param store such as {@code RedisFeedStore.create(client, "my-application")}; each feed of an application needs one of its
+     *     own, with another name
+     * @return a feed that neither calls ECS nor the store before its first subscriber comes
+     */
+    public DeploymentFeed feed(Publisher<ServiceRef> services, FeedStore store) {
         Objects.requireNonNull(services, "services");
-        return new DeploymentFeed(new FeedHub(() -> new WatchLoop(deployments, describer, services, options), options));
+        Objects.requireNonNull(store, "store");
+        return new DeploymentFeed(new FeedHub(store, seed -> loop(services, seed), options));
+    }
+
+    private WatchLoop loop(Publisher<ServiceRef> services, WatchSeed seed) {
+        return new WatchLoop(deployments, describer, services, options, seed);
     }
 
     /**

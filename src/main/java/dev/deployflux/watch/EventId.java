@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,13 +9,18 @@ import java.util.regex.Pattern;
  * The place of an event in the log of a {@link DeploymentFeed}. Whoever keeps the id of the last event that it has dealt
  * with goes on behind it with {@link DeploymentFeed#eventsAfter(EventId)}. Written as {@code 5f3a9c21-118}.
  *
- * @param epoch names the log, whose numbers begin anew when it does: 1 to 16 hexadecimal digits
- * @param number counts the log's events, from 1 on; 0 is the place before the first
+ * @param epoch names who wrote it, from the time when that one began to poll on: 1 to 16 hexadecimal digits
+ * @param number counts the events of that time, from 1 on; 0 is the place before the first
  */
 public record EventId(String epoch, long number) {
 
     /** The place before the first event of all. */
     public static final EventId NONE = new EventId("0", 0);
+
+    /** The order in a log: an epoch is a hexadecimal number that is larger than those before it. */
+    static final Comparator<EventId> ORDER = Comparator.<EventId>comparingInt(id -> id.epoch.length())
+            .thenComparing(EventId::epoch)
+            .thenComparingLong(EventId::number);
 
     private static final Pattern FORMAT = Pattern.compile("([0-9a-f]{1,16})-([0-9]{1,18})");
     private static final int LONGEST_QUOTED = 60;
@@ -44,6 +50,20 @@ public record EventId(String epoch, long number) {
                             + " came, such as 5f3a9c21-118, or leave it out to begin with a snapshot");
         }
         return new EventId(matcher.group(1), Long.parseLong(matcher.group(2)));
+    }
+
+    /** An id of a lease's term, which is the epoch of what is written under it. */
+    static EventId of(long term, long number) {
+        return new EventId(Long.toHexString(term), number);
+    }
+
+    /** The place behind this one, in the log of that term. */
+    EventId next(String term) {
+        return new EventId(term, epoch.equals(term) ? number + 1 : 1);
+    }
+
+    boolean isBefore(EventId other) {
+        return ORDER.compare(this, other) < 0;
     }
 
     /** The text as an error may repeat it: cut where it gets long, without control characters. */

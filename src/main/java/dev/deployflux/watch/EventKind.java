@@ -18,6 +18,8 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import dev.deployflux.watch.RolloutEvents.AwaitingAction;
 import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
@@ -52,6 +54,8 @@ enum EventKind {
     DETAILS_RECOVERED(DetailsRecovered.class, Topic.DETAILS, Effect.END),
     FELL_BEHIND(FellBehind.class, Topic.PUNCTUALITY, Effect.TROUBLE),
     CAUGHT_UP(CaughtUp.class, Topic.PUNCTUALITY, Effect.END),
+    STORE_FAILING(StoreFailing.class, Topic.STORE, Effect.TROUBLE),
+    STORE_RECOVERED(StoreRecovered.class, Topic.STORE, Effect.END),
     MISSED(Missed.class, Topic.SUBSCRIBER, Effect.NOTE),
     RESET(Reset.class, Topic.SUBSCRIBER, Effect.NOTE),
     LIVE(Live.class, Topic.SUBSCRIBER, Effect.NOTE);
@@ -67,6 +71,7 @@ enum EventKind {
         LOOKUP,
         DETAILS,
         PUNCTUALITY,
+        STORE,
         SUBSCRIBER
     }
 

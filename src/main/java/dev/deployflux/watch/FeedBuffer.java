@@ -5,6 +5,7 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.Missed;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.Removed;
+import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
@@ -61,13 +62,33 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
     /** The stage that the subscriber was told last of a deployment in flight. */
     private final Map<Subject, ServiceDeploymentLifecycleStage> stageTold = new HashMap<>();
 
+    private boolean begun;
+
     FeedBuffer(FeedTally tally) {
         this.tally = tally;
     }
 
     @Override
-    public void begin(FeedLog log) {
+    public synchronized void begin(FeedLog log) {
+        if (begun) {
+            waiting.clear();
+            stageTold.clear();
+            troubleTold.removeIf(trouble -> trouble.topic() != Topic.STORE);
+            waiting.append(this, new Reset("The log has lost events, or has begun anew: this is all that is known now."));
+            waiting.close(this);
+        }
+        begun = true;
         told(log.lastWords(), List.of(), true);
+    }
+
+    @Override
+    public boolean isAheadOf(FeedLog log) {
+        return false;
+    }
+
+    @Override
+    public boolean notice(DeploymentEvent news) {
+        return told(List.of(news), List.of(), false);
     }
 
     @Override

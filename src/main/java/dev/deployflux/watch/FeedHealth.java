@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.FellBehind;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,12 +30,35 @@ public final class FeedHealth {
     /** Who listens, and what all of them together were not told one by one. */
     record Subscribers(int count, long merged, long missed) {}
 
+    /**
+     * The other replicas, as far as this one knows.
+     *
+     * @param replica the name of this one
+     * @param poller {@code null} if none is known
+     * @param readerLag since when this one hasn't known all that the store has
+     * @param trouble {@code null} if the store answers
+     */
+    record Replication(
+            String replica,
+            @Nullable FeedPoller poller,
+            Duration readerLag,
+            @Nullable StoreFailing trouble) {
+        static final Replication NONE = new Replication("", null, Duration.ZERO, null);
+    }
+
     private final Polling polling;
     private final Lookups lookups;
     private final Subscribers subscribers;
+    private final Replication replication;
     private final Map<ServiceRef, ServiceHealth> services;
 
-    FeedHealth(Polling polling, Lookups lookups, Subscribers subscribers, Map<ServiceRef, ServiceHealth> services) {
+    FeedHealth(
+            Polling polling,
+            Lookups lookups,
+            Subscribers subscribers,
+            Replication replication,
+            Map<ServiceRef, ServiceHealth> services) {
+        this.replication = replication;
         this.polling = polling;
         this.lookups = lookups;
         this.subscribers = subscribers;
@@ -202,8 +226,37 @@ public final class FeedHealth {
                 .toList();
     }
 
+    /**
+     * The replica that polls.
+     *
+     * @return {@code null} if none is known to: nobody listens here, or the one that did is gone and no other has taken its
+     *     place yet, or the store can't be reached
+     */
+    public @Nullable FeedPoller poller() {
+        return replication.poller();
+    }
+
+    /**
+     * How far behind the others this replica may be: since when it hasn't known all that the store had. Up to two seconds while
+     * all is well.
+     *
+     * @return zero while nobody listens here
+     */
+    public Duration readerLag() {
+        return replication.readerLag();
+    }
+
+    /**
+     * Why the store can't be reached, or refuses to write.
+     *
+     * @return {@code null} if it can
+     */
+    public @Nullable Throwable storeFailure() {
+        return replication.trouble() == null ? null : replication.trouble().error();
+    }
+
     @Override
     public String toString() {
-        return polling + ", " + lookups + ", " + subscribers + ", services " + services;
+        return polling + ", " + replication + ", " + lookups + ", " + subscribers + ", services " + services;
     }
 }

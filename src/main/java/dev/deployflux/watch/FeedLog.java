@@ -3,37 +3,33 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.FellBehind;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
-import dev.deployflux.watch.DeploymentEvent.PassCompleted;
-import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.EventKind.Topic;
+import dev.deployflux.watch.FeedRow.LookupNote;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a feed has told, numbered: the newest events one by one in a ring, and of everything the last word. All who read
- * it one by one have nothing of their own but their place in it. A bookmark of a pass that brought nothing has no number:
- * with hundreds of services these would soon push out all else. Thread-safe; calls nobody.
+ * What a feed has told, as this replica knows it: the newest events one by one in a ring, and of everything the last word. All
+ * who read it one by one have nothing of their own but their place in it. Places in the ring are counted here from 1 on, as ids
+ * begin anew with each poller. Thread-safe; calls nobody.
  */
 final class FeedLog {
 
-    /**
-     * What has become of a report.
-     *
-     * @param forgotten deployments of which the log tells no more
-     * @param isNews whether those may go on who read one by one
-     */
-    record Appended(List<Subject> forgotten, boolean isNews) {}
-
-    private final String epoch;
     private final @Nullable FeedEntry[] ring;
     private final LastWords words;
+
+    /** How many events have come into the ring. */
     private long newest;
-    private boolean lookedUp;
+
+    /** The event before the oldest in the ring. */
+    private EventId before;
+
+    private EventId tail;
+    private @Nullable LookupNote lookedUp;
     private boolean settled;
 
     /**
@@ -43,61 +39,129 @@ final class FeedLog {
      * @param since how far back the last words show deployments that are over
      */
     FeedLog(int capacity, Duration since) {
-        this(String.format("%016x", ThreadLocalRandom.current().nextLong()), capacity, since);
+        this(capacity, since, EventId.NONE);
     }
 
-    /** An empty log of that name, which no other log may have had. */
-    FeedLog(String epoch, int capacity, Duration since) {
-        this.epoch = epoch;
+    private FeedLog(int capacity, Duration since, EventId tail) {
         this.ring = new FeedEntry[capacity];
         this.words = new LastWords(since);
-    }
-
-    EventId id(long number) {
-        return new EventId(epoch, number);
+        this.tail = tail;
+        this.before = tail;
     }
 
     /**
-     * These have been told, one after another.
+     * The log as a store has kept it.
      *
-     * @param complete whether they are what a lookup of all services has brought
+     * @param newestEntries its end, as far as the ring reaches
+     * @param tail where it ends
      * @param now in the scheduler's nanoseconds
      */
-    synchronized Appended append(List<DeploymentEvent> events, boolean complete, long now) {
-        lookedUp |= complete;
-        boolean isNews = false;
-        List<Subject> forgotten = new ArrayList<>();
-        for (DeploymentEvent event : events) {
-            boolean numbered = events.size() > 1 || !(event instanceof PassCompleted);
-            newest += numbered ? 1 : 0;
-            FeedEntry entry = new FeedEntry(id(newest), event);
-            if (numbered) {
-                ring[(int) (newest % ring.length)] = entry;
-                isNews = true;
-            }
-            forgotten.addAll(words.told(entry, numbered, now));
+    static FeedLog restored(
+            int capacity,
+            Duration since,
+            List<FeedStore.LogEntry> newestEntries,
+            EventId tail,
+            List<FeedRow> rows,
+            long now) {
+        FeedLog log = new FeedLog(capacity, since, tail);
+        if (!newestEntries.isEmpty()) {
+            log.before = newestEntries.get(0).previous();
         }
-        boolean wasSettled = settled;
-        settled |= words.isEachLookedAt() && (words.services() > 0 || lookedUp || lookup() != null);
-        return new Appended(forgotten, isNews || settled != wasSettled);
+        newestEntries.forEach(entry -> log.ring(entry(entry)));
+        log.words.restore(rows, now);
+        for (FeedRow row : rows) {
+            log.lookedUp = row instanceof FeedRow.OfWatch watch ? watch.lookup() : log.lookedUp;
+        }
+        log.settle();
+        return log;
     }
 
-    /** Whether somebody who has come this far can go on there, with nothing lost between. */
-    synchronized boolean reaches(EventId id) {
-        return id.epoch().equals(epoch) && id.number() <= newest && newest - id.number() <= ring.length;
+    /** The event that a store has kept. */
+    static DeploymentEvent event(FeedStore.LogEntry entry) {
+        return (DeploymentEvent) entry.value().content();
+    }
+
+    static FeedEntry entry(FeedStore.LogEntry entry) {
+        return new FeedEntry(entry.id(), event(entry));
+    }
+
+    /** Something is about to be told. */
+    synchronized FeedDraft draft(long now) {
+        return new FeedDraft(tail, words.draft(), now);
     }
 
     /**
-     * The event behind this one.
+     * This has been told. The log is as it was when that was begun.
      *
-     * @return {@code null} if there is none; a later one, if the next has left the ring
+     * @return whether those may go on who read one by one
      */
-    synchronized @Nullable FeedEntry after(long number) {
-        return number == newest ? null : ring[(int) ((number + 1) % ring.length)];
+    synchronized boolean append(FeedDraft draft) {
+        draft.entries().forEach(this::ring);
+        tail = draft.end();
+        words.apply(draft.words());
+        lookedUp = draft.lookup() == null ? lookedUp : draft.lookup();
+        boolean wasSettled = settled;
+        settle();
+        return !draft.entries().isEmpty() || settled != wasSettled;
+    }
+
+    private void ring(FeedEntry entry) {
+        newest++;
+        int place = (int) (newest % ring.length);
+        FeedEntry evicted = ring[place];
+        before = evicted == null ? before : evicted.id();
+        ring[place] = entry;
+    }
+
+    private void settle() {
+        settled |= words.isEachLookedAt()
+                && (words.services() > 0 || lookedUp != null || words.of(Topic.LOOKUP) != null);
+    }
+
+    /**
+     * The place in the ring behind which somebody goes on who has come to that event, with nothing lost between.
+     *
+     * @return less than 0 if there is none
+     */
+    synchronized long find(EventId id) {
+        if (id.equals(tail)) {
+            return newest;
+        }
+        long low = Math.max(0, newest - ring.length);
+        if (id.equals(before)) {
+            return low;
+        }
+        for (long high = newest; low < high; ) {
+            long middle = (low + high + 1) >>> 1;
+            FeedEntry entry = at(middle);
+            if (entry.id().equals(id)) {
+                return middle;
+            }
+            if (id.isBefore(entry.id())) {
+                high = middle - 1;
+            } else {
+                low = middle;
+            }
+        }
+        return -1;
+    }
+
+    private FeedEntry at(long place) {
+        return Objects.requireNonNull(ring[(int) (place % ring.length)]);
+    }
+
+    /** Whether the event behind that place has left the ring. */
+    synchronized boolean hasLeft(long place) {
+        return newest - place > ring.length;
+    }
+
+    /** The event behind that place; {@code null} if there is none, or if it has left the ring. */
+    synchronized @Nullable FeedEntry after(long place) {
+        return place == newest || hasLeft(place) ? null : at(place + 1);
     }
 
     /** The first of the last words behind this event, up to another; {@code null} if there is none. */
-    synchronized @Nullable FeedEntry lastWord(long after, long upTo) {
+    synchronized @Nullable FeedEntry lastWord(EventId after, EventId upTo) {
         return words.after(after, upTo);
     }
 
@@ -106,8 +170,26 @@ final class FeedLog {
         return words.inOrder();
     }
 
+    /** Where the log ends: the place in the ring, and the event. */
+    record End(long place, EventId id) {}
+
+    synchronized End end() {
+        return new End(newest, tail);
+    }
+
+    /** The last place in the ring. */
     synchronized long newest() {
         return newest;
+    }
+
+    /** The last event. */
+    synchronized EventId tail() {
+        return tail;
+    }
+
+    /** The last complete lookup; {@code null} if there was none. */
+    synchronized @Nullable LookupNote lookedUp() {
+        return lookedUp;
     }
 
     synchronized int services() {

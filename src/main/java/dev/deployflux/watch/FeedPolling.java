@@ -1,18 +1,15 @@
 package dev.deployflux.watch;
 
-import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.concurrent.Turnstile;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.scheduler.Scheduler;
-import reactor.util.context.Context;
 
 /**
- * Starts and stops runs so that only the wanted one polls, and the timer of the grace time, if one is wanted.
+ * Starts and stops sessions so that only the wanted one takes part, and the timer of the grace time, if one is wanted.
  *
  * <p>Starting and stopping call others' code, so it isn't done under the feed's lock. Nor may it be done by two
  * threads at once: a start that is late would take the loop from the one after it. One thread does it, for whoever
@@ -20,7 +17,7 @@ import reactor.util.context.Context;
  */
 final class FeedPolling {
 
-    /** The feed that wants the polling. It is called without any lock. */
+    /** The feed that wants the session. It is called without any lock. */
     interface Owner {
 
         /** What is wanted now. */
@@ -28,57 +25,15 @@ final class FeedPolling {
 
         /** The grace time is over for the time without anybody that has this number. */
         void graceIsOver(long idle);
-
-        /** A run has something to tell. */
-        void report(Run from, Turn.Report report);
-
-        /** A run has ended by itself. */
-        void ended(Run run, Throwable error);
     }
 
     /**
      * What the owner wants.
      *
-     * @param run {@code null} for none
+     * @param session {@code null} for none
      * @param idle numbers the time without subscribers; 0 if there are some
      */
-    record Wanted(@Nullable Run run, long idle) {}
-
-    /** The polling from one start to one stop. */
-    static final class Run extends BaseSubscriber<Turn.Report> {
-
-        private final WatchLoop loop;
-        private final Owner owner;
-
-        Run(WatchLoop loop, Owner owner) {
-            this.loop = loop;
-            this.owner = owner;
-        }
-
-        /** Begins to poll, or goes on where the run before was stopped. */
-        private void start() {
-            try {
-                loop.reports().subscribe(this);
-            } catch (Throwable e) { // a fatal one, which Reactor throws on without telling the subscriber
-                owner.ended(this, e);
-            }
-        }
-
-        @Override
-        protected void hookOnNext(Turn.Report report) {
-            owner.report(this, report); // what it throws comes back as an error, after a cancel
-        }
-
-        @Override
-        protected void hookOnError(Throwable error) {
-            owner.ended(this, error);
-        }
-
-        @Override
-        protected void hookOnComplete() {
-            owner.ended(this, new IllegalStateException("the polling has ended by itself"));
-        }
-    }
+    record Wanted(@Nullable FeedSession session, long idle) {}
 
     private final Owner owner;
     private final Scheduler scheduler;
@@ -86,7 +41,7 @@ final class FeedPolling {
     private final Turnstile turnstile = new Turnstile();
 
     // Owned by the thread inside.
-    private @Nullable Run running;
+    private @Nullable FeedSession running;
     private long timed;
     private Disposable timer = Disposables.disposed();
 
@@ -106,16 +61,16 @@ final class FeedPolling {
                     timed = wanted.idle();
                     timer = timed == 0 ? Disposables.disposed() : schedule(timed);
                 }
-                if (wanted.run() != running) {
-                    replace(wanted.run());
+                if (wanted.session() != running) {
+                    replace(wanted.session());
                 }
             } while (turnstile.again());
         }
     }
 
-    private void replace(@Nullable Run next) {
+    private void replace(@Nullable FeedSession next) {
         if (running != null) {
-            Guarded.run(running::cancel, Context.empty()); // the publisher of services is cancelled, too, and may throw
+            running.stop();
         }
         running = next;
         if (next != null) {

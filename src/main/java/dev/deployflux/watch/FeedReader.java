@@ -3,28 +3,49 @@ package dev.deployflux.watch;
 import dev.deployflux.watch.DeploymentEvent.Live;
 import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.EventKind.Subject;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One reader's place in the log. One that comes with an id that the ring still reaches goes on there. Any other is
  * reset: it gets the last words as they were at one moment, then what the ring has had since. Where the ring has moved on
- * meanwhile, it is reset again. Each is polled by one thread at a time.
+ * meanwhile, or the log isn't what it was, it is reset again. Each is polled by one thread at a time.
  */
 final class FeedReader implements Backlog<FeedEntry> {
 
-    private final @Nullable EventId last;
-    private volatile @Nullable FeedLog log;
-    private volatile long position;
+    /** Where the reading is; replaced as a whole, when the log is. */
+    private static final class Course {
+        private final FeedLog log;
 
-    /** Up to here the last words are told; from here on the ring. */
-    private long snapshotEnd;
+        /** The event that was told last. */
+        private EventId last;
 
-    /** Why the reader begins anew, if it does so next. */
-    private @Nullable String reset;
+        /** Its place in the ring; within the last words, where the ring goes on behind them. */
+        private long place;
 
-    /** Whether it is still to be told that it has all that was known. */
-    private boolean liveDue;
+        /** Up to here the last words are told; {@code null} if they are. */
+        private @Nullable EventId snapshotEnd;
+
+        /** Why the reader begins anew, if it does so next. */
+        private @Nullable String reset;
+
+        /** Whether it is still to be told that it has all that was known. */
+        private boolean liveDue;
+
+        Course(FeedLog log, EventId last) {
+            this.log = log;
+            this.last = last;
+        }
+    }
+
+    private @Nullable EventId last;
+    private @Nullable Course course;
+
+    /** What is to be told of the store, in no log. */
+    private @Nullable DeploymentEvent notice;
+
+    private boolean isTroubleTold;
 
     /** {@code last} is the last event that it has got; {@code null} if it knows nothing. */
     FeedReader(@Nullable EventId last) {
@@ -32,16 +53,26 @@ final class FeedReader implements Backlog<FeedEntry> {
     }
 
     @Override
-    public void begin(FeedLog begun) {
-        if (last == null) {
-            reset = "This is all that is known now.";
-        } else if (begun.reaches(last)) {
-            position = last.number();
-            liveDue = true; // it may have left within its snapshot
-        } else {
-            reset = "What came after your last event isn't kept here: this is all that is known now.";
+    public synchronized void begin(FeedLog log) {
+        EventId from = last;
+        Course before = course;
+        boolean isFirst = before == null;
+        Course begun = new Course(log, from == null ? EventId.NONE : from);
+        begun.place = from == null ? -1 : log.find(from);
+        begun.liveDue = before == null || before.liveDue; // it may have left within its snapshot
+        if (from == null) {
+            begun.reset = "This is all that is known now.";
+        } else if (begun.place < 0) {
+            begun.reset = isFirst
+                    ? "What came after your last event isn't kept here: this is all that is known now."
+                    : "The log has lost events, or has begun anew: this is all that is known now.";
         }
-        log = begun;
+        course = begun;
+    }
+
+    @Override
+    public synchronized boolean isAheadOf(FeedLog log) {
+        return last != null && log.tail().isBefore(last);
     }
 
     @Override
@@ -50,42 +81,68 @@ final class FeedReader implements Backlog<FeedEntry> {
     }
 
     @Override
-    public @Nullable FeedEntry poll() {
-        FeedLog read = log;
-        return read == null ? null : next(read);
+    public synchronized boolean notice(DeploymentEvent news) {
+        boolean isTrouble = news instanceof StoreFailing;
+        notice = isTrouble || isTroubleTold ? news : null;
+        return true;
     }
 
-    private @Nullable FeedEntry next(FeedLog read) {
+    @Override
+    public synchronized @Nullable FeedEntry poll() {
+        DeploymentEvent told = notice;
+        if (told != null) {
+            notice = null;
+            isTroubleTold = told instanceof StoreFailing;
+            return new FeedEntry(last == null ? EventId.NONE : last, told);
+        }
+        Course now = course;
+        FeedEntry next = now == null ? null : next(now);
+        if (next != null) {
+            last = next.id();
+        }
+        return next;
+    }
+
+    private static @Nullable FeedEntry next(Course now) {
         while (true) {
-            if (reset != null) {
-                return reset(read, reset);
+            if (now.reset != null) {
+                return reset(now, now.reset);
             }
-            boolean inSnapshot = position < snapshotEnd;
-            FeedEntry entry = inSnapshot ? read.lastWord(position, snapshotEnd) : read.after(position);
-            if (entry == null && inSnapshot) {
-                position = snapshotEnd;
-            } else if (entry == null) {
-                return liveDue && read.isSettled() ? live(read) : null;
-            } else if (!inSnapshot && entry.id().number() != position + 1) {
-                reset = (read.newest() - position) + " events were missed: this is all that is known now.";
-            } else {
-                position = entry.id().number();
+            if (now.snapshotEnd != null) {
+                FeedEntry word = now.log.lastWord(now.last, now.snapshotEnd);
+                if (word != null) {
+                    now.last = word.id();
+                    return word;
+                }
+                now.last = now.snapshotEnd;
+                now.snapshotEnd = null;
+            }
+            FeedEntry entry = now.log.after(now.place);
+            if (entry != null) {
+                now.place++;
+                now.last = entry.id();
                 return entry;
             }
+            if (!now.log.hasLeft(now.place)) {
+                return now.liveDue && now.log.isSettled() ? live(now) : null;
+            }
+            now.reset = (now.log.newest() - now.place) + " events were missed: this is all that is known now.";
         }
     }
 
-    private FeedEntry reset(FeedLog read, String why) {
-        reset = null;
-        position = 0;
-        snapshotEnd = read.newest();
-        liveDue = true;
-        return new FeedEntry(read.id(0), new Reset(why));
+    private static FeedEntry reset(Course now, String why) {
+        now.reset = null;
+        FeedLog.End end = now.log.end();
+        now.place = end.place();
+        now.snapshotEnd = end.id();
+        now.last = EventId.NONE;
+        now.liveDue = true;
+        return new FeedEntry(EventId.NONE, new Reset(why));
     }
 
-    private FeedEntry live(FeedLog read) {
-        liveDue = false;
-        return new FeedEntry(read.id(position), new Live(read.services()));
+    private static FeedEntry live(Course now) {
+        now.liveDue = false;
+        return new FeedEntry(now.last, new Live(now.log.services()));
     }
 
     @Override
@@ -100,8 +157,8 @@ final class FeedReader implements Backlog<FeedEntry> {
     }
 
     @Override
-    public int size() {
-        FeedLog read = log;
-        return read == null ? 0 : (int) Math.min(Integer.MAX_VALUE, read.newest() - position);
+    public synchronized int size() {
+        Course now = course;
+        return now == null ? 0 : (int) Math.min(Integer.MAX_VALUE, now.log.newest() - Math.max(0, now.place));
     }
 }

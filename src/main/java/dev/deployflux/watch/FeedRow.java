@@ -1,8 +1,11 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.EventKind.Subject;
+import dev.deployflux.watch.EventKind.Topic;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
@@ -12,6 +15,23 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * those begin who know nothing, and what the watch remembers, from which a poller goes on.
  */
 sealed interface FeedRow {
+
+    /** The key of the one on the watch. */
+    String WATCH = "watch";
+
+    /** The key of the one on that service. */
+    static String key(ServiceRef service) {
+        return "service " + service.cluster() + " " + service.service();
+    }
+
+    /** The key of the one on that deployment. */
+    static String key(Subject deployment) {
+        ServiceRef service = Objects.requireNonNull(deployment.service());
+        return "deployment " + service.cluster() + " " + service.service() + " " + deployment.arn();
+    }
+
+    /** Under which it is kept; of a note, the one under which it will be. */
+    String key();
 
     /** The event that it was written with, or after. */
     EventId asOf();
@@ -31,14 +51,24 @@ sealed interface FeedRow {
             List<FeedEntry> statuses,
             List<FeedEntry> rollout,
             @Nullable DeploymentMemory memory)
-            implements FeedRow {}
+            implements FeedRow {
+
+        @Override
+        public String key() {
+            DeploymentEvent known = word == null ? null : word.event();
+            ServiceDeploymentBrief row = known instanceof DeploymentEvent.Seen seen
+                    ? seen.deployment()
+                    : Objects.requireNonNull(memory).row();
+            return FeedRow.key(new Subject(Topic.DEPLOYMENT, service, row.serviceDeploymentArn(), null));
+        }
+    }
 
     /**
      * One service.
      *
      * @param words that it has joined, its last bookmark, its failure
      * @param isPassNumbered whether that bookmark is in the log
-     * @param memory {@code null} if it was never looked at
+     * @param memory {@code null} if it isn't watched any more
      */
     record OfService(
             EventId asOf,
@@ -46,7 +76,13 @@ sealed interface FeedRow {
             List<FeedEntry> words,
             boolean isPassNumbered,
             @Nullable ServiceMemory memory)
-            implements FeedRow {}
+            implements FeedRow {
+
+        @Override
+        public String key() {
+            return FeedRow.key(service);
+        }
+    }
 
     /**
      * The watch.
@@ -56,10 +92,22 @@ sealed interface FeedRow {
      */
     record OfWatch(
             EventId asOf, List<FeedEntry> words, @Nullable LookupNote lookup)
-            implements FeedRow {}
+            implements FeedRow {
+
+        @Override
+        public String key() {
+            return WATCH;
+        }
+    }
 
     /** A bookmark that isn't in the log; told behind an event. */
-    record PassNote(EventId asOf, DeploymentEvent.PassCompleted pass) implements FeedRow {}
+    record PassNote(EventId asOf, DeploymentEvent.PassCompleted pass) implements FeedRow {
+
+        @Override
+        public String key() {
+            return FeedRow.key(pass.service());
+        }
+    }
 
     /**
      * A complete lookup of the services.
@@ -68,7 +116,13 @@ sealed interface FeedRow {
      * @param windowEnd when it began, for what the watch asks for
      * @param excluded how many services were left out
      */
-    record LookupNote(EventId asOf, Instant startedAt, Instant windowEnd, int excluded) implements FeedRow {}
+    record LookupNote(EventId asOf, Instant startedAt, Instant windowEnd, int excluded) implements FeedRow {
+
+        @Override
+        public String key() {
+            return WATCH;
+        }
+    }
 
     /** What {@link ServiceHistory} and {@link ServiceWatch} go on from. */
     record ServiceMemory(

@@ -8,11 +8,13 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 
 import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.FeedRow.DeploymentMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -50,6 +52,27 @@ final class KnownDeployment {
     private KnownDeployment(ServiceDeploymentBrief row) {
         this.row = row;
         this.over = DeploymentOperators.isTerminal(row);
+    }
+
+    /** Goes on from what was remembered. */
+    static KnownDeployment restored(ServiceRef service, DeploymentMemory memory) {
+        KnownDeployment known = new KnownDeployment(memory.row());
+        for (String status : memory.told()) {
+            ServiceDeploymentStatus named = ServiceDeploymentStatus.fromValue(status);
+            if (named == ServiceDeploymentStatus.UNKNOWN_TO_SDK_VERSION) {
+                known.othersTold.add(status);
+            } else {
+                known.told.add(named);
+            }
+        }
+        known.rollout = memory.rollout() == null ? null : new KnownRollout(service, memory.rollout());
+        return known;
+    }
+
+    DeploymentMemory memory() {
+        Set<String> statuses = new LinkedHashSet<>(othersTold);
+        told.forEach(status -> statuses.add(status.toString()));
+        return new DeploymentMemory(row, statuses, rollout == null || over ? null : rollout.memory());
     }
 
     /** Remembers a deployment that is listed for the first time, and adds the event that says so. */

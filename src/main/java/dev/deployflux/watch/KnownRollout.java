@@ -4,6 +4,8 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.PENDING;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.FeedRow.RolloutMemory;
+import dev.deployflux.watch.FeedRow.WaitTold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -24,9 +26,6 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage
 /** What has been told of what one deployment is at, and what of a description is news. */
 final class KnownRollout {
 
-    /** One wait of a hook, which may come to wait again. */
-    private record Wait(String hookId, @Nullable Instant expiresAt) {}
-
     private final ServiceRef service;
     private RolloutProgress told = RolloutProgress.NONE;
 
@@ -39,11 +38,25 @@ final class KnownRollout {
     /** When ECS had last updated it in the newest description so far. */
     private @Nullable Instant updatedAt;
 
-    private final Map<Wait, AwaitedAction> waits = new LinkedHashMap<>();
-    private final Set<Wait> waitsTold = new HashSet<>(0);
+    private final Map<WaitTold, AwaitedAction> waits = new LinkedHashMap<>();
+    private final Set<WaitTold> waitsTold = new HashSet<>(0);
 
     KnownRollout(ServiceRef service) {
         this.service = service;
+    }
+
+    /** Goes on from what was remembered. */
+    KnownRollout(ServiceRef service, RolloutMemory memory) {
+        this(service);
+        told = memory.told();
+        turned = memory.turned();
+        updatedAt = memory.updatedAt();
+        memory.waits().forEach(action -> waits.put(wait(action), action));
+        waitsTold.addAll(memory.waitsTold());
+    }
+
+    RolloutMemory memory() {
+        return new RolloutMemory(told, turned, updatedAt, List.copyOf(waits.values()), List.copyOf(waitsTold));
     }
 
     /** Whether this is older than what was described before, by its time or, at the same time, by its stage. */
@@ -68,7 +81,7 @@ final class KnownRollout {
         if (waits.isEmpty()) {
             return;
         }
-        Set<Wait> open =
+        Set<WaitTold> open =
                 AwaitedActions.of(details).stream().map(KnownRollout::wait).collect(Collectors.toSet());
         Map<String, String> statuses = details.lifecycleHookDetails().stream()
                 .filter(hook -> hook != null && hook.hookId() != null && hook.statusAsString() != null)
@@ -142,7 +155,7 @@ final class KnownRollout {
                         told.stage(), latest.stage(), configuration == null ? null : configuration.strategy());
     }
 
-    private static Wait wait(AwaitedAction action) {
-        return new Wait(action.hookId(), action.expiresAt());
+    private static WaitTold wait(AwaitedAction action) {
+        return new WaitTold(action.hookId(), action.expiresAt());
     }
 }

@@ -1,15 +1,7 @@
 package dev.deployflux.watch;
 
-import dev.deployflux.DeploymentOperators;
 import dev.deployflux.ServiceRef;
-import dev.deployflux.watch.DeploymentEvent.OfDeployment;
-import dev.deployflux.watch.DeploymentEvent.PassCompleted;
-import dev.deployflux.watch.DeploymentEvent.Seen;
-import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
-import dev.deployflux.watch.EventKind.Effect;
-import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.EventKind.Topic;
-import dev.deployflux.watch.RolloutEvents.OfRollout;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last word on each subject that a feed's events have told, as far as it still matters: what somebody begins with who
- * knows nothing. Pure logic; not thread-safe.
+ * knows nothing. Changed by a {@link WordsDraft} only, as a whole. Pure logic; not thread-safe.
  */
 final class LastWords {
 
@@ -30,7 +22,7 @@ final class LastWords {
     private final Map<Topic, FeedEntry> ofWatch = new EnumMap<>(Topic.class);
 
     /** Those that have a number of their own. */
-    private final TreeMap<Long, FeedEntry> byNumber = new TreeMap<>();
+    private final TreeMap<EventId, FeedEntry> byNumber = new TreeMap<>(EventId.ORDER);
 
     /** Services that have neither been read nor couldn't be so far. */
     private int unread;
@@ -40,141 +32,59 @@ final class LastWords {
         this.since = since;
     }
 
-    /**
-     * This has been told.
-     *
-     * @param numbered whether its number is its own
-     * @param now in the scheduler's nanoseconds
-     * @return which deployments are forgotten from now on
-     */
-    List<Subject> told(FeedEntry entry, boolean numbered, long now) {
-        DeploymentEvent event = entry.event();
-        Subject subject = EventKind.subject(event);
-        if (event instanceof ServiceLeft left) {
-            leave(left.service());
-        } else if (event instanceof OfRollout) {
-            rollout(subject, entry);
-        } else if (EventKind.effect(event) == Effect.END) {
-            remove(subject);
-        } else if (event instanceof OfDeployment news) {
-            status(subject, entry, news, now);
-        } else {
-            outdate(put(subject, entry, now));
-            if (numbered) {
-                number(entry);
+    /** What was kept; services come in any order. */
+    void restore(List<FeedRow> rows, long now) {
+        for (FeedRow row : rows) {
+            if (row instanceof FeedRow.OfService service) {
+                restored(service.service(), now).restore(service, now);
+            } else if (row instanceof FeedRow.OfDeployment deployment && deployment.word() != null) {
+                restored(deployment.service(), now).restore(deployment);
+            } else if (row instanceof FeedRow.OfWatch watch) {
+                watch.words().forEach(word -> ofWatch.put(EventKind.topic(word.event()), word));
             }
         }
-        return event instanceof PassCompleted pass ? forget(pass) : List.of();
+        unread = (int) services.values().stream().filter(words -> !words.isLookedAt()).count();
+        services.values().stream().flatMap(ServiceWords::numbered).forEach(this::number);
+        ofWatch.values().forEach(this::number);
     }
 
-    private List<Subject> forget(PassCompleted pass) {
-        ServiceWords words = services.get(pass.service());
-        List<Subject> outdated = words == null ? List.of() : words.outdated(pass, since);
-        outdated.forEach(this::remove);
-        return outdated;
+    private ServiceWords restored(ServiceRef service, long now) {
+        return services.computeIfAbsent(service, any -> new ServiceWords(now));
     }
 
-    /** A deployment that they see for the first time, with all statuses that no look has observed. */
-    private static FeedEntry forLatecomers(FeedEntry entry, OfDeployment news, @Nullable FeedEntry before) {
-        List<NotObserved> notObserved = before == null || !(before.event() instanceof Seen seen)
-                ? news.notObserved()
-                : Stream.concat(seen.notObserved().stream(), news.notObserved().stream())
-                        .toList();
-        return new FeedEntry(entry.id(), new Seen(news.service(), news.deployment(), Origin.SNAPSHOT, notObserved, 0));
+    /** What will hold instead of this. */
+    WordsDraft draft() {
+        return new WordsDraft(this, since);
     }
 
-    private @Nullable FeedEntry get(Subject subject) {
-        if (subject.service() == null) {
-            return ofWatch.get(subject.topic());
-        }
-        ServiceWords words = services.get(subject.service());
-        return words == null ? null : words.get(subject);
-    }
-
-    /** Each status waits behind the rollout that was told before it: see {@link RolloutWords}. */
-    private void status(Subject subject, FeedEntry entry, OfDeployment news, long now) {
-        FeedEntry word = forLatecomers(entry, news, get(subject));
-        FeedEntry before = put(subject, word, now);
-        RolloutWords rollout = rollout(subject);
-        if (rollout == null || rollout.isEmpty() || DeploymentOperators.isTerminal(news.deployment())) {
-            endRollout(subject);
-            outdate(before);
-            number(word);
-        } else {
-            rollout.changed(before, entry);
-            number(entry);
-        }
-    }
-
-    /** Of a deployment that isn't known to be in flight there is nothing to tell. */
-    private void rollout(Subject subject, FeedEntry entry) {
-        ServiceWords words = services.get(subject.service());
-        RolloutWords rollout = words == null ? null : words.rolloutOfKnown(subject.deployment());
-        if (rollout == null) {
-            return;
-        }
-        if (EventKind.effect(entry.event()) == Effect.END) {
-            outdate(rollout.remove(subject));
-        } else {
-            FeedEntry word = RolloutWords.forLatecomers(entry, rollout.get(subject));
-            outdate(rollout.put(subject, word));
-            number(word);
-        }
-    }
-
-    private @Nullable RolloutWords rollout(Subject deployment) {
-        ServiceWords words = services.get(deployment.service());
-        return words == null ? null : words.rollout(deployment);
-    }
-
-    private void endRollout(Subject deployment) {
-        ServiceWords words = services.get(deployment.service());
-        if (words != null) {
-            words.endRollout(deployment).forEach(this::outdate);
-        }
-    }
-
-    /** Returns the word before; {@code null} if there was none. */
-    private @Nullable FeedEntry put(Subject subject, FeedEntry word, long now) {
-        if (subject.service() == null) {
-            return ofWatch.put(subject.topic(), word);
-        }
-        ServiceWords words = services.computeIfAbsent(subject.service(), any -> {
-            unread++;
-            return new ServiceWords(now);
+    /** From now on the draft holds, which was begun when this was as it is. */
+    void apply(WordsDraft draft) {
+        draft.left().forEach(service -> {
+            ServiceWords words = services.remove(service);
+            unread -= words == null || words.isLookedAt() ? 0 : 1;
         });
-        boolean wasLookedAt = words.isLookedAt();
-        FeedEntry before = words.put(subject, word, now);
-        unread -= words.isLookedAt() && !wasLookedAt ? 1 : 0;
-        return before;
+        draft.changed().forEach((service, words) -> {
+            ServiceWords before = services.put(service, words);
+            unread -= before == null || before.isLookedAt() ? 0 : 1;
+            unread += words.isLookedAt() ? 0 : 1;
+        });
+        ofWatch.clear();
+        ofWatch.putAll(draft.ofWatch());
+        draft.numbered().forEach(this::number);
+        draft.outdated().forEach(word -> byNumber.remove(word.id(), word));
     }
 
     private void number(FeedEntry word) {
-        byNumber.put(word.id().number(), word);
+        byNumber.put(word.id(), word);
     }
 
-    private void remove(Subject subject) {
-        if (subject.service() == null) {
-            outdate(ofWatch.remove(subject.topic()));
-        } else {
-            endRollout(subject);
-            ServiceWords words = services.get(subject.service());
-            outdate(words == null ? null : words.remove(subject));
-        }
+    @Nullable
+    ServiceWords service(ServiceRef service) {
+        return services.get(service);
     }
 
-    private void leave(ServiceRef service) {
-        ServiceWords left = services.remove(service);
-        if (left != null) {
-            left.all().forEach(this::outdate);
-            unread -= left.isLookedAt() ? 0 : 1;
-        }
-    }
-
-    private void outdate(@Nullable FeedEntry before) {
-        if (before != null) {
-            byNumber.remove(before.id().number(), before);
-        }
+    Map<Topic, FeedEntry> ofWatch() {
+        return ofWatch;
     }
 
     /** Service by service; what concerns all of them comes last. */
@@ -184,11 +94,11 @@ final class LastWords {
                 .toList();
     }
 
-    /** The first that came behind that number, up to another; {@code null} if there is none. */
+    /** The first that came behind that one, up to another; {@code null} if there is none. */
     @Nullable
-    FeedEntry after(long number, long upTo) {
-        Map.Entry<Long, FeedEntry> next = byNumber.higherEntry(number);
-        return next == null || next.getKey() > upTo ? null : next.getValue();
+    FeedEntry after(EventId id, EventId upTo) {
+        Map.Entry<EventId, FeedEntry> next = byNumber.higherEntry(id);
+        return next == null || upTo.isBefore(next.getKey()) ? null : next.getValue();
     }
 
     /** What is still to tell of the watch itself. */

@@ -26,6 +26,29 @@ final class RolloutWords {
     /** What was told of the status, from the last before the first of the words on; empty if it hasn't changed since. */
     private final List<FeedEntry> statuses = new ArrayList<>();
 
+    RolloutWords() {}
+
+    RolloutWords(RolloutWords other) {
+        words.putAll(other.words);
+        statuses.addAll(other.statuses);
+    }
+
+    /** As it was kept. */
+    RolloutWords(FeedRow.OfDeployment row) {
+        row.rollout().forEach(word -> words.put(EventKind.subject(word.event()), word));
+        statuses.addAll(row.statuses());
+    }
+
+    /** What was told of the status, if it has changed since. */
+    List<FeedEntry> statuses() {
+        return List.copyOf(statuses);
+    }
+
+    /** The words, in the order in which they began. */
+    List<FeedEntry> told() {
+        return List.copyOf(words.values());
+    }
+
     @Nullable
     FeedEntry get(Subject subject) {
         return words.get(subject);

@@ -1,6 +1,8 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.FeedRow.DeploymentMemory;
+import dev.deployflux.watch.FeedRow.ServiceMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,6 +57,9 @@ final class ServiceHistory {
 
     private long passes;
 
+    /** Deployments of which something else is known than when this was asked last. */
+    private Set<String> changed = new HashSet<>();
+
     /**
      * Nothing is known.
      *
@@ -65,6 +70,45 @@ final class ServiceHistory {
         this.overlap = overlap;
         this.floor = since.truncatedTo(ChronoUnit.MILLIS); // as ECS tells times
         this.newest = since.plus(overlap);
+    }
+
+    /** Goes on from what was remembered. */
+    ServiceHistory(ServiceRef service, ServiceMemory memory, Duration overlap) {
+        this.service = service;
+        this.overlap = overlap;
+        this.floor = memory.floor();
+        this.newest = memory.newest();
+        this.aside = memory.aside();
+        this.straggler = memory.straggler();
+        this.passes = memory.passes();
+    }
+
+    /** Likewise these deployments. */
+    void restore(Map<String, DeploymentMemory> deployments) {
+        deployments.forEach((arn, memory) -> known.put(arn, KnownDeployment.restored(service, memory)));
+    }
+
+    /** What is to be remembered, with what the passes know besides. */
+    ServiceMemory memory(int failures, @Nullable Instant lastGoodPass) {
+        return new ServiceMemory(floor, newest, aside, straggler, passes, failures, lastGoodPass);
+    }
+
+    /** Likewise of one deployment; {@code null} if it is forgotten. */
+    @Nullable
+    DeploymentMemory memory(String arn) {
+        KnownDeployment deployment = known.get(arn);
+        return deployment == null ? null : deployment.memory();
+    }
+
+    /** The deployments of which something else is known than when this was asked last. */
+    Set<String> changed() {
+        Set<String> asked = changed;
+        changed = new HashSet<>(0);
+        return asked;
+    }
+
+    long passes() {
+        return passes;
     }
 
     /** What one pass asks for: all that was created after an instant, and perhaps one deployment that is older. */
@@ -133,19 +177,28 @@ final class ServiceHistory {
     private void listed(ServiceDeploymentBrief row, Instant now, Duration took, List<DeploymentEvent> events) {
         Instant createdAt = row.createdAt();
         KnownDeployment deployment = known.get(row.serviceDeploymentArn());
+        int before = events.size();
         if (deployment != null) {
             deployment.presentIn(passes).listed(service, row, events);
+            noteChange(row.serviceDeploymentArn(), events.size() > before);
         } else if (createdAt == null || !createdAt.isBefore(floor)) {
             Origin origin = passes > 1 ? Origin.LIVE : Origin.SNAPSHOT;
             known.put(
                     row.serviceDeploymentArn(),
                     KnownDeployment.first(service, row, origin, events).presentIn(passes));
+            noteChange(row.serviceDeploymentArn(), true);
             if (createdAt != null) {
                 // It may have been created behind the first page of the pass, which tells of its own time alone.
                 Instant until = createdAt.minus(took);
                 // One in the future must not move the window over what is yet to come.
                 newest = later(newest, until.isBefore(now) ? until : now);
             }
+        }
+    }
+
+    private void noteChange(String arn, boolean isChanged) {
+        if (isChanged) {
+            changed.add(arn);
         }
     }
 
@@ -160,6 +213,7 @@ final class ServiceHistory {
         KnownDeployment deployment = known.get(details.serviceDeploymentArn());
         if (deployment != null) {
             deployment.described(service, details, began, floor, events);
+            noteChange(details.serviceDeploymentArn(), !events.isEmpty());
         }
         return events;
     }
@@ -178,6 +232,7 @@ final class ServiceHistory {
             long missing = began - deployment.missing(began);
             if (missing > 0 && missing >= overlap.toNanos()) {
                 all.remove();
+                noteChange(each.getKey(), true);
                 if (!deployment.isOver()) {
                     removed(deployment, events);
                 }
@@ -212,7 +267,12 @@ final class ServiceHistory {
         floor = aside || oldest == null ? recent : oldest;
         // In the order of their creation, which goes on whether the last one is still in flight or not.
         straggler = !aside ? null : nextInTurn != null ? nextInTurn : oldest;
-        known.values().removeIf(deployment -> deployment.isOver() && isBefore(deployment.createdAt(), floor));
+        known.entrySet().removeIf(each -> {
+            KnownDeployment deployment = each.getValue();
+            boolean isPast = deployment.isOver() && isBefore(deployment.createdAt(), floor);
+            noteChange(each.getKey(), isPast);
+            return isPast;
+        });
     }
 
     private static Instant earlier(Instant a, @Nullable Instant b) {
@@ -226,6 +286,7 @@ final class ServiceHistory {
     /** The service is no longer watched. */
     List<DeploymentEvent> left() {
         List<DeploymentEvent> events = new ArrayList<>();
+        changed.addAll(known.keySet());
         known.values().stream()
                 .filter(deployment -> !deployment.isOver())
                 .forEach(deployment -> removed(deployment, events));

@@ -5,6 +5,8 @@ import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.FeedRow.LookupNote;
+import dev.deployflux.watch.FeedRow.ServiceMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,12 +39,43 @@ final class ServiceLookup implements Turn {
     /** When the last complete lookup began, in the scheduler's nanoseconds. */
     private @Nullable Long lastGood;
 
+    /** When the last complete lookup of the watch before began, if this one goes on from it. */
+    private @Nullable Instant lookedUpBefore;
+
     ServiceLookup(ServiceDeployments deployments, Publisher<ServiceRef> publisher, Loop loop, WatchOptions options) {
         this.deployments = deployments;
         this.publisher = publisher;
         this.loop = loop;
         this.options = options;
         this.lane = loop.userCode().lane();
+    }
+
+    /** Goes on from what was remembered. */
+    void restore(WatchSeed seed) {
+        LookupFailing trouble = seed.word(LookupFailing.class);
+        if (trouble != null) {
+            failures = trouble.failures();
+            trouble.clusters().forEach(cluster -> failuresByCluster.put(cluster.name(), cluster.failures()));
+        }
+        lookedUpBefore = seed.lookup() == null ? null : seed.lookup().windowEnd();
+        seed.services().forEach((service, known) -> {
+            ServiceHistory history = new ServiceHistory(service, known.memory(), options.overlap);
+            history.restore(known.deployments());
+            add(service, history).after(known.memory());
+        });
+    }
+
+    private ServiceWatch add(ServiceRef service, ServiceHistory history) {
+        ServiceWatch added =
+                new ServiceWatch(service, history, loop, () -> services.remove(service), deployments, options);
+        services.put(service, added);
+        return added;
+    }
+
+    /** One that is watched; {@code null} if it isn't. */
+    @Nullable
+    ServiceWatch watched(ServiceRef service) {
+        return services.get(service);
     }
 
     /** How many services are watched. */
@@ -144,7 +177,7 @@ final class ServiceLookup implements Turn {
             }
             for (ServiceRef service : named) {
                 if (!services.containsKey(service)) {
-                    joining.add(add(service));
+                    joining.add(add(service, new ServiceHistory(service, since(), options.overlap)));
                     events.add(new DeploymentEvent.ServiceJoined(service));
                 }
             }
@@ -165,13 +198,6 @@ final class ServiceLookup implements Turn {
             return events;
         }
 
-        private ServiceWatch add(ServiceRef service) {
-            ServiceWatch added =
-                    new ServiceWatch(service, since(), loop, () -> services.remove(service), deployments, options);
-            services.put(service, added);
-            return added;
-        }
-
         private void lookedUp(ServiceWatch service) {
             boolean isNamed = named.contains(service.service());
             if ((isNamed || isMissing(service.service())) && service.lookedUp(isNamed)) {
@@ -186,21 +212,20 @@ final class ServiceLookup implements Turn {
 
         /** A service that appeared between two lookups is watched from the earlier one on at least. */
         private Instant since() {
-            Instant now = loop.time(startedAt, began).windowEnd(began, startedAt);
+            Instant now = now();
             Instant since = now.minus(options.since);
-            Instant unseen =
-                    lastGood == null ? since : now.minusNanos(began - lastGood).minus(options.overlap);
+            Instant seen = lastGood == null ? lookedUpBefore : now.minusNanos(began - lastGood);
+            Instant unseen = seen == null ? since : seen.minus(options.overlap);
             return unseen.isBefore(since) ? unseen : since;
         }
 
-        @Override
-        public @Nullable Instant lookedUpAt() {
-            return error == null ? startedAt : null;
+        private Instant now() {
+            return loop.time(startedAt, began).windowEnd(began, startedAt);
         }
 
         @Override
-        public int excluded() {
-            return excluded;
+        public @Nullable LookupNote lookup(EventId asOf) {
+            return error == null ? new LookupNote(asOf, startedAt, now(), excluded) : null;
         }
 
         @Override

@@ -2,6 +2,8 @@ package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.FeedRow.DeploymentMemory;
+import dev.deployflux.watch.FeedRow.ServiceMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +39,6 @@ final class ServiceWatch implements Turn {
     private @Nullable Duration wanted;
 
     private long listedAt;
-    private long passes;
     private int failures;
     private @Nullable Instant lastGoodPass;
     private int missedLookups;
@@ -46,7 +47,7 @@ final class ServiceWatch implements Turn {
     /** {@code gone} is called when it has left. */
     ServiceWatch(
             ServiceRef service,
-            Instant since,
+            ServiceHistory history,
             Loop loop,
             Runnable gone,
             ServiceDeployments deployments,
@@ -57,7 +58,7 @@ final class ServiceWatch implements Turn {
         this.deployments = deployments;
         this.options = options;
         this.client = loop.userCode().lane();
-        this.history = new ServiceHistory(service, since, options.overlap);
+        this.history = history;
         Flux<ListServiceDeploymentsResponse> recent = Flux.defer(
                 () -> pages(CreatedAt.builder().after(history.window().after()).build()));
         this.pass = inTime(recent)
@@ -69,6 +70,27 @@ final class ServiceWatch implements Turn {
 
     ServiceRef service() {
         return service;
+    }
+
+    /** Goes on behind the last pass that was remembered. */
+    ServiceWatch after(ServiceMemory memory) {
+        failures = memory.failures();
+        lastGoodPass = memory.lastGoodPass();
+        return this;
+    }
+
+    ServiceMemory memory() {
+        return history.memory(failures, lastGoodPass);
+    }
+
+    @Nullable
+    DeploymentMemory memory(String arn) {
+        return history.memory(arn);
+    }
+
+    /** The deployments of which something else is known than when this was asked last. */
+    Set<String> changedArns() {
+        return history.changed();
     }
 
     /** Its first pass since the loop began is due then. */
@@ -88,7 +110,11 @@ final class ServiceWatch implements Turn {
 
     /** What a description of one of its deployments brings. */
     List<DeploymentEvent> described(ServiceDeployment details, long began) {
-        return history.described(details, began, options.progressFloor);
+        List<DeploymentEvent> events = history.described(details, began, options.progressFloor);
+        if (!events.isEmpty()) {
+            loop.changed(this);
+        }
+        return events;
     }
 
     boolean isInFlight(String arn) {
@@ -209,9 +235,9 @@ final class ServiceWatch implements Turn {
             events.addAll(history.listed(rows, time.at(began), began, took));
             failures = 0;
             lastGoodPass = startedAt;
-            passes++;
+            loop.changed(ServiceWatch.this);
             events.add(new DeploymentEvent.PassCompleted(
-                    service, passes, startedAt, took, pages, history.inFlight(), time.windowEnd(began, startedAt)));
+                    service, history.passes(), startedAt, took, pages, history.inFlight(), time.windowEnd(began, startedAt)));
             if (wanted != null) {
                 events.addAll(loop.began(wanted, late));
             }
@@ -243,6 +269,7 @@ final class ServiceWatch implements Turn {
         @Override
         public List<DeploymentEvent> events() {
             failures++;
+            loop.changed(ServiceWatch.this);
             pause = options.backoff(failures);
             return List.of(new DeploymentEvent.ServiceFailing(service, error, failures, lastGoodPass, pause));
         }
@@ -261,6 +288,7 @@ final class ServiceWatch implements Turn {
             if (!leaving) {
                 return List.of(); // it was named again meanwhile
             }
+            loop.changed(ServiceWatch.this);
             gone.run();
             loop.looks().follow(ServiceWatch.this, Set.of(), options.now());
             return history.left();

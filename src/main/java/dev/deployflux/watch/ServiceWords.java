@@ -1,6 +1,7 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.DeploymentOperators;
+import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Seen;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -47,19 +49,93 @@ final class ServiceWords {
     /** When it joined, or when its last complete pass began, in the scheduler's nanoseconds. */
     private long readAt;
 
+    /** Whether the bookmark has a number of its own. */
+    private boolean isPassNumbered;
+
     ServiceWords(long now) {
         this.readAt = now;
+    }
+
+    ServiceWords(ServiceWords other) {
+        words.putAll(other.words);
+        other.rollouts.forEach((deployment, rollout) -> rollouts.put(deployment, new RolloutWords(rollout)));
+        news.addAll(other.news);
+        pass = other.pass;
+        failing = other.failing;
+        readAt = other.readAt;
+        isPassNumbered = other.isPassNumbered;
+    }
+
+    /** As it was kept; how long ago it was read nobody knows, so that is counted from now on. */
+    void restore(FeedRow.OfService row, long now) {
+        row.words().forEach(word -> put(EventKind.subject(word.event()), word, row.isPassNumbered(), now));
+        readAt = now;
+    }
+
+    /** As it was kept. */
+    void restore(FeedRow.OfDeployment row) {
+        FeedEntry word = row.word();
+        if (word != null) {
+            Subject deployment = EventKind.subject(word.event());
+            words.put(deployment, word);
+            if (!isOver(word)) {
+                rollouts.put(deployment, new RolloutWords(row));
+            }
+        }
+    }
+
+    /** As it is to be kept. */
+    FeedRow.OfService row(EventId asOf, ServiceRef service, FeedRow.@Nullable ServiceMemory memory) {
+        List<FeedEntry> ofService = words.values().stream()
+                .filter(word -> !(word.event() instanceof Seen))
+                .sorted(AS_TOLD)
+                .toList();
+        return new FeedRow.OfService(asOf, service, ofService, isPassNumbered, memory);
+    }
+
+    /** Likewise one of its deployments; {@code null} if there is nothing to keep. */
+    FeedRow.@Nullable OfDeployment row(
+            EventId asOf, Subject deployment, FeedRow.@Nullable DeploymentMemory memory) {
+        FeedEntry word = words.get(deployment);
+        RolloutWords rollout = rollouts.get(deployment);
+        return word == null && memory == null
+                ? null
+                : new FeedRow.OfDeployment(
+                        asOf,
+                        Objects.requireNonNull(deployment.service()),
+                        word,
+                        rollout == null ? List.of() : rollout.statuses(),
+                        rollout == null ? List.of() : rollout.told(),
+                        memory);
+    }
+
+    /** Whether the last bookmark is an older one. */
+    boolean isBefore(PassCompleted completed) {
+        return pass == null || pass.pass() < completed.pass();
+    }
+
+    /** The words that have a number of their own. */
+    Stream<FeedEntry> numbered() {
+        return Stream.concat(
+                words.entrySet().stream()
+                        .filter(word -> !rollouts.containsKey(word.getKey())
+                                || rollouts.get(word.getKey()).statuses().isEmpty())
+                        .map(Map.Entry::getValue)
+                        .filter(word -> isPassNumbered || !(word.event() instanceof PassCompleted)),
+                rollouts.values().stream().flatMap(RolloutWords::all));
     }
 
     /**
      * This is the word now.
      *
+     * @param numbered whether its number is its own
      * @return the one before; {@code null} if there was none
      */
     @Nullable
-    FeedEntry put(Subject subject, FeedEntry word, long now) {
+    FeedEntry put(Subject subject, FeedEntry word, boolean numbered, long now) {
         if (word.event() instanceof PassCompleted completed) {
             pass = completed;
+            isPassNumbered = numbered;
             readAt = now - completed.took().toNanos();
         } else if (word.event() instanceof ServiceFailing latest) {
             failing = latest;
@@ -120,7 +196,8 @@ final class ServiceWords {
         return outdated;
     }
 
-    private Stream<FeedEntry> deployments() {
+    /** The words on deployments' statuses. */
+    Stream<FeedEntry> deployments() {
         return words.values().stream().filter(entry -> entry.event() instanceof Seen);
     }
 

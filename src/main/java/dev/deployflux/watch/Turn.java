@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.watch.FeedRow.LookupNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,9 @@ interface Turn {
 
         /** Takes the turn then if it is put and not taken yet. */
         void hasten(Turn turn, long at);
+
+        /** Something else is known of this service or its deployments. */
+        void changed(ServiceWatch service);
 
         /** The deployments in flight. */
         DeploymentLooks looks();
@@ -50,14 +54,9 @@ interface Turn {
         /** The subscriber has taken them all: the next turn may come. */
         void delivered();
 
-        /** When the lookup began that this is the report of, if it was complete; at any time. */
-        default @Nullable Instant lookedUpAt() {
+        /** The complete lookup that this is the report of, if it is; asked behind {@link #events()}. */
+        default @Nullable LookupNote lookup(EventId asOf) {
             return null;
-        }
-
-        /** How many services the lookup named that are excluded. */
-        default int excluded() {
-            return 0;
         }
     }
 }

@@ -3,9 +3,16 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.concurrent.DueQueue;
+import dev.deployflux.watch.EventKind.Subject;
+import dev.deployflux.watch.EventKind.Topic;
+import dev.deployflux.watch.FeedRow.DeploymentMemory;
+import dev.deployflux.watch.FeedRow.ServiceMemory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -19,13 +26,14 @@ import reactor.core.publisher.Mono;
  * here is locked save the {@link DueQueue}, passes over a service never overlap, and a report that was never taken has
  * changed nothing: a watch that is cancelled and begun again goes on where it was.
  */
-final class WatchLoop implements Turn.Loop {
+final class WatchLoop implements Turn.Loop, WatchMemory {
 
     private final WatchOptions options;
     private final ServiceLookup lookup;
     private final DeploymentLooks looks;
     private final UserCode userCode;
     private final BehindDetector behind = new BehindDetector();
+    private final Set<ServiceWatch> changed = new LinkedHashSet<>();
     private @Nullable SteadyTime time;
     private volatile DueQueue<Turn> queue;
 
@@ -33,12 +41,19 @@ final class WatchLoop implements Turn.Loop {
     private volatile boolean reporting;
 
     WatchLoop(
-            ServiceDeployments deployments, Describer describer, Publisher<ServiceRef> services, WatchOptions options) {
+            ServiceDeployments deployments,
+            Describer describer,
+            Publisher<ServiceRef> services,
+            WatchOptions options,
+            WatchSeed seed) {
         this.options = options;
         this.userCode = new UserCode(options);
         this.looks = new DeploymentLooks(describer, this, options);
         this.lookup = new ServiceLookup(deployments, services, this, options);
         this.queue = new DueQueue<>(options.timers);
+        behind.restore(seed.word(DeploymentEvent.FellBehind.class));
+        looks.restore(seed.word(RolloutEvents.DetailsFailing.class));
+        lookup.restore(seed);
     }
 
     /** The events of all reports, for one subscriber. The first demand begins it. */
@@ -51,6 +66,7 @@ final class WatchLoop implements Turn.Loop {
         return Flux.defer(() -> {
                     reporting = true;
                     List<DeploymentEvent> events = report.events();
+                    changes(); // nobody goes on from here
                     options.listeners.tell(events);
                     return Flux.fromIterable(events);
                 })
@@ -66,10 +82,27 @@ final class WatchLoop implements Turn.Loop {
     }
 
     /**
+     * Polls, and has each report told, one at a time. Never completes.
+     *
+     * @param tell completes when the report is {@linkplain Turn.Report#delivered() delivered}
+     */
+    Mono<Void> run(Function<Turn.Report, Mono<Void>> tell) {
+        return reports()
+                .concatMap(
+                        report -> Mono.defer(() -> {
+                                    reporting = true;
+                                    return tell.apply(report);
+                                })
+                                .doFinally(end -> reporting = false),
+                        0)
+                .then();
+    }
+
+    /**
      * Begins, or goes on after a cancel, with a lookup and a pass over each service that is known. Whoever subscribes
      * takes the reports one at a time.
      */
-    Flux<Turn.Report> reports() {
+    private Flux<Turn.Report> reports() {
         return Flux.defer(() -> {
             queue = new DueQueue<>(options.timers);
             Mono<Void> lost = looks.begin();
@@ -95,6 +128,37 @@ final class WatchLoop implements Turn.Loop {
     @Override
     public void hasten(Turn turn, long at) {
         queue.hasten(turn, at);
+    }
+
+    @Override
+    public void changed(ServiceWatch service) {
+        changed.add(service);
+    }
+
+    @Override
+    public Changes changes() {
+        Changes changes = new Changes(new LinkedHashSet<>(), new LinkedHashSet<>());
+        for (ServiceWatch each : changed) {
+            changes.services().add(each.service());
+            for (String arn : each.changedArns()) {
+                changes.deployments().add(new Subject(Topic.DEPLOYMENT, each.service(), arn, null));
+            }
+        }
+        changed.clear();
+        return changes;
+    }
+
+    @Override
+    public @Nullable ServiceMemory service(ServiceRef service) {
+        ServiceWatch watched = lookup.watched(service);
+        return watched == null ? null : watched.memory();
+    }
+
+    @Override
+    public @Nullable DeploymentMemory deployment(Subject deployment) {
+        ServiceRef service = deployment.service();
+        ServiceWatch watched = service == null ? null : lookup.watched(service);
+        return watched == null || deployment.arn() == null ? null : watched.memory(deployment.arn());
     }
 
     @Override

@@ -17,14 +17,14 @@ class LastWordsTest {
     private static final ServiceRef WEB = new ServiceRef("prod", "web");
     private static final Instant NOW = LogScript.NOW;
 
-    private final FeedLog log = new FeedLog("e", 100, Duration.ofHours(1));
+    private final FeedLog log = new FeedLog(100, Duration.ofHours(1));
 
     private void seen(String id, String status, Duration age) {
         tell(new Seen(WEB, LogScript.row(WEB, id, status, NOW.minus(age)), Origin.SNAPSHOT, List.of(), 0));
     }
 
     private void tell(DeploymentEvent event) {
-        log.append(List.of(event), false, 0);
+        LogWriter.tell(log, List.of(event), false);
     }
 
     private List<String> told() {
@@ -40,9 +40,9 @@ class LastWordsTest {
 
     private List<String> known() {
         List<String> told = new ArrayList<>();
-        for (FeedEntry entry = log.lastWord(0, Long.MAX_VALUE);
+        for (FeedEntry entry = log.lastWord(EventId.NONE, log.tail());
                 entry != null;
-                entry = log.lastWord(entry.id().number(), Long.MAX_VALUE)) {
+                entry = log.lastWord(entry.id(), log.tail())) {
             String arn = entry.event() instanceof Seen seen ? seen.deployment().serviceDeploymentArn() : "/";
             told.add(arn.substring(arn.lastIndexOf('/') + 1));
         }

@@ -1,0 +1,222 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.PassCompleted;
+import dev.deployflux.watch.EventKind.Subject;
+import dev.deployflux.watch.FeedRow.LookupNote;
+import dev.deployflux.watch.FeedRow.PassNote;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a report adds to a {@link FeedLog}, before the store has acknowledged it: events with their ids, and the last words as
+ * they will be. Pure logic; not thread-safe.
+ */
+final class FeedDraft {
+
+    /** Events that are written in one step at most, so that none takes long. Those of one deployment stay together. */
+    static final int MOST = 500;
+
+    private final EventId tail;
+    private final WordsDraft words;
+    private final long now;
+    private final List<FeedEntry> entries = new ArrayList<>();
+    private final List<Subject> forgotten = new ArrayList<>();
+    private @Nullable PassNote pass;
+    private @Nullable LookupNote lookup;
+
+    /** {@code tail} is where the log ends; {@code now} is in the scheduler's nanoseconds. */
+    FeedDraft(EventId tail, WordsDraft words, long now) {
+        this.tail = tail;
+        this.words = words;
+        this.now = now;
+    }
+
+    /** All that a report brings, under that term. */
+    void add(Turn.Report report, String term) {
+        List<DeploymentEvent> told = report.events();
+        if (told.size() == 1 && told.get(0) instanceof PassCompleted completed) {
+            add(new PassNote(end(), completed));
+        } else {
+            told.forEach(event -> add(new FeedEntry(end().next(term), event)));
+        }
+        LookupNote looked = report.lookup(end());
+        if (looked != null) {
+            add(looked);
+        }
+    }
+
+    /** An event that has a place of its own in the log. */
+    void add(FeedEntry entry) {
+        entries.add(entry);
+        forgotten.addAll(words.told(entry, true, now));
+    }
+
+    /** Whether that is the event behind those, with none lost between. */
+    boolean isNext(FeedStore.LogEntry entry) {
+        EventId end = end();
+        return entry.previous().equals(end) && entry.id().equals(end.next(entry.id().epoch()));
+    }
+
+    /** What the one who polls has noted beside the log. */
+    FeedDraft noted(FeedRow note) {
+        if (note instanceof PassNote noted && isNews(noted.pass())) {
+            add(noted);
+        } else if (note instanceof LookupNote noted) {
+            add(noted);
+        }
+        return this;
+    }
+
+    /** It may have come late. */
+    private boolean isNews(PassCompleted completed) {
+        ServiceWords told = words.words(completed.service());
+        return told != null && told.isBefore(completed);
+    }
+
+    /** An event of which the last words have what there is to tell. */
+    void addKnown(FeedEntry entry) {
+        entries.add(entry);
+    }
+
+    /** A bookmark of a pass that brought nothing: with hundreds of services these would soon push out all else. */
+    void add(PassNote note) {
+        pass = note;
+        forgotten.addAll(words.told(new FeedEntry(end(), note.pass()), false, now));
+    }
+
+    void add(LookupNote note) {
+        lookup = note;
+    }
+
+    /** Where the log will end. */
+    EventId end() {
+        return entries.isEmpty() ? tail : entries.get(entries.size() - 1).id();
+    }
+
+    List<FeedEntry> entries() {
+        return entries;
+    }
+
+    /** All that is told, also what has no place of its own. */
+    List<DeploymentEvent> events() {
+        List<DeploymentEvent> events = new ArrayList<>(entries.size() + 1);
+        entries.forEach(entry -> events.add(entry.event()));
+        if (pass != null) {
+            events.add(pass.pass());
+        }
+        return events;
+    }
+
+    WordsDraft words() {
+        return words;
+    }
+
+    /** Deployments of which the log tells no more. */
+    List<Subject> forgotten() {
+        return forgotten;
+    }
+
+    @Nullable
+    LookupNote lookup() {
+        return lookup;
+    }
+
+    /**
+     * What is to be written, one after another.
+     *
+     * @param memory what the watch remembers now
+     * @param known the last lookup so far
+     */
+    List<FeedStore.Batch> batches(WatchMemory memory, @Nullable LookupNote known) {
+        WatchMemory.Changes changes = memory.changes();
+        changes.services().addAll(words.services());
+        changes.deployments().addAll(words.deployments());
+        List<FeedStore.Batch> batches = new ArrayList<>();
+        EventId behind = tail;
+        for (int from = 0, to; entries.size() - from > MOST; from = to) {
+            to = from + MOST;
+            while (to < entries.size() && isOfSameDeployment(to)) {
+                to++;
+            }
+            List<FeedEntry> part = entries.subList(from, to);
+            List<Subject> deployments = part.stream()
+                    .map(entry -> EventKind.subject(entry.event()))
+                    .filter(subject -> subject.arn() != null)
+                    .map(Subject::deployment)
+                    .distinct()
+                    .toList();
+            deployments.forEach(changes.deployments()::remove);
+            Rows rows = new Rows();
+            deployments.forEach(deployment -> rows.add(deployment, memory));
+            batches.add(rows.batch(part, behind, List.of()));
+            behind = part.get(part.size() - 1).id();
+        }
+        EventId last = behind;
+        Rows rows = new Rows();
+        changes.deployments().forEach(deployment -> rows.add(deployment, memory));
+        changes.services().forEach(service -> rows.add(service, memory));
+        if (words.isOfWatch() || lookup != null) {
+            List<FeedEntry> ofWatch = List.copyOf(words.ofWatch().values());
+            rows.put.put(FeedRow.WATCH, FeedValue.of(new FeedRow.OfWatch(end(), ofWatch, lookup == null ? known : lookup)));
+        }
+        List<FeedValue> notes = new ArrayList<>(2);
+        if (pass != null) {
+            notes.add(FeedValue.of(pass));
+        }
+        if (lookup != null) {
+            notes.add(FeedValue.of(lookup));
+        }
+        List<FeedEntry> rest = entries.stream().filter(entry -> last.isBefore(entry.id())).toList();
+        if (!rest.isEmpty() || !notes.isEmpty() || !rows.put.isEmpty() || !rows.removed.isEmpty()) {
+            batches.add(rows.batch(rest, behind, notes));
+        }
+        return batches;
+    }
+
+    private boolean isOfSameDeployment(int index) {
+        String arn = EventKind.subject(entries.get(index).event()).arn();
+        return arn != null && arn.equals(EventKind.subject(entries.get(index - 1).event()).arn());
+    }
+
+    /** What is written beside events. */
+    private final class Rows {
+        private final Map<String, FeedValue> put = new HashMap<>();
+        private final List<String> removed = new ArrayList<>();
+
+        void add(ServiceRef service, WatchMemory memory) {
+            ServiceWords told = words.words(service);
+            put(FeedRow.key(service), told == null ? null : told.row(end(), service, memory.service(service)));
+        }
+
+        void add(Subject deployment, WatchMemory memory) {
+            ServiceRef service = Objects.requireNonNull(deployment.service());
+            ServiceWords told = words.words(service);
+            put(
+                    FeedRow.key(deployment),
+                    told == null ? null : told.row(end(), deployment, memory.deployment(deployment)));
+        }
+
+        private void put(String key, @Nullable FeedRow row) {
+            if (row == null) {
+                removed.add(key);
+            } else {
+                put.put(key, FeedValue.of(row));
+            }
+        }
+
+        FeedStore.Batch batch(List<FeedEntry> part, EventId behind, List<FeedValue> notes) {
+            List<FeedStore.LogEntry> written = new ArrayList<>(part.size());
+            EventId previous = behind;
+            for (FeedEntry entry : part) {
+                written.add(new FeedStore.LogEntry(entry.id(), previous, FeedValue.of(entry.event())));
+                previous = entry.id();
+            }
+            return new FeedStore.Batch(written, behind, put, removed, notes);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.concurrent.Guarded;
+import dev.deployflux.watch.FeedStore.Lease;
+import dev.deployflux.watch.StoreRetries.Kind;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
+
+/**
+ * One replica's part in a feed, from its first listener to its last: it reads the log until it gets the lease, then polls until it
+ * loses that, and reads on. As it does one after the other, it never reads what it writes itself.
+ */
+final class FeedSession {
+
+    /** The feed that the session is of. It is called without any lock. */
+    interface Feed extends StoreReader.Feed, StoreRetries.Listener {
+
+        /** It knows by now what the store knew when the session began. */
+        void ready();
+
+        /** Who has the lease, as the store says. */
+        void polledBy(Lease lease);
+
+        /** Something is about to be told. */
+        FeedDraft draft();
+
+        /** The last complete lookup; {@code null} if there was none. */
+        FeedRow.@Nullable LookupNote lookedUp();
+
+        /** It has been written. The report is told that, if this session counts. */
+        void written(FeedDraft draft, Turn.Report report);
+
+        /** The session has ended by itself. */
+        void ended(Throwable error);
+    }
+
+    private final Feed feed;
+    private final FeedStore store;
+    private final Function<WatchSeed, WatchLoop> loops;
+    private final StoreRetries retries;
+    private final LeaseKeeper keeper;
+    private final StoreReader reader;
+    private final Sinks.Empty<Void> released = Sinks.empty();
+    private Disposable running = Disposables.disposed();
+
+    FeedSession(Feed feed, FeedStore store, WatchOptions options, Function<WatchSeed, WatchLoop> loops) {
+        this.feed = feed;
+        this.store = store;
+        this.loops = loops;
+        this.retries = new StoreRetries(options, feed);
+        this.keeper = new LeaseKeeper(store, FeedStore.POLLER, options, retries);
+        this.reader = new StoreReader(feed, store, options, retries);
+    }
+
+    /** Begins. Neither called beside {@link #stop()}. */
+    void start() {
+        try {
+            running = turns().subscribe(any -> {}, feed::ended);
+        } catch (Throwable e) { // a fatal one, which Reactor throws on without telling the subscriber
+            feed.ended(e);
+        }
+    }
+
+    /** Stops reading and polling, and gives the lease back. */
+    void stop() {
+        Guarded.run(running::dispose, Context.empty()); // the publisher of services is cancelled, too, and may throw
+        keeper.release().subscribe(any -> {}, error -> released.tryEmitEmpty(), released::tryEmitEmpty);
+    }
+
+    /** Completes when the lease has been given back after {@link #stop()}, or couldn't be. */
+    Mono<Void> released() {
+        return released.asMono();
+    }
+
+    private Mono<Void> turns() {
+        return reader.catchUp()
+                .then(Mono.fromRunnable(feed::ready))
+                .then(Mono.defer(this::turn).repeat().then());
+    }
+
+    private Mono<Void> turn() {
+        Mono<Lease> claimed = keeper.claimed(feed::polledBy);
+        return Flux.merge(claimed, reader.follow().cast(Lease.class)).next().flatMap(this::poll);
+    }
+
+    /** Polls until the lease is lost, or the store refuses to write. */
+    private Mono<Void> poll(Lease lease) {
+        Mono<Void> polling = reader.catchUp()
+                .then(reader.rows().retryWhen(retries.of(Kind.READ)))
+                .flatMap(rows -> {
+                    WatchLoop loop = loops.apply(WatchSeed.of(rows));
+                    return loop.run(report -> tell(lease, loop, report));
+                });
+        return polling.takeUntilOther(keeper.lost(lease))
+                .onErrorResume(FeedStoreException.class, refused -> Mono.empty())
+                .doFinally(end -> retries.succeeded(Kind.WRITE)); // nothing is to be written any more
+    }
+
+    /** Writes what a report brings, and tells it when that is acknowledged. */
+    private Mono<Void> tell(Lease lease, WatchLoop loop, Turn.Report report) {
+        FeedDraft draft = feed.draft();
+        draft.add(report, Long.toHexString(lease.term()));
+        Mono<Void> writing = Mono.empty();
+        for (FeedStore.Batch batch : draft.batches(loop, feed.lookedUp())) {
+            writing = writing.then(write(lease, batch));
+        }
+        return writing.then(Mono.fromRunnable(() -> feed.written(draft, report)));
+    }
+
+    private Mono<Void> write(Lease lease, FeedStore.Batch batch) {
+        return Mono.defer(() -> store.append(lease, batch))
+                .retryWhen(retries.of(Kind.WRITE))
+                .then(Mono.fromRunnable(() -> retries.succeeded(Kind.WRITE)));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+
+/**
+ * Has what asks a store ask again, after a pause that grows to some seconds, and tells when the store begins to fail and when
+ * all that failed works again.
+ */
+final class StoreRetries {
+
+    /** What is asked of a store. One may fail while others don't: a full memory refuses only what writes. */
+    enum Kind {
+        READ,
+        LEASE,
+        WRITE
+    }
+
+    /** Is told, one at a time. */
+    interface Listener {
+
+        /** The store can't be reached, and is asked again. */
+        void failing(Throwable error, Duration retryIn);
+
+        /** The store answers again. */
+        void recovered();
+    }
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    private final WatchOptions options;
+    private final Listener listener;
+    private final Set<Kind> failing = EnumSet.noneOf(Kind.class);
+
+    StoreRetries(WatchOptions options, Listener listener) {
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /** For whoever asks that; not for what the store has refused for good. */
+    Retry of(Kind kind) {
+        return Retry.from(signals -> signals.concatMap(signal -> {
+            if (signal.failure() instanceof FeedStoreException) {
+                return Mono.error(signal.failure());
+            }
+            Duration pause = pause(signal.totalRetriesInARow());
+            failed(kind, signal.failure(), pause);
+            return Mono.delay(pause, options.timers);
+        }));
+    }
+
+    private Duration pause(long failures) {
+        Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures, 10));
+        return options.lengthened(pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE);
+    }
+
+    /** The store hasn't done that. */
+    synchronized void failed(Kind kind, Throwable error, Duration retryIn) {
+        if (failing.isEmpty()) {
+            listener.failing(error, retryIn);
+        }
+        failing.add(kind);
+    }
+
+    /** The store has done that. */
+    synchronized void succeeded(Kind kind) {
+        if (failing.remove(kind) && failing.isEmpty()) {
+            listener.recovered();
+        }
+    }
+}

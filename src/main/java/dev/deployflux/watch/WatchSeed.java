@@ -1,0 +1,62 @@
+package dev.deployflux.watch;
+
+import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.FeedRow.DeploymentMemory;
+import dev.deployflux.watch.FeedRow.LookupNote;
+import dev.deployflux.watch.FeedRow.ServiceMemory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a watch goes on from: what the one before it remembered when it told something last.
+ *
+ * @param services those that it watched
+ * @param words its trouble
+ * @param lookup the last complete one; {@code null} if there was none
+ */
+record WatchSeed(Map<ServiceRef, OfService> services, List<DeploymentEvent> words, @Nullable LookupNote lookup) {
+
+    /** There was none before. */
+    static final WatchSeed NONE = new WatchSeed(Map.of(), List.of(), null);
+
+    /**
+     * One service.
+     *
+     * @param memory what is known of it
+     * @param deployments what is known, by ARN
+     */
+    record OfService(ServiceMemory memory, Map<String, DeploymentMemory> deployments) {}
+
+    /** From what was kept. */
+    static WatchSeed of(List<FeedRow> rows) {
+        Map<ServiceRef, OfService> services = new LinkedHashMap<>();
+        List<DeploymentEvent> words = new ArrayList<>();
+        LookupNote lookup = null;
+        for (FeedRow row : rows) {
+            if (row instanceof FeedRow.OfService service && service.memory() != null) {
+                services.put(service.service(), new OfService(service.memory(), new HashMap<>()));
+            } else if (row instanceof FeedRow.OfWatch watch) {
+                watch.words().forEach(word -> words.add(word.event()));
+                lookup = watch.lookup();
+            }
+        }
+        for (FeedRow row : rows) {
+            if (row instanceof FeedRow.OfDeployment deployment && deployment.memory() != null) {
+                OfService service = services.get(deployment.service());
+                if (service != null) {
+                    service.deployments.put(deployment.memory().row().serviceDeploymentArn(), deployment.memory());
+                }
+            }
+        }
+        return new WatchSeed(services, words, lookup);
+    }
+
+    /** The trouble of that kind; {@code null} if there was none. */
+    <T extends DeploymentEvent> @Nullable T word(Class<T> kind) {
+        return words.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElse(null);
+    }
+}
