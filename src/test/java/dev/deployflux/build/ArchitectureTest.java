@@ -2,6 +2,7 @@ package dev.deployflux.build;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -31,6 +32,8 @@ class ArchitectureTest {
                 .definedBy("dev.deployflux.micrometer")
                 .layer("webflux")
                 .definedBy("dev.deployflux.webflux")
+                .layer("redis")
+                .definedBy("dev.deployflux.redis")
                 .layer("watch")
                 .definedBy("dev.deployflux.watch")
                 .layer("deployments")
@@ -49,8 +52,10 @@ class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("autoconfigure")
                 .whereLayer("webflux")
                 .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer")
+                .whereLayer("redis")
+                .mayOnlyBeAccessedByLayers("autoconfigure")
                 .whereLayer("watch")
-                .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer", "webflux")
+                .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer", "webflux", "redis")
                 .whereLayer("deployments")
                 .mayOnlyBeAccessedByLayers("autoconfigure", "micrometer", "webflux", "watch")
                 .whereLayer("paging")
@@ -92,6 +97,25 @@ class ArchitectureTest {
                 .that(resideInAnyPackage("dev.deployflux.webflux"))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("io.micrometer.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void redisKnowsNothingOfDeploymentsAndOnlyItKnowsLettuce() {
+        noClasses()
+                .that(resideInAnyPackage("dev.deployflux.redis"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "dev.deployflux",
+                        "dev.deployflux.paging",
+                        "dev.deployflux.scan",
+                        "org.springframework..",
+                        "io.micrometer.."))
+                .check(MAIN);
+        noClasses()
+                .that(resideOutsideOfPackages("dev.deployflux.redis", "dev.deployflux.autoconfigure"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("io.lettuce.."))
                 .check(MAIN);
     }
 
