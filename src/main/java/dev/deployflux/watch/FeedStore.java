@@ -1,5 +1,7 @@
 package dev.deployflux.watch;
 
+import static dev.deployflux.concurrent.Arguments.require;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +80,26 @@ public interface FeedStore {
             EventId tail,
             Map<String, FeedValue> put,
             List<String> removed,
-            List<FeedValue> notes) {}
+            List<FeedValue> notes) {
+
+        /**
+         * Checks that each event follows.
+         *
+         * @throws IllegalArgumentException if one has another number, or another before it, than where it stands
+         */
+        public Batch {
+            EventId end = tail;
+            for (LogEntry entry : entries) {
+                EventId id = entry.id();
+                long next = id.epoch().equals(end.epoch()) ? end.number() + 1 : 1;
+                require(
+                        id.number() == next && entry.previous().equals(end),
+                        id + ", behind " + entry.previous() + ", can't be written behind " + end
+                                + ": events are numbered 1, 2, 3 within a term, each with the one before it");
+                end = id;
+            }
+        }
+    }
 
     /**
      * What a reader gets.

@@ -36,6 +36,8 @@
  *       FeedBuffer}, {@link PendingEvents}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link FeedReader}.
  *   <li>What a feed has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link RolloutWords},
  *       {@link RolloutMerge}, {@link FeedHealth}, {@link ServiceHealth}.
+ *   <li>Where the replicas of a feed meet: {@link FeedStore}, {@link FeedStoreException}, {@link MemoryFeedStore}, {@link
+ *       MemoryLog}, {@link MemoryLeases}.
  *   <li>Alarms: {@link DeploymentEvents}, {@link Alarms}, {@link ServiceAlarms}.
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
