@@ -45,16 +45,11 @@ public record EventId(String epoch, long number) {
     public static EventId parse(String text) {
         Matcher matcher = FORMAT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " is no event's id: give back the id of the last event as it"
-                            + " came, such as 5f3a9c21-118, or leave it out to begin with a snapshot");
+            throw new IllegalArgumentException('"' + printable(text, LONGEST_QUOTED)
+                    + "\" is no event's id: give back the id of the last event as it"
+                    + " came, such as 5f3a9c21-118, or leave it out to begin with a snapshot");
         }
         return new EventId(matcher.group(1), Long.parseLong(matcher.group(2)));
-    }
-
-    /** An id of a lease's term, which is the epoch of what is written under it. */
-    static EventId of(long term, long number) {
-        return new EventId(Long.toHexString(term), number);
     }
 
     /** The place behind this one, in the log of that term. */
@@ -66,12 +61,10 @@ public record EventId(String epoch, long number) {
         return ORDER.compare(this, other) < 0;
     }
 
-    /** The text as an error may repeat it: cut where it gets long, without control characters. */
-    private static String quoted(String text) {
-        String printable = text.replaceAll("\\p{Cntrl}", "?");
-        return '"'
-                + (printable.length() <= LONGEST_QUOTED ? printable : printable.substring(0, LONGEST_QUOTED) + "...")
-                + '"';
+    /** The text as an error may repeat it: cut where it gets longer than that, without control characters. */
+    static String printable(String text, int longest) {
+        String start = text.length() <= longest ? text : text.substring(0, longest) + "...";
+        return start.replaceAll("\\p{Cntrl}", "?");
     }
 
     /** The id as text, which {@link #parse(String)} reads. */

@@ -51,10 +51,15 @@
  *   <li>What a description says: {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link AwaitedActions}, {@link
  *       StageOrder}.
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link StallDetector}.
- *   <li>What was set: {@link WatchOptions}, {@link SdkSupport}, {@link Listeners}, {@link Exclusions}.
+ *   <li>What was set: {@link WatchOptions}, {@link Listeners}, {@link Exclusions}.
+ *   <li>What a store keeps: {@link FeedStore}, {@link FeedStoreException}, {@link FeedValue}, {@link FeedRow}; as JSON,
+ *       {@link FeedJson}, {@link FeedJsonFormat}, {@link FeedJsonKind}: rows, {@link FeedJsonRows}, events, {@link
+ *       FeedJsonEvents}, {@link FeedJsonRollouts}, errors, {@link FeedJsonErrors}, {@link RecordedException}, {@link
+ *       RecordedRefusal}, and the SDK's shapes, {@link FeedJsonShapes}, {@link FeedJsonDocument}; field by field, {@link
+ *       FeedJsonOut}, {@link FeedJsonIn}.
  *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link RolloutEvents},
  *       {@link RolloutProgress}, {@link AwaitedAction}, {@link NotObserved}, {@link Origin}, {@link MessageText},
- *       {@link PermanentError}.
+ *       {@link PermanentError}; whether the SDK can tell it, {@link SdkSupport}.
  * </ul>
  */
 @NullMarked

@@ -1,5 +1,6 @@
 package dev.deployflux.webflux;
 
+import dev.deployflux.watch.RecordedException;
 import java.util.stream.Collectors;
 import reactor.core.Exceptions;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -26,6 +27,12 @@ final class ErrorCode {
                 && refused.awsErrorDetails().errorCode() != null) {
             return refused.awsErrorDetails().errorCode();
         }
-        return error.getClass().getSimpleName();
+        return error instanceof RecordedException recorded
+                ? simpleName(recorded.type())
+                : error.getClass().getSimpleName();
+    }
+
+    private static String simpleName(String type) {
+        return type.substring(Math.max(type.lastIndexOf('.'), type.lastIndexOf('$')) + 1);
     }
 }

@@ -1,13 +1,19 @@
 package dev.deployflux.build;
 
 import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -20,6 +26,21 @@ class ArchitectureTest {
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.deployflux");
+
+    private static final String[] CORE = {
+        "dev.deployflux",
+        "dev.deployflux.concurrent",
+        "dev.deployflux.paging",
+        "dev.deployflux.quota",
+        "dev.deployflux.scan",
+        "dev.deployflux.watch"
+    };
+    private static final String[] JSON = {"tools.jackson..", "com.fasterxml.jackson.."};
+
+    /** With what is nested in them; {@code FeedJson} itself is their door. */
+    private static final DescribedPredicate<JavaClass> FORMAT_OF_STORES =
+            describe("the format of stores", type -> type.getName()
+                    .matches("dev\\.deployflux\\.watch\\.FeedJson[A-Z]\\w*(\\$.*)?"));
 
     @Test
     void arrowsPointDownwards() {
@@ -72,17 +93,27 @@ class ArchitectureTest {
     }
 
     @Test
-    void theCoreKnowsNoSpringAndNoJson() {
+    void theCoreKnowsNoSpringAndNoJsonButForWhatStoresKeep() {
         noClasses()
-                .that(resideInAnyPackage(
-                        "dev.deployflux",
-                        "dev.deployflux.concurrent",
-                        "dev.deployflux.paging",
-                        "dev.deployflux.quota",
-                        "dev.deployflux.scan",
-                        "dev.deployflux.watch"))
+                .that(resideInAnyPackage(CORE))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "tools.jackson..", "io.micrometer.."))
+                .dependOnClassesThat(resideInAnyPackage("org.springframework..", "io.micrometer.."))
+                .check(MAIN);
+        noClasses()
+                .that(resideInAnyPackage(CORE))
+                .and(are(not(FORMAT_OF_STORES)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(JSON))
+                .check(MAIN);
+    }
+
+    /** Jackson is optional: what asks whether it is there, and what everybody else uses, must not need it. */
+    @Test
+    void onlyTheFormatOfStoresKnowsJsonBehindItsDoor() {
+        classes()
+                .that(are(FORMAT_OF_STORES))
+                .should()
+                .onlyHaveDependentClassesThat(are(FORMAT_OF_STORES).or(simpleName("FeedJson")))
                 .check(MAIN);
     }
 
