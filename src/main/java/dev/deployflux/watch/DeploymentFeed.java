@@ -1,9 +1,12 @@
 package dev.deployflux.watch;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Scannable;
@@ -120,6 +123,37 @@ public final class DeploymentFeed implements Disposable {
      */
     public Flux<DeploymentEvent> eventsAfter(EventId last) {
         return entriesAfter(last).map(FeedEntry::event);
+    }
+
+    /**
+     * Has each event dealt with, on one replica at a time, in order, and at least once. Where it has come to is kept in the
+     * {@linkplain FeedStore store}, so that another replica goes on there if this one dies, or after a restart.
+     *
+     * <pre>{@code
+     * Disposable slack = feed.consume("slack", event -> post(event));
+     * }</pre>
+     *
+     * <p>The first time, and whenever the log doesn't reach back to that place any more, it begins with {@link
+     * DeploymentEvent.Reset} and a snapshot, as {@link #entries()} does. What was dealt with shortly before a replica died may come
+     * again: let the handler do the same thing twice without harm, or tell by the event whether it has.
+     *
+     * <p><b>Errors.</b> An event whose handler fails is handed to it again, after a pause that grows up to {@link
+     * DeploymentWatcherBuilder#backoff(Duration, Duration) maxBackoff}, for ever: later events wait behind it, while the feed
+     * and other consumers go on. {@link FeedHealth#consumers()} tells which event it is and why. To leave one out, complete.
+     *
+     * <p><b>Calls.</b> A consumer counts as a subscriber on the replica that deals with the events. It claims a lease of its own as
+     * the one who polls does, and notes its place after each event, or less often where events come faster than the store
+     * answers. With a feed that has no store it begins anew with each process.
+     *
+     * @param name names the consumer among all replicas: 1 to 64 letters, digits, {@code -}, {@code _} or {@code .}
+     * @param handler makes what deals with one event, and is done when that completes; called one at a time, on threads that
+     *     mustn't be blocked for long
+     * @return ends it here, which gives another replica the turn; what the handler is at is cancelled. So does the end of
+     *     the feed.
+     * @throws IllegalArgumentException at once, for another name, or for one that is in use in this process
+     */
+    public Disposable consume(String name, Function<? super DeploymentEvent, ? extends Publisher<?>> handler) {
+        return hub.consumers().add(name, handler, this);
     }
 
     /**

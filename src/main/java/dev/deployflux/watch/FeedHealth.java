@@ -50,6 +50,7 @@ public final class FeedHealth {
     private final Lookups lookups;
     private final Subscribers subscribers;
     private final Replication replication;
+    private final List<ConsumerHealth> consumers;
     private final Map<ServiceRef, ServiceHealth> services;
 
     FeedHealth(
@@ -57,8 +58,10 @@ public final class FeedHealth {
             Lookups lookups,
             Subscribers subscribers,
             Replication replication,
+            List<ConsumerHealth> consumers,
             Map<ServiceRef, ServiceHealth> services) {
         this.replication = replication;
+        this.consumers = List.copyOf(consumers);
         this.polling = polling;
         this.lookups = lookups;
         this.subscribers = subscribers;
@@ -253,6 +256,15 @@ public final class FeedHealth {
      */
     public @Nullable Throwable storeFailure() {
         return replication.trouble() == null ? null : replication.trouble().error();
+    }
+
+    /**
+     * The {@linkplain DeploymentFeed#consume consumers} that this replica has.
+     *
+     * @return in the order in which they came
+     */
+    public List<ConsumerHealth> consumers() {
+        return consumers;
     }
 
     @Override

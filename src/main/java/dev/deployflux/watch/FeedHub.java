@@ -30,6 +30,7 @@ final class FeedHub implements FeedPolling.Owner {
     private final Function<WatchSeed, WatchLoop> loops;
     private final WatchOptions options;
     private final FeedPolling polling;
+    private final FeedConsumers consumers;
     private final FeedTally tally = new FeedTally();
     private final Set<FeedSubscription<?>> subscribers = new LinkedHashSet<>();
 
@@ -58,6 +59,11 @@ final class FeedHub implements FeedPolling.Owner {
         this.loops = loops;
         this.options = options;
         this.polling = new FeedPolling(this, options);
+        this.consumers = new FeedConsumers(store, options);
+    }
+
+    FeedConsumers consumers() {
+        return consumers;
     }
 
     FeedTally tally() {
@@ -125,6 +131,7 @@ final class FeedHub implements FeedPolling.Owner {
 
     /** Stops; completes when another replica may poll. */
     Mono<Void> dispose() {
+        consumers.dispose();
         List<FeedSubscription<?>> listening;
         FeedSession stopped;
         synchronized (this) {
@@ -171,6 +178,7 @@ final class FeedHub implements FeedPolling.Owner {
                 new FeedHealth.Subscribers(
                         subscribers.size(), tally.merged().sum(), tally.missed().sum()),
                 taking == null ? FeedHealth.Replication.NONE : taking.replication(now),
+                consumers.health(),
                 known.health(now, pollingFor));
     }
 

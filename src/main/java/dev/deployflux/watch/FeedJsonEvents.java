@@ -15,6 +15,8 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import java.util.List;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
@@ -118,6 +120,14 @@ final class FeedJsonEvents {
                     CaughtUp.class,
                     (event, out) -> out.number("services", event.services()),
                     in -> new CaughtUp(in.integer("services"))),
+            new FeedJsonKind<>(
+                    "storeFailing",
+                    StoreFailing.class,
+                    (event, out) -> out.part("error", event.error(), FeedJsonErrors::write)
+                            .text("retryIn", event.retryIn()),
+                    in -> new StoreFailing(in.part("error", FeedJsonErrors::read), in.duration("retryIn"))),
+            new FeedJsonKind<>(
+                    "storeRecovered", StoreRecovered.class, (event, out) -> {}, in -> new StoreRecovered()),
             new FeedJsonKind<>(
                     "missed",
                     Missed.class,

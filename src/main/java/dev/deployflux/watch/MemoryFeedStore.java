@@ -36,6 +36,9 @@ final class MemoryFeedStore implements FeedStore {
     private final Map<String, FeedValue> rows = new LinkedHashMap<>();
     private final List<FluxSink<Boolean>> readers = new CopyOnWriteArrayList<>();
 
+    /** Whether one feed uses it, whose lease nobody else can want. */
+    private final boolean isOfOneFeed;
+
     /**
      * An empty store.
      *
@@ -44,9 +47,19 @@ final class MemoryFeedStore implements FeedStore {
      * @param capacity how many events it keeps
      */
     MemoryFeedStore(String replica, Scheduler clock, int capacity) {
+        this(replica, clock, capacity, false);
+    }
+
+    private MemoryFeedStore(String replica, Scheduler clock, int capacity, boolean isOfOneFeed) {
+        this.isOfOneFeed = isOfOneFeed;
         this.replica = replica;
         this.clock = clock;
         this.log = new MemoryLog(capacity);
+    }
+
+    /** The store of a feed that is alone. Its lease lasts for ever, so that no timer renews it. */
+    static MemoryFeedStore ofOneFeed(WatchOptions options) {
+        return new MemoryFeedStore("this process", options.timers, options.eventLog, true);
     }
 
     @Override
@@ -57,7 +70,7 @@ final class MemoryFeedStore implements FeedStore {
     @Override
     public Mono<Lease> claim(String role, String holder, Duration lasting) {
         checkLasting(lasting);
-        return locked(() -> leases.claim(role, holder, lasting, now()));
+        return locked(() -> leases.claim(role, holder, isOfOneFeed ? WatchOptions.LONGEST : lasting, now()));
     }
 
     @Override

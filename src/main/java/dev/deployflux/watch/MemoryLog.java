@@ -4,7 +4,6 @@ import dev.deployflux.watch.FeedStore.LogEntry;
 import dev.deployflux.watch.FeedStore.Reading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** The log of a {@link MemoryFeedStore}: its newest events, in order, and the newest notes. Not thread-safe; calls nobody. */
@@ -22,10 +21,6 @@ final class MemoryLog {
             this.notes = notes;
         }
     }
-
-    private static final Comparator<EventId> ORDER = Comparator.<EventId, Long>comparing(
-                    id -> Long.parseUnsignedLong(id.epoch(), 16), Long::compareUnsigned)
-            .thenComparingLong(EventId::number);
 
     private final int capacity;
     private EventId tail = EventId.NONE;
@@ -104,7 +99,7 @@ final class MemoryLog {
         int to = entries.size();
         while (from < to) {
             int middle = (from + to) >>> 1;
-            if (ORDER.compare(entries.get(middle).id(), place) > 0) {
+            if (place.isBefore(entries.get(middle).id())) {
                 to = middle;
             } else {
                 from = middle + 1;

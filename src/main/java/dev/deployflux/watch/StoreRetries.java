@@ -41,6 +41,17 @@ final class StoreRetries {
         this.listener = listener;
     }
 
+    /** Those of somebody who tells nobody. */
+    static StoreRetries untold(WatchOptions options) {
+        return new StoreRetries(options, new Listener() {
+            @Override
+            public void failing(Throwable error, Duration retryIn) {}
+
+            @Override
+            public void recovered() {}
+        });
+    }
+
     /** For whoever asks that; not for what the store has refused for good. */
     Retry of(Kind kind) {
         return Retry.from(signals -> signals.concatMap(signal -> {

@@ -16,6 +16,8 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import dev.deployflux.watch.FeedRow.DeploymentMemory;
 import dev.deployflux.watch.FeedRow.LookupNote;
 import dev.deployflux.watch.FeedRow.OfDeployment;
@@ -80,6 +82,8 @@ final class SeededContents {
             case DETAILS_RECOVERED -> new DetailsRecovered();
             case FELL_BEHIND -> new FellBehind(duration(), duration(), number());
             case CAUGHT_UP -> new CaughtUp(number());
+            case STORE_FAILING -> new StoreFailing(error(), duration());
+            case STORE_RECOVERED -> new StoreRecovered();
             case MISSED -> new Missed(shapes.random().nextLong());
             case RESET -> new Reset(shapes.text());
             case LIVE -> new Live(number());
