@@ -4,9 +4,13 @@
  * <p>Needs Lettuce ({@code io.lettuce:lettuce-core}) and Jackson 3 ({@code tools.jackson.core:jackson-databind}) on the class
  * path, as Spring Boot brings them.
  *
- * <p>The map of the package, from the top down: {@link dev.deployflux.redis.RedisLink} runs a
- * {@link dev.deployflux.redis.Script} or another command, on a connection that
- * {@link dev.deployflux.redis.RedisConnector} opens.
+ * <p>The map of the package, from the top down; a class uses those of its own room and of rooms further down:
+ *
+ * <ul>
+ *   <li>The way in: {@link RedisFeedStore}.
+ *   <li>What a feed keeps: {@link RedisLeases}, {@link RedisReader}, {@link RedisPlace}.
+ *   <li>What is asked of Redis, and where: {@link RedisLink}, {@link RedisConnection}, {@link Script}, {@link RedisScope}.
+ * </ul>
  *
  * <p>No method returns or takes {@code null} unless its signature says so.
  */

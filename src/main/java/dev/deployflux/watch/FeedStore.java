@@ -47,7 +47,17 @@ public interface FeedStore {
             long term,
             boolean held,
             Duration remaining,
-            @Nullable EventId place) {}
+            @Nullable EventId place) {
+
+        /**
+         * Names the events that are written under it.
+         *
+         * @return the {@linkplain EventId#epoch() first half} of their ids: the term in hexadecimal
+         */
+        public String epoch() {
+            return Long.toHexString(term);
+        }
+    }
 
     /**
      * An event in the log.
@@ -85,6 +95,11 @@ public interface FeedStore {
         /**
          * Checks that each event follows.
          *
+         * @param entries behind one another and behind the end of the log; may be empty
+         * @param tail where the log ends, as far as the writer knows
+         * @param put rows that are new or take the place of others
+         * @param removed keys of rows that go
+         * @param notes what is told to those who read now, and isn't kept
          * @throws IllegalArgumentException if one has another number, or another before it, than where it stands
          */
         public Batch {
@@ -97,6 +112,19 @@ public interface FeedStore {
                         id + ", behind " + entry.previous() + ", can't be written behind " + end
                                 + ": events are numbered 1, 2, 3 within a term, each with the one before it");
                 end = id;
+            }
+        }
+
+        /**
+         * Checks that the events are of the term in which they are to be written.
+         *
+         * @param lease for which the batch was made
+         * @throws IllegalArgumentException if one is of another
+         */
+        public void checkTerm(Lease lease) {
+            String epoch = lease.epoch();
+            for (LogEntry entry : entries) {
+                require(entry.id().epoch().equals(epoch), entry.id() + " isn't of the lease's term, which is " + epoch);
             }
         }
     }
@@ -137,7 +165,8 @@ public interface FeedStore {
     Mono<Lease> renew(Lease lease, Duration lasting);
 
     /**
-     * Gives a lease back, so that another may have it at once. Does nothing if it is another's.
+     * Gives a lease back, so that another may have it at once, and nothing is written under it any more. Does nothing if it is
+     * another's.
      *
      * @param lease as it was claimed
      * @return completes when it is free
@@ -154,7 +183,7 @@ public interface FeedStore {
     Mono<Void> keepPlace(Lease lease, EventId place);
 
     /**
-     * Writes a batch.
+     * Writes a batch: of a thousand events and as many rows at most, as the store does nothing else meanwhile.
      *
      * @param lease of {@link #POLLER}, as it was claimed
      * @param batch what to write
@@ -186,12 +215,13 @@ public interface FeedStore {
     Flux<Row> rows();
 
     /**
-     * What is in the log behind a place, and what is written from then on. A reading comes every two seconds at least, though
-     * it may be empty. What it says of an end that lies before the place, or of an event that doesn't follow, is for the feed to
+     * What is in the log behind a place, and what is written from then on, in pieces of 500 events at most. The first reading
+     * comes at once, and another every two seconds at least, though it may be empty. What it says of an end that lies before the place, or of an event that doesn't follow, is for the feed to
      * judge.
      *
      * @param place behind which to read; it need not be in the log
-     * @return never completes; fails if the store can't be reached. Cancel frees its connection.
+     * @return never completes; fails if the store can't be reached. Who doesn't ask for more is kept no readings but one. Cancel
+     *     frees the connection.
      */
     Flux<Reading> readAfter(EventId place);
 }

@@ -110,7 +110,7 @@ final class MemoryFeedStore implements FeedStore {
 
     /** Whether there is something to read. */
     private boolean write(Lease lease, Batch batch) {
-        checkTerm(lease, batch);
+        batch.checkTerm(lease);
         leases.check(lease);
         if (isWritten(batch)) {
             return false;
@@ -205,13 +205,6 @@ final class MemoryFeedStore implements FeedStore {
 
     private long now() {
         return clock.now(TimeUnit.NANOSECONDS);
-    }
-
-    private static void checkTerm(Lease lease, Batch batch) {
-        String term = Long.toHexString(lease.term());
-        for (LogEntry entry : batch.entries()) {
-            require(entry.id().epoch().equals(term), entry.id() + " isn't of the lease's term, which is " + term);
-        }
     }
 
     private static void checkLasting(Duration lasting) {

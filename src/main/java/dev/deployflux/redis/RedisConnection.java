@@ -1,0 +1,138 @@
+package dev.deployflux.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionStateAdapter;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * A connection to one Redis or to a cluster, from when it begins to be opened.
+ *
+ * <p>Lettuce connects a lost connection again by itself, sends again what had no reply, and keeps in a queue without a bound what
+ * is sent meanwhile, if the client's options don't say otherwise. Here a connection that is lost is closed, which fails what
+ * waits for a reply; so is one on which a reply doesn't come in time. Safe for use by many threads.
+ */
+final class RedisConnection {
+
+    private record Opened(
+            StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {}
+
+    private final CompletableFuture<Opened> opening;
+
+    private RedisConnection(Mono<Opened> opening) {
+        this.opening = opening.doOnNext(RedisConnection::closeWhenLost).toFuture();
+    }
+
+    /** The client connects to where it was created for in no way but one that waits, so on a thread for such. */
+    static RedisConnection open(RedisClient client) {
+        return new RedisConnection(Mono.fromCallable(() -> client.connect(StringCodec.UTF8))
+                .subscribeOn(Schedulers.boundedElastic())
+                .map(connection -> new Opened(connection, connection.async())));
+    }
+
+    /** The client wants to know the cluster's nodes before; it resolves their names on the calling thread. */
+    static RedisConnection open(RedisClusterClient client) {
+        return new RedisConnection(Mono.fromCompletionStage(client::refreshPartitionsAsync)
+                .subscribeOn(Schedulers.boundedElastic())
+                .then(Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8)))
+                .map(connection -> new Opened(connection, connection.async())));
+    }
+
+    private static void closeWhenLost(Opened opened) {
+        opened.connection().addListener(new RedisConnectionStateAdapter() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
+                close(opened);
+            }
+        });
+        if (!opened.connection().isOpen()) { // lost before anybody listened
+            close(opened);
+        }
+    }
+
+    /** Whether it could not be opened. */
+    boolean hasFailed() {
+        return opening.isCompletedExceptionally();
+    }
+
+    /** Whether it may be asked: it is open, as far as is known, or about to be. */
+    boolean isUsable() {
+        return !opening.isDone() || (!hasFailed() && opening.join().connection().isOpen());
+    }
+
+    /** How long the client may be set to wait for a reply; zero if for ever, and if it isn't connected. */
+    Duration clientsTimeout() {
+        return opening.isDone() && !hasFailed() ? opening.join().connection().getTimeout() : Duration.ZERO;
+    }
+
+    /**
+     * Asks Redis.
+     *
+     * @param patience how long to wait, also for the connection
+     * @return fails with what the client says; comes to an end even if nobody waits for it
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // all end in the reply
+    <T> CompletableFuture<T> ask(
+            Duration patience, Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
+        CompletableFuture<T> reply = new CompletableFuture<>();
+        Disposable alarm = Schedulers.parallel()
+                .schedule(() -> giveUp(reply, patience), patience.toMillis(), TimeUnit.MILLISECONDS);
+        reply.whenComplete((value, failure) -> alarm.dispose());
+        opening.thenCompose(opened -> reply.isDone() ? reply : command.apply(opened.commands()))
+                .whenComplete((value, failure) -> {
+                    if (failure == null) {
+                        reply.complete(value);
+                    } else {
+                        reply.completeExceptionally(translated(failure));
+                    }
+                });
+        return reply;
+    }
+
+    private static Throwable translated(Throwable failure) {
+        Throwable cause = unwrapped(failure);
+        return cause instanceof CancellationException
+                ? new RedisException("the connection was lost before Redis has answered", cause)
+                : cause;
+    }
+
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    /** Whatever else waits on it may wait for ever, too. One that is still being opened may serve the next. */
+    private void giveUp(CompletableFuture<?> reply, Duration patience) {
+        reply.completeExceptionally(
+                new RedisCommandTimeoutException("Redis has not answered within " + patience.toMillis() + " ms"));
+        if (opening.isDone()) {
+            close();
+        }
+    }
+
+    /** Frees it, now or once it is open. What waits for a reply fails. */
+    @SuppressWarnings("FutureReturnValueIgnored") // one that could not be opened needs no closing
+    void close() {
+        opening.thenAccept(RedisConnection::close);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // nothing could be done about a failure
+    private static void close(Opened opened) {
+        opened.connection().closeAsync();
+    }
+}
