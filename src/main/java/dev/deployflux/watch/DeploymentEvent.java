@@ -20,9 +20,9 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * }
  * }</pre>
  *
- * <p>Of one service the order is: {@link ServiceJoined}; its deployments, the oldest first; {@link PassCompleted}, the
- * bookmark that ends this first look; then, pass after pass, what is new, each complete pass with its bookmark, and between
- * passes what descriptions of deployments in flight tell; at last {@link ServiceLeft}. Services don't wait for one another.
+ * <p>Of one service the order is: {@link ServiceJoined}; its deployments, the oldest first; {@link PassCompleted}, which ends
+ * this first look; then what is new, each complete pass with its bookmark, and between passes what descriptions of deployments
+ * in flight tell; at last {@link ServiceLeft}. Services don't wait for one another.
  */
 public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents
         permits DeploymentEvent.OfDeployment,

@@ -27,6 +27,9 @@ final class FeedSession {
         /** Who has the lease, as the store says. */
         void polledBy(Lease lease);
 
+        /** This replica polls no more. */
+        void polledNoMore();
+
         /** Something is about to be told. */
         FeedDraft draft();
 
@@ -99,7 +102,10 @@ final class FeedSession {
                 });
         return polling.takeUntilOther(keeper.lost(lease))
                 .onErrorResume(FeedStoreException.class, refused -> Mono.empty())
-                .doFinally(end -> retries.succeeded(Kind.WRITE)); // nothing is to be written any more
+                .doFinally(end -> {
+                    retries.succeeded(Kind.WRITE); // nothing is to be written any more
+                    feed.polledNoMore();
+                });
     }
 
     /** Writes what a report brings, and tells it when that is acknowledged. */

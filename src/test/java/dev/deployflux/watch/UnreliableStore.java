@@ -1,0 +1,105 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** A store that several replicas share, as one of them reaches it: it may be away, or lose replies. */
+final class UnreliableStore implements FeedStore {
+
+    private final FeedStore shared;
+    private final String replica;
+    private Sinks.Empty<Void> cut = Sinks.empty();
+    private boolean away;
+
+    /** How many appends are still to be done whose replies get lost. */
+    int repliesLost;
+
+    /** How many appends there were, also those that were refused. */
+    int appends;
+
+    UnreliableStore(FeedStore shared, String replica) {
+        this.shared = shared;
+        this.replica = replica;
+    }
+
+    /** From now on it can't be reached; who reads loses the connection. */
+    void cut() {
+        away = true;
+        Sinks.Empty<Void> open = cut;
+        cut = Sinks.empty();
+        open.tryEmitError(away());
+    }
+
+    void mend() {
+        away = false;
+    }
+
+    private static IllegalStateException away() {
+        return new IllegalStateException("the store is away");
+    }
+
+    private <T> Mono<T> reached(Supplier<Mono<T>> call) {
+        return Mono.defer(() -> away ? Mono.error(away()) : call.get());
+    }
+
+    private <T> Flux<T> read(Supplier<Flux<T>> call) {
+        return Flux.defer(() -> away ? Flux.error(away()) : call.get().takeUntilOther(cut.asMono()));
+    }
+
+    @Override
+    public String replica() {
+        return replica;
+    }
+
+    @Override
+    public Mono<Lease> claim(String role, String holder, Duration lasting) {
+        return reached(() -> shared.claim(role, holder, lasting));
+    }
+
+    @Override
+    public Mono<Lease> renew(Lease lease, Duration lasting) {
+        return reached(() -> shared.renew(lease, lasting));
+    }
+
+    @Override
+    public Mono<Void> release(Lease lease) {
+        return reached(() -> shared.release(lease));
+    }
+
+    @Override
+    public Mono<Void> keepPlace(Lease lease, EventId place) {
+        return reached(() -> shared.keepPlace(lease, place));
+    }
+
+    @Override
+    public Mono<Void> append(Lease lease, Batch batch) {
+        return reached(() -> {
+            appends++;
+            Mono<Void> done = shared.append(lease, batch);
+            return repliesLost-- > 0 ? done.then(Mono.error(new IllegalStateException("the reply is lost"))) : done;
+        });
+    }
+
+    @Override
+    public Mono<EventId> tail() {
+        return reached(shared::tail);
+    }
+
+    @Override
+    public Flux<LogEntry> newest(int count) {
+        return read(() -> shared.newest(count));
+    }
+
+    @Override
+    public Flux<Row> rows() {
+        return read(shared::rows);
+    }
+
+    @Override
+    public Flux<Reading> readAfter(EventId place) {
+        return read(() -> shared.readAfter(place));
+    }
+}
