@@ -74,7 +74,8 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
             waiting.clear();
             stageTold.clear();
             troubleTold.removeIf(trouble -> trouble.topic() != Topic.STORE);
-            waiting.append(this, new Reset("The log has lost events, or has begun anew: this is all that is known now."));
+            waiting.append(
+                    this, new Reset("The log has lost events, or has begun anew: this is all that is known now."));
             waiting.close(this);
         }
         begun = true;

@@ -86,13 +86,12 @@ final class FeedConsumer implements Disposable {
 
     /** From one lease to its loss. */
     private Mono<Void> turn() {
-        return keeper.claimed(this::heldBy)
-                .flatMap(lease -> consume(lease)
-                        .takeUntilOther(keeper.lost(lease))
-                        .onErrorResume(FeedStoreException.class, refused -> Mono.empty())
-                        .onErrorResume(error -> feed.isDisposed()
-                                ? Mono.error(error)
-                                : Mono.delay(options.backoff(1), options.timers).then()));
+        return keeper.claimed(this::heldBy).flatMap(lease -> consume(lease)
+                .takeUntilOther(keeper.lost(lease))
+                .onErrorResume(FeedStoreException.class, refused -> Mono.empty())
+                .onErrorResume(error -> feed.isDisposed()
+                        ? Mono.error(error)
+                        : Mono.delay(options.backoff(1), options.timers).then()));
     }
 
     private void heldBy(Lease lease) {

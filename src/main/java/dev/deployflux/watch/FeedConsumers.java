@@ -26,9 +26,7 @@ final class FeedConsumers {
     }
 
     Disposable add(
-            String name,
-            Function<? super DeploymentEvent, ? extends Publisher<?>> handler,
-            DeploymentFeed feed) {
+            String name, Function<? super DeploymentEvent, ? extends Publisher<?>> handler, DeploymentFeed feed) {
         require(
                 NAME.matcher(name).matches(),
                 "a consumer can't be named \"" + name + "\": write 1 to 64 letters, digits, -, _ or ., such as slack");
@@ -40,7 +38,8 @@ final class FeedConsumers {
             }
             require(
                     consumers.putIfAbsent(name, consumer) == null,
-                    "this feed has a consumer \"" + name + "\" already: dispose of that, or give this one another name");
+                    "this feed has a consumer \"" + name
+                            + "\" already: dispose of that, or give this one another name");
         }
         consumer.start();
         return consumer;

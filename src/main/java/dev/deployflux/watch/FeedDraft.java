@@ -7,9 +7,12 @@ import dev.deployflux.watch.FeedRow.LookupNote;
 import dev.deployflux.watch.FeedRow.PassNote;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +62,8 @@ final class FeedDraft {
     /** Whether that is the event behind those, with none lost between. */
     boolean isNext(FeedStore.LogEntry entry) {
         EventId end = end();
-        return entry.previous().equals(end) && entry.id().equals(end.next(entry.id().epoch()));
+        return entry.previous().equals(end)
+                && entry.id().equals(end.next(entry.id().epoch()));
     }
 
     /** What the one who polls has noted beside the log. */
@@ -127,7 +131,7 @@ final class FeedDraft {
     }
 
     /**
-     * What is to be written, one after another.
+     * What is to be written, one after another. Each part is whole: who goes on behind it repeats nothing of it.
      *
      * @param memory what the watch remembers now
      * @param known the last lookup so far
@@ -137,71 +141,94 @@ final class FeedDraft {
         changes.services().addAll(words.services());
         changes.deployments().addAll(words.deployments());
         List<FeedStore.Batch> batches = new ArrayList<>();
-        EventId behind = tail;
-        for (int from = 0, to; entries.size() - from > MOST; from = to) {
-            to = from + MOST;
+        int from = 0;
+        while (entries.size() - from > MOST) {
+            int to = from + MOST;
             while (to < entries.size() && isOfSameDeployment(to)) {
                 to++;
             }
-            List<FeedEntry> part = entries.subList(from, to);
-            List<Subject> deployments = part.stream()
-                    .map(entry -> EventKind.subject(entry.event()))
-                    .filter(subject -> subject.arn() != null)
-                    .map(Subject::deployment)
-                    .distinct()
-                    .toList();
-            deployments.forEach(changes.deployments()::remove);
-            Rows rows = new Rows();
-            deployments.forEach(deployment -> rows.add(deployment, memory));
-            batches.add(rows.batch(part, behind, List.of()));
-            behind = part.get(part.size() - 1).id();
+            Part part = new Part(from, to, memory);
+            part.takeFrom(changes);
+            batches.add(part.batch(List.of()));
+            from = to;
         }
-        EventId last = behind;
-        Rows rows = new Rows();
-        changes.deployments().forEach(deployment -> rows.add(deployment, memory));
-        changes.services().forEach(service -> rows.add(service, memory));
+        Part last = new Part(from, entries.size(), memory);
+        changes.deployments().forEach(last::add);
+        changes.services().forEach(last::add);
         if (words.isOfWatch() || lookup != null) {
             List<FeedEntry> ofWatch = List.copyOf(words.ofWatch().values());
-            rows.put.put(FeedRow.WATCH, FeedValue.of(new FeedRow.OfWatch(end(), ofWatch, lookup == null ? known : lookup)));
+            last.put(FeedRow.WATCH, new FeedRow.OfWatch(end(), ofWatch, lookup == null ? known : lookup));
         }
-        List<FeedValue> notes = new ArrayList<>(2);
-        if (pass != null) {
-            notes.add(FeedValue.of(pass));
-        }
-        if (lookup != null) {
-            notes.add(FeedValue.of(lookup));
-        }
-        List<FeedEntry> rest = entries.stream().filter(entry -> last.isBefore(entry.id())).toList();
-        if (!rest.isEmpty() || !notes.isEmpty() || !rows.put.isEmpty() || !rows.removed.isEmpty()) {
-            batches.add(rows.batch(rest, behind, notes));
+        List<FeedValue> notes = Stream.of(pass, lookup)
+                .filter(Objects::nonNull)
+                .map(FeedValue::of)
+                .toList();
+        if (!last.isEmpty() || !notes.isEmpty()) {
+            batches.add(last.batch(notes));
         }
         return batches;
     }
 
     private boolean isOfSameDeployment(int index) {
-        String arn = EventKind.subject(entries.get(index).event()).arn();
-        return arn != null && arn.equals(EventKind.subject(entries.get(index - 1).event()).arn());
+        String arn = subject(index).arn();
+        return arn != null && arn.equals(subject(index - 1).arn());
     }
 
-    /** What is written beside events. */
-    private final class Rows {
+    private Subject subject(int index) {
+        return EventKind.subject(entries.get(index).event());
+    }
+
+    /** Events that are written in one step, and the rows that go with them. */
+    private final class Part {
+        private final int from;
+        private final int to;
+        private final WatchMemory memory;
         private final Map<String, FeedValue> put = new HashMap<>();
         private final List<String> removed = new ArrayList<>();
 
-        void add(ServiceRef service, WatchMemory memory) {
+        Part(int from, int to, WatchMemory memory) {
+            this.from = from;
+            this.to = to;
+            this.memory = memory;
+        }
+
+        boolean isEmpty() {
+            return from == to && put.isEmpty() && removed.isEmpty();
+        }
+
+        /** The rows on what isn't told of behind this part. */
+        void takeFrom(WatchMemory.Changes changes) {
+            Set<Subject> told = new HashSet<>();
+            Set<ServiceRef> services = new HashSet<>();
+            for (int i = to; i < entries.size(); i++) {
+                told.add(subject(i).deployment());
+                services.add(subject(i).service());
+            }
+            for (int i = from; i < to; i++) {
+                Subject subject = subject(i);
+                if (!told.contains(subject.deployment())
+                        && changes.deployments().remove(subject.deployment())) {
+                    add(subject.deployment());
+                }
+                if (!services.contains(subject.service()) && changes.services().remove(subject.service())) {
+                    add(Objects.requireNonNull(subject.service()));
+                }
+            }
+        }
+
+        void add(ServiceRef service) {
             ServiceWords told = words.words(service);
             put(FeedRow.key(service), told == null ? null : told.row(end(), service, memory.service(service)));
         }
 
-        void add(Subject deployment, WatchMemory memory) {
-            ServiceRef service = Objects.requireNonNull(deployment.service());
-            ServiceWords told = words.words(service);
+        void add(Subject deployment) {
+            ServiceWords told = words.words(Objects.requireNonNull(deployment.service()));
             put(
                     FeedRow.key(deployment),
                     told == null ? null : told.row(end(), deployment, memory.deployment(deployment)));
         }
 
-        private void put(String key, @Nullable FeedRow row) {
+        void put(String key, @Nullable FeedRow row) {
             if (row == null) {
                 removed.add(key);
             } else {
@@ -209,10 +236,11 @@ final class FeedDraft {
             }
         }
 
-        FeedStore.Batch batch(List<FeedEntry> part, EventId behind, List<FeedValue> notes) {
-            List<FeedStore.LogEntry> written = new ArrayList<>(part.size());
+        FeedStore.Batch batch(List<FeedValue> notes) {
+            List<FeedStore.LogEntry> written = new ArrayList<>(to - from);
+            EventId behind = from == 0 ? tail : entries.get(from - 1).id();
             EventId previous = behind;
-            for (FeedEntry entry : part) {
+            for (FeedEntry entry : entries.subList(from, to)) {
                 written.add(new FeedStore.LogEntry(entry.id(), previous, FeedValue.of(entry.event())));
                 previous = entry.id();
             }

@@ -28,6 +28,9 @@ final class FeedHub implements FeedPolling.Owner {
     private @Nullable Throwable ended;
     private boolean disposed;
 
+    /** Completes when the last session has given its lease back. */
+    private Mono<Void> released = Mono.empty();
+
     /** Which time without subscribers this is; 0 if there are some, or if the grace time is over. */
     private long idle;
 
@@ -110,18 +113,19 @@ final class FeedHub implements FeedPolling.Owner {
     Mono<Void> dispose() {
         consumers.dispose();
         List<FeedSubscription<?>> listening;
-        FeedSession stopped;
+        Mono<Void> handedOver;
         synchronized (this) {
-            if (disposed) {
-                return Mono.empty();
+            if (!disposed) {
+                disposed = true;
+                FeedSession stopped = stop();
+                released = stopped == null ? Mono.empty() : stopped.released();
             }
-            disposed = true;
-            stopped = stop();
+            handedOver = released;
             listening = audience.removeAll();
         }
         polling.adjust();
         listening.forEach(subscriber -> subscriber.end(null));
-        return stopped == null ? Mono.empty() : stopped.released();
+        return handedOver;
     }
 
     /** Whether that session still counts. Asked under the lock. */

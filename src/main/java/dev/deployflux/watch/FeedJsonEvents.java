@@ -126,8 +126,7 @@ final class FeedJsonEvents {
                     (event, out) -> out.part("error", event.error(), FeedJsonErrors::write)
                             .text("retryIn", event.retryIn()),
                     in -> new StoreFailing(in.part("error", FeedJsonErrors::read), in.duration("retryIn"))),
-            new FeedJsonKind<>(
-                    "storeRecovered", StoreRecovered.class, (event, out) -> {}, in -> new StoreRecovered()),
+            new FeedJsonKind<>("storeRecovered", StoreRecovered.class, (event, out) -> {}, in -> new StoreRecovered()),
             new FeedJsonKind<>(
                     "missed",
                     Missed.class,

@@ -114,8 +114,8 @@ final class FeedLog {
     }
 
     private void settle() {
-        settled |= words.isEachLookedAt()
-                && (words.services() > 0 || lookedUp != null || words.of(Topic.LOOKUP) != null);
+        settled |=
+                words.isEachLookedAt() && (words.services() > 0 || lookedUp != null || words.of(Topic.LOOKUP) != null);
     }
 
     /**

@@ -91,8 +91,7 @@ sealed interface FeedRow {
      * @param lookup the last complete one; {@code null} if there was none
      */
     record OfWatch(
-            EventId asOf, List<FeedEntry> words, @Nullable LookupNote lookup)
-            implements FeedRow {
+            EventId asOf, List<FeedEntry> words, @Nullable LookupNote lookup) implements FeedRow {
 
         @Override
         public String key() {

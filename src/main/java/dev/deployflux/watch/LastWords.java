@@ -43,7 +43,8 @@ final class LastWords {
                 watch.words().forEach(word -> ofWatch.put(EventKind.topic(word.event()), word));
             }
         }
-        unread = (int) services.values().stream().filter(words -> !words.isLookedAt()).count();
+        unread = (int)
+                services.values().stream().filter(words -> !words.isLookedAt()).count();
         services.values().stream().flatMap(ServiceWords::numbered).forEach(this::number);
         ofWatch.values().forEach(this::number);
     }

@@ -30,6 +30,9 @@ final class LeaseKeeper {
     private final StoreRetries retries;
     private volatile @Nullable Lease lease;
 
+    /** Completes when the last claim has been answered. */
+    private volatile Mono<Void> claim = Mono.empty();
+
     /** When the last claim or renewal that succeeded was sent, in the scheduler's nanoseconds. */
     private volatile long sentAt;
 
@@ -40,7 +43,9 @@ final class LeaseKeeper {
         this.role = role;
         this.options = options;
         this.retries = retries;
-        this.holder = store.replica() + '#' + Long.toHexString(ThreadLocalRandom.current().nextLong());
+        this.holder = store.replica()
+                + '#'
+                + Long.toHexString(ThreadLocalRandom.current().nextLong());
     }
 
     /** The name in a lease that is for people. */
@@ -55,20 +60,29 @@ final class LeaseKeeper {
      * @param seen told of each lease that the store knows of meanwhile
      */
     Mono<Lease> claimed(Consumer<Lease> seen) {
-        return Mono.defer(() -> {
-                    long sent = options.now();
-                    return store.claim(role, holder, LASTING).doOnNext(answer -> {
-                        if (answer.held()) {
-                            sentAt = sent;
-                            lease = answer;
-                        }
-                        retries.succeeded(Kind.LEASE);
-                        seen.accept(answer);
-                    });
+        return Mono.defer(this::claim)
+                .doOnNext(answer -> {
+                    retries.succeeded(Kind.LEASE);
+                    seen.accept(answer);
                 })
                 .retryWhen(retries.of(Kind.LEASE))
                 .filter(Lease::held)
                 .repeatWhenEmpty(tries -> tries.concatMap(any -> Mono.delay(spread(CLAIMED_EVERY), options.timers)));
+    }
+
+    /** The store may grant it although nobody waits for the answer any more: the claim goes on, to be given back. */
+    private Mono<Lease> claim() {
+        long sent = options.now();
+        Mono<Lease> answered = store.claim(role, holder, LASTING)
+                .doOnNext(answer -> {
+                    if (answer.held()) {
+                        sentAt = sent;
+                        lease = answer;
+                    }
+                })
+                .cache();
+        claim = answered.then().onErrorComplete();
+        return answered;
     }
 
     /** So that several who began at once don't ask at once for ever. */
@@ -119,10 +133,12 @@ final class LeaseKeeper {
 
     /** Gives it back, if it may have it. */
     Mono<Void> release() {
-        return Mono.defer(() -> {
-            Lease held = lease;
-            lease = null;
-            return held == null ? Mono.empty() : store.release(held);
-        });
+        return claim.then(Mono.defer(this::giveBack));
+    }
+
+    private Mono<Void> giveBack() {
+        Lease held = lease;
+        lease = null;
+        return held == null ? Mono.empty() : store.release(held);
     }
 }

@@ -6,7 +6,6 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedRow.LookupNote;
-import dev.deployflux.watch.FeedRow.ServiceMemory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -237,7 +237,13 @@ final class ServiceWatch implements Turn {
             lastGoodPass = startedAt;
             loop.changed(ServiceWatch.this);
             events.add(new DeploymentEvent.PassCompleted(
-                    service, history.passes(), startedAt, took, pages, history.inFlight(), time.windowEnd(began, startedAt)));
+                    service,
+                    history.passes(),
+                    startedAt,
+                    took,
+                    pages,
+                    history.inFlight(),
+                    time.windowEnd(began, startedAt)));
             if (wanted != null) {
                 events.addAll(loop.began(wanted, late));
             }

@@ -94,8 +94,7 @@ final class ServiceWords {
     }
 
     /** Likewise one of its deployments; {@code null} if there is nothing to keep. */
-    FeedRow.@Nullable OfDeployment row(
-            EventId asOf, Subject deployment, FeedRow.@Nullable DeploymentMemory memory) {
+    FeedRow.@Nullable OfDeployment row(EventId asOf, Subject deployment, FeedRow.@Nullable DeploymentMemory memory) {
         FeedEntry word = words.get(deployment);
         RolloutWords rollout = rollouts.get(deployment);
         return word == null && memory == null

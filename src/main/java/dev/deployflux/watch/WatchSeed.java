@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param words its trouble
  * @param lookup the last complete one; {@code null} if there was none
  */
-record WatchSeed(Map<ServiceRef, OfService> services, List<DeploymentEvent> words, @Nullable LookupNote lookup) {
+record WatchSeed(
+        Map<ServiceRef, OfService> services,
+        List<DeploymentEvent> words,
+        @Nullable LookupNote lookup) {
 
     /** There was none before. */
     static final WatchSeed NONE = new WatchSeed(Map.of(), List.of(), null);
@@ -57,6 +60,10 @@ record WatchSeed(Map<ServiceRef, OfService> services, List<DeploymentEvent> word
 
     /** The trouble of that kind; {@code null} if there was none. */
     <T extends DeploymentEvent> @Nullable T word(Class<T> kind) {
-        return words.stream().filter(kind::isInstance).map(kind::cast).findFirst().orElse(null);
+        return words.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElse(null);
     }
 }

@@ -95,9 +95,7 @@ final class WordsDraft {
     /** Likewise, to change them. */
     private @Nullable ServiceWords mine(ServiceRef service) {
         ServiceWords words = words(service);
-        return words == null
-                ? null
-                : changed.computeIfAbsent(service, any -> new ServiceWords(words));
+        return words == null ? null : changed.computeIfAbsent(service, any -> new ServiceWords(words));
     }
 
     /**

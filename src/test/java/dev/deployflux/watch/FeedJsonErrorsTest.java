@@ -64,17 +64,25 @@ class FeedJsonErrorsTest {
 
     static Stream<Throwable> errors() {
         return Stream.of(
-                refusal(ServiceNotFoundException.builder(), "ServiceNotFoundException", 400).build(),
-                refusal(ClusterNotFoundException.builder(), "ClusterNotFoundException", 400).build(),
-                refusal(InvalidParameterException.builder(), "InvalidParameterException", 400).build(),
-                refusal(AccessDeniedException.builder(), "AccessDeniedException", 400).build(),
+                refusal(ServiceNotFoundException.builder(), "ServiceNotFoundException", 400)
+                        .build(),
+                refusal(ClusterNotFoundException.builder(), "ClusterNotFoundException", 400)
+                        .build(),
+                refusal(InvalidParameterException.builder(), "InvalidParameterException", 400)
+                        .build(),
+                refusal(AccessDeniedException.builder(), "AccessDeniedException", 400)
+                        .build(),
                 refusal(EcsException.builder(), "ThrottlingException", 400).build(),
                 refusal(EcsException.builder(), "ExpiredTokenException", 403).build(),
                 refusal(EcsException.builder(), "InternalFailure", 500).build(),
                 refusal(BlockedException.builder(), "BlockedException", 400).build(),
-                refusal(AwsServiceException.builder(), "SomethingOfAnotherService", 404).build(),
+                refusal(AwsServiceException.builder(), "SomethingOfAnotherService", 404)
+                        .build(),
                 EcsException.builder().message("made by hand").build(),
-                SdkServiceException.builder().message("of no AWS service").statusCode(404).build(),
+                SdkServiceException.builder()
+                        .message("of no AWS service")
+                        .statusCode(404)
+                        .build(),
                 SdkClientException.builder()
                         .message("unable to connect")
                         .numAttempts(4)
@@ -136,7 +144,8 @@ class FeedJsonErrorsTest {
 
     @Test
     void theErrorsThatPeopleAskForByTheirClassComeBackInIt() {
-        assertThat(errors().limit(7)).allSatisfy(error -> assertThat(kept(error)).hasSameClassAs(error));
+        assertThat(errors().limit(7))
+                .allSatisfy(error -> assertThat(kept(error)).hasSameClassAs(error));
         assertThat(kept(new TimeoutException())).isExactlyInstanceOf(TimeoutException.class);
         assertThat(kept(ApiCallTimeoutException.create(1))).isExactlyInstanceOf(ApiCallTimeoutException.class);
     }
@@ -144,15 +153,15 @@ class FeedJsonErrorsTest {
     @Test
     void anErrorOfAnotherClassTellsWhich() {
         assertThat(kept(new Odd("message", new Odd("cause", new IOException()))))
-                .isInstanceOfSatisfying(
-                        RecordedException.class,
-                        recorded -> assertThat(recorded.type()).isEqualTo(Odd.class.getName()));
+                .isInstanceOfSatisfying(RecordedException.class, recorded -> assertThat(recorded.type())
+                        .isEqualTo(Odd.class.getName()));
     }
 
     @Test
     void errorsOfSeveralClustersAreStillSeveral() {
         Throwable several = Exceptions.multiple(
-                refusal(ClusterNotFoundException.builder(), "ClusterNotFoundException", 400).build(),
+                refusal(ClusterNotFoundException.builder(), "ClusterNotFoundException", 400)
+                        .build(),
                 new Odd("directory", new IOException("closed")),
                 Exceptions.multiple(new IOException("within")));
         LookupFailing event = new LookupFailing(several, 2, Duration.ofSeconds(5));
@@ -172,7 +181,8 @@ class FeedJsonErrorsTest {
                 Duration.ofSeconds(5),
                 List.of(new LookupFailing.Cluster("prod", kept(new IOException("closed")), 7)));
 
-        assertThat(((LookupFailing) FeedJson.read(FeedJson.write(event))).reason()).isEqualTo(event.reason());
+        assertThat(((LookupFailing) FeedJson.read(FeedJson.write(event))).reason())
+                .isEqualTo(event.reason());
     }
 
     @Test

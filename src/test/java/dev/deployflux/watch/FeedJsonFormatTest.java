@@ -58,8 +58,7 @@ class FeedJsonFormatTest {
 
     @Test
     void timesKeepTheirNanosecondsAndDurationsToo() {
-        PassCompleted pass = new PassCompleted(
-                WEB, Long.MAX_VALUE, NOON, Duration.ofSeconds(-1, 1), 1, 0, Instant.MAX);
+        PassCompleted pass = new PassCompleted(WEB, Long.MAX_VALUE, NOON, Duration.ofSeconds(-1, 1), 1, 0, Instant.MAX);
 
         assertThat(FeedJson.read(FeedJson.write(pass))).isEqualTo(pass);
     }
@@ -82,7 +81,9 @@ class FeedJsonFormatTest {
                         + ",\"base\":{\"serviceDeploymentArn\":\"a\",\"colour\":[{}]},\"deployment\":{\"size\":1}}"))
                 .isEqualTo(new Seen(
                         WEB,
-                        ServiceDeploymentBrief.builder().serviceDeploymentArn("a").build(),
+                        ServiceDeploymentBrief.builder()
+                                .serviceDeploymentArn("a")
+                                .build(),
                         Origin.LIVE,
                         List.of(),
                         0));
@@ -140,7 +141,8 @@ class FeedJsonFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[", "{\"v\":", "{\"v\":1,\"k\":\"live\",\"x\":[", "{\"k\":\"live\",\"base\":{\"a\":", "x", "1"})
+    @ValueSource(
+            strings = {"[", "{\"v\":", "{\"v\":1,\"k\":\"live\",\"x\":[", "{\"k\":\"live\",\"base\":{\"a\":", "x", "1"})
     void fiveMegabytesOfRubbishAreRefusedInAFewWords(String part) {
         assertThatThrownBy(() -> FeedJson.read(part.repeat(5_000_000 / part.length())))
                 .isExactlyInstanceOf(IllegalArgumentException.class)

@@ -38,9 +38,8 @@ class FeedJsonMissingTest {
     }
 
     private static Object json(ClassLoader loader) throws ReflectiveOperationException {
-        Object live = loader.loadClass(Live.class.getName())
-                .getConstructor(int.class)
-                .newInstance(7);
+        Object live =
+                loader.loadClass(Live.class.getName()).getConstructor(int.class).newInstance(7);
         Class<?> value = loader.loadClass(FeedValue.class.getName());
         Class<?> event = loader.loadClass(DeploymentEvent.class.getName());
         return value.getMethod("toJson").invoke(value.getMethod("of", event).invoke(null, live));

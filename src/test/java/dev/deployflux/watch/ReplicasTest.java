@@ -55,7 +55,10 @@ class ReplicasTest {
     }
 
     private static List<String> statuses(EntryReader reader) {
-        return told(reader).stream().filter(each -> each.split(" ").length == 3).map(each -> each.split(" ")[2]).toList();
+        return told(reader).stream()
+                .filter(each -> each.split(" ").length == 3)
+                .map(each -> each.split(" ")[2])
+                .toList();
     }
 
     @Test
@@ -148,7 +151,9 @@ class ReplicasTest {
 
         assertThat(prod.calls() - calls).isLessThan(10); // until its lease isn't to be trusted
         for (EntryReader reader : List.of(onA, onB)) {
-            assertThat(reader.got).filteredOn(entry -> entry.event() instanceof StoreFailing).hasSize(1);
+            assertThat(reader.got)
+                    .filteredOn(entry -> entry.event() instanceof StoreFailing)
+                    .hasSize(1);
             assertThat(reader.errors).isEmpty();
             assertThat(reader.completed).isFalse();
         }
@@ -160,9 +165,13 @@ class ReplicasTest {
         pass(SECOND.multipliedBy(20));
 
         for (EntryReader reader : List.of(onA, onB)) {
-            assertThat(reader.got).filteredOn(entry -> entry.event() instanceof StoreRecovered).hasSize(1);
+            assertThat(reader.got)
+                    .filteredOn(entry -> entry.event() instanceof StoreRecovered)
+                    .hasSize(1);
             assertThat(statuses(reader)).startsWith("PENDING").endsWith("SUCCESSFUL");
-            assertThat(reader.got).filteredOn(entry -> entry.event() instanceof Reset).hasSize(1);
+            assertThat(reader.got)
+                    .filteredOn(entry -> entry.event() instanceof Reset)
+                    .hasSize(1);
         }
         assertThat(a.feed.health().storeFailure()).isNull();
     }
