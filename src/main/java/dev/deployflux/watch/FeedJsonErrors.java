@@ -42,6 +42,7 @@ final class FeedJsonErrors {
 
     /** The SDK's own, by their names. */
     private static final Map<String, Supplier<? extends SdkException.Builder>> SDK = Map.ofEntries(
+            entry(AwsServiceException.class.getName(), AwsServiceException::builder),
             entry(EcsException.class.getName(), EcsException::builder),
             entry(AccessDeniedException.class.getName(), AccessDeniedException::builder),
             entry(ClientException.class.getName(), ClientException::builder),
@@ -92,7 +93,7 @@ final class FeedJsonErrors {
     }
 
     private static void withoutCause(Throwable error, FeedJsonOut out) {
-        out.text("type", error.getClass().getName());
+        out.text("type", type(error));
         if (error instanceof SdkException failure) {
             out.text("message", failure.rawMessage()).numberIfKnown("attempts", failure.numAttempts());
         } else {
@@ -104,6 +105,16 @@ final class FeedJsonErrors {
         if (!isSame(error, out.written(in -> error(in, null)))) {
             out.text("prints", String.valueOf(error)).text("shows", error.getMessage());
         }
+    }
+
+    /** The class, also of one that has come from a store and is kept there again by the next who polls. */
+    private static String type(Throwable error) {
+        if (error instanceof RecordedException recorded) {
+            return recorded.type();
+        }
+        return error instanceof RecordedRefusal recorded
+                ? recorded.type()
+                : error.getClass().getName();
     }
 
     private static void refusal(SdkServiceException refusal, FeedJsonOut out) {
@@ -140,12 +151,12 @@ final class FeedJsonErrors {
             error.setStackTrace(NOWHERE);
             return cause == null ? error : error.initCause(cause);
         }
-        String print = prints != null ? prints : type + ": " + message;
+        String print = prints != null ? prints : message == null ? type : type + ": " + message;
         String shown = prints != null ? in.textIfTold("shows") : message;
         RecordedRefusal refusal = in.partIfTold("refusal", part -> {
             AwsServiceException.Builder builder = AwsServiceException.builder();
             filled(builder, in, cause);
-            return new RecordedRefusal(builder, print, shown, part.flag("retryable"), part.flag("throttling"));
+            return new RecordedRefusal(builder, type, print, shown, part.flag("retryable"), part.flag("throttling"));
         });
         return refusal != null ? refusal : new RecordedException(type, shown, print, cause);
     }

@@ -96,7 +96,7 @@ final class FeedJsonFormat {
         FeedJsonKind<?> kind = BY_NAME.get(name);
         if (kind == null) {
             throw new IllegalArgumentException("\"" + EventId.printable(name, LONGEST_QUOTED) + "\" is no kind that"
-                    + " this version of deployflux knows");
+                    + " this version of deployflux knows: update it on this replica");
         }
         return kind.read(in);
     }

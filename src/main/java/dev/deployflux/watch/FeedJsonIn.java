@@ -127,13 +127,11 @@ final class FeedJsonIn {
     }
 
     ServiceDeploymentBrief brief(String name) {
-        return shapes.read(object(name, told(name, get(name))), ServiceDeploymentBrief.serializableBuilderClass())
-                .build();
+        return shapes.brief(object(name, told(name, get(name))));
     }
 
     ServiceDeployment details(String name) {
-        return shapes.read(object(name, told(name, get(name))), ServiceDeployment.serializableBuilderClass())
-                .build();
+        return shapes.details(object(name, told(name, get(name))));
     }
 
     private @Nullable JsonNode get(String name) {

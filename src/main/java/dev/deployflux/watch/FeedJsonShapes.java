@@ -4,6 +4,8 @@ import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_NULL;
 
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -28,6 +30,9 @@ final class FeedJsonShapes {
             .build();
 
     private final ObjectNode root;
+
+    /** The row that doesn't differ, which most of a value are. */
+    private @Nullable ServiceDeploymentBrief same;
 
     /** Shapes in the value that this object is. */
     FeedJsonShapes(ObjectNode root) {
@@ -55,7 +60,23 @@ final class FeedJsonShapes {
         return differences;
     }
 
-    <B> B read(ObjectNode differences, Class<B> builder) {
+    ServiceDeploymentBrief brief(ObjectNode differences) {
+        if (!differences.isEmpty()) {
+            return read(differences, ServiceDeploymentBrief.serializableBuilderClass())
+                    .build();
+        }
+        if (same == null) {
+            same = read(differences, ServiceDeploymentBrief.serializableBuilderClass())
+                    .build();
+        }
+        return same;
+    }
+
+    ServiceDeployment details(ObjectNode differences) {
+        return read(differences, ServiceDeployment.serializableBuilderClass()).build();
+    }
+
+    private <B> B read(ObjectNode differences, Class<B> builder) {
         ObjectNode shape = MAPPER.createObjectNode();
         ObjectNode base = base();
         if (base != null) {

@@ -8,17 +8,25 @@ final class RecordedRefusal extends AwsServiceException {
 
     private static final long serialVersionUID = 1;
 
+    private final String type;
     private final String print;
     private final @Nullable String shown;
     private final boolean retryable;
     private final boolean throttling;
 
-    RecordedRefusal(Builder builder, String print, @Nullable String shown, boolean retryable, boolean throttling) {
+    RecordedRefusal(
+            Builder builder, String type, String print, @Nullable String shown, boolean retryable, boolean throttling) {
         super(builder);
+        this.type = type;
         this.print = print;
         this.shown = shown;
         this.retryable = retryable;
         this.throttling = throttling;
+    }
+
+    /** Names the class that it had. */
+    String type() {
+        return type;
     }
 
     @Override

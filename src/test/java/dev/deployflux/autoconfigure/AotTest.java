@@ -27,6 +27,8 @@ import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 import org.springframework.boot.SpringApplicationAotProcessor;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.io.support.SpringFactoriesLoader;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** What a native image needs: hints for what is written as JSON or bound, and beans that can be made ahead of time. */
 class AotTest {
@@ -57,6 +59,24 @@ class AotTest {
         }
     }
 
+    /** What feeds' stores keep of the SDK, and what is in that. */
+    private static Set<Class<?>> builders() {
+        Set<Class<?>> found = new LinkedHashSet<>();
+        addBuilders(ResolvableType.forClass(ServiceDeploymentBrief.serializableBuilderClass()), found);
+        addBuilders(ResolvableType.forClass(ServiceDeployment.serializableBuilderClass()), found);
+        return found;
+    }
+
+    private static void addBuilders(ResolvableType type, Set<Class<?>> found) {
+        Arrays.stream(type.getGenerics()).forEach(generic -> addBuilders(generic, found));
+        Class<?> builder = type.resolve(Object.class);
+        if (builder.getSimpleName().equals("BuilderImpl") && found.add(builder)) {
+            Arrays.stream(builder.getMethods())
+                    .filter(method -> method.getName().startsWith("set"))
+                    .forEach(setter -> addBuilders(ResolvableType.forMethodParameter(setter, 0), found));
+        }
+    }
+
     @Test
     void everythingThatIsWrittenAsJsonIsKept() {
         RuntimeHints hints = new RuntimeHints();
@@ -77,6 +97,16 @@ class AotTest {
                                     RuntimeHintsPredicates.reflection().onMethodInvocation(component.getAccessor()))
                             .accepts(hints));
                 });
+        assertThat(builders()).hasSizeGreaterThan(10).allSatisfy(builder -> {
+            assertThat(RuntimeHintsPredicates.reflection().onConstructorInvocation(builder.getDeclaredConstructor()))
+                    .accepts(hints);
+            assertThat(builder.getMethods())
+                    .filteredOn(method -> method.getName().matches("[gs]et[A-Z].*"))
+                    .filteredOn(method -> method.getDeclaringClass() == builder)
+                    .allSatisfy(method -> assertThat(
+                                    RuntimeHintsPredicates.reflection().onMethodInvocation(method))
+                            .accepts(hints));
+        });
     }
 
     @Test

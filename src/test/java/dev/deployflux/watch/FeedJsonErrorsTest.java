@@ -118,6 +118,22 @@ class FeedJsonErrorsTest {
         }
     }
 
+    /** The next replica that polls writes again what it has read. */
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorThatIsKeptAgainIsTheSame(Throwable error) {
+        Throwable again = kept(kept(error));
+
+        assertThat(again)
+                .hasSameClassAs(kept(error))
+                .hasToString(error.toString())
+                .hasMessage(error.getMessage());
+        assertThat(PermanentError.is(again)).isEqualTo(PermanentError.is(error));
+        if (again instanceof RecordedException recorded) {
+            assertThat(recorded.type()).isEqualTo(error.getClass().getName());
+        }
+    }
+
     @Test
     void whatIsPermanentIsAmongTheErrorsAndWhatIsNot() {
         assertThat(errors().map(PermanentError::is)).contains(true, false);

@@ -12,10 +12,12 @@ import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** The format of what stores keep: its versions, its size, and what isn't in it. Runs on the oldest SDK too. */
@@ -87,6 +89,22 @@ class FeedJsonFormatTest {
                         Origin.LIVE,
                         List.of(),
                         0));
+    }
+
+    @Test
+    void aPauseThatTheSdkIsTooOldForIsRefused() {
+        boolean knowsHooks = Arrays.stream(ServiceDeployment.class.getMethods())
+                .anyMatch(method -> method.getName().equals("lifecycleHookDetails"));
+        String json = "{\"v\":1,\"k\":\"awaiting\"," + SERVICE
+                + ",\"deployment\":{},\"action\":{\"deploymentArn\":\"a\",\"hookId\":\"h\",\"timeoutAction\":\"NEW\"}}";
+
+        if (knowsHooks) {
+            assertThat(FeedJson.read(json)).asString().contains("hookId=h");
+        } else {
+            assertThatThrownBy(() -> FeedJson.read(json))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("AWS SDK 2.44.8");
+        }
     }
 
     @ParameterizedTest

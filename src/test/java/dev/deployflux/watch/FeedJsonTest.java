@@ -3,7 +3,10 @@ package dev.deployflux.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,6 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FeedJsonTest {
 
     private static final int SEEDS = 100;
+    private static final Path KEPT =
+            Path.of("src", "test", "resources", "dev", "deployflux", "watch", "kept-by-version-1.txt");
 
     static Stream<Class<?>> rows() {
         return Arrays.stream(FeedRow.class.getPermittedSubclasses());
@@ -69,6 +74,20 @@ class FeedJsonTest {
         for (long seed = 0; seed < SEEDS; seed++) {
             assertComesBack(new SeededContents(seed, seed % 11 / 10.0).row(row), seed);
         }
+    }
+
+    /** Change the file only to add lines: what one version has written the next ones have to read. */
+    @Test
+    void whatVersionOneHasWrittenIsReadForEver() throws IOException {
+        List<String> kept = Files.readAllLines(KEPT);
+
+        assertThat(kept).allSatisfy(json -> assertThat(FeedJson.write(FeedJson.read(json)))
+                .isEqualTo(json));
+        assertThat(kept.stream().map(FeedJson::read).map(Object::getClass))
+                .containsAll(rows().toList())
+                .containsAll(Arrays.stream(EventKind.values())
+                        .map(kind -> new SeededContents(0, 0).event(kind).getClass())
+                        .toList());
     }
 
     @Test
