@@ -10,13 +10,14 @@ import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /** What {@link AotTest} processes and starts: prints what its own routes answer. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = DataRedisAutoConfiguration.class) // there is no Redis
 class AotApplication {
 
     /** Starts it, with the properties as arguments. */

@@ -15,6 +15,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
@@ -30,7 +31,7 @@ abstract class ShopApplication {
     ConfigurableApplicationContext context;
 
     @SpringBootConfiguration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(exclude = DataRedisAutoConfiguration.class) // there is no Redis
     static class Shop {
 
         @Bean(destroyMethod = "close")

@@ -10,6 +10,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
@@ -58,6 +59,10 @@ public class DemoApplication {
                     "deployflux.feed.clusters", "*",
                     "deployflux.web.enabled", "true",
                     "deployflux.web.base-path", "/"));
+        }
+        if (!isSet("deployflux.replicas.enabled", args)) {
+            defaults.put(
+                    "spring.autoconfigure.exclude", DataRedisAutoConfiguration.class.getName()); // there is no Redis
         }
         if (!isSet("deployflux.demo.aws", args)) {
             defaults.putAll(SimulatedShop.WATCH);

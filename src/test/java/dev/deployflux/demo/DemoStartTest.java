@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /** What the demo says when it can't start: one message, and no stack trace. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -26,6 +31,21 @@ class DemoStartTest {
             failsToStart(output, "--server.address=127.0.0.1", "--server.port=" + taken.getLocalPort());
 
             assertThat(output).contains("Port " + taken.getLocalPort() + " was already in use");
+        }
+    }
+
+    /** Spring Boot's own health would be DOWN without one. */
+    @Test
+    void noRedisIsAskedFor() throws IOException, InterruptedException {
+        try (ConfigurableApplicationContext demo = DemoApplication.start("--server.port=0")) {
+            String port = demo.getEnvironment().getRequiredProperty("local.server.port");
+            HttpRequest health = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/actuator/health"))
+                    .build();
+
+            assertThat(HttpClient.newHttpClient()
+                            .send(health, BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
