@@ -11,6 +11,7 @@ import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +56,10 @@ class ReplicasTest {
     }
 
     private static List<String> statuses(EntryReader reader) {
-        return told(reader).stream()
-                .filter(each -> each.split(" ").length == 3)
-                .map(each -> each.split(" ")[2])
+        return reader.got.stream()
+                .map(FeedEntry::event)
+                .filter(OfDeployment.class::isInstance)
+                .map(event -> ((OfDeployment) event).deployment().statusAsString())
                 .toList();
     }
 
@@ -69,7 +71,7 @@ class ReplicasTest {
 
         assertThat(a.polls()).isTrue();
         assertThat(b.polls()).isFalse();
-        assertThat(b.feed.health().poller().replica()).isEqualTo("a");
+        assertThat(Objects.requireNonNull(b.feed.health().poller()).replica()).isEqualTo("a");
         assertThat(statuses(onA)).containsExactly("PENDING", "IN_PROGRESS", "SUCCESSFUL");
         assertThat(told(onB)).isEqualTo(told(onA));
         assertThat(b.feed.health().services()).hasSize(1);
