@@ -9,6 +9,7 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -104,9 +105,10 @@ final class RedisConnection {
         return reply;
     }
 
+    /** A connection that is closed has its commands cancelled, and one that breaks shows them what the network said. */
     private static Throwable translated(Throwable failure) {
         Throwable cause = unwrapped(failure);
-        return cause instanceof CancellationException
+        return cause instanceof CancellationException || cause instanceof IOException
                 ? new RedisException("the connection was lost before Redis has answered", cause)
                 : cause;
     }

@@ -43,9 +43,10 @@ import reactor.core.scheduler.Schedulers;
  *   <li><b>Errors</b> are the client's own, such as {@link io.lettuce.core.RedisConnectionException}; but for {@link
  *       FeedStoreException}.
  *   <li><b>Keys</b> begin with {@code {deployflux:<scope>}:} and are of one slot: {@code lease:<role>}, {@code log}, {@code
- *       rows} and {@code notes}. The user of the client needs {@code ~{deployflux:*}:*} and these commands: {@code +eval
- *       +evalsha +hscan +xread +xrevrange}, and within scripts {@code +time +exists +hmget +hset +hdel +xadd +xrange +xtrim
- *       +xinfo|stream}; and to connect {@code +hello +auth +ping +client +select}, for a cluster {@code +cluster +info}.
+ *       rows} and {@code notes}. The user of the client needs {@code ~{deployflux:*}:*} and {@code +eval +evalsha +hscan +xread
+ *       +xrevrange}; within scripts {@code +time +exists +hmget +hset +hdel +xadd +xrange +xtrim +xinfo|stream}; to connect
+ *       {@code +hello +auth +ping +client +select}; for a cluster {@code +cluster +info} too.
+ *   <li><b>Memory</b>: TODO.
  *   <li><b>Durable</b> is what is written as much as Redis is. It isn't asked to wait for its own replicas: what a failover loses,
  *       readers are told of as a reset.
  * </ul>

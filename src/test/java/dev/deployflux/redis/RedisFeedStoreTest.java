@@ -4,7 +4,6 @@ import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStoreContract;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -42,19 +41,20 @@ class RedisFeedStoreTest extends FeedStoreContract {
         return RedisFeedStore.create(otherClient, SCOPE).withLogLength(CAPACITY);
     }
 
-    /** Has the leases end earlier, rather than wait. */
     @Override
     protected void advance(Duration time) {
-        for (Object key : (List<?>) server.ask("KEYS", "*:lease:*")) {
+        advance(server, time);
+    }
+
+    /** Has the leases end earlier, rather than wait. */
+    static void advance(RedisServer server, Duration time) {
+        for (Object key : server.list("KEYS", "*:lease:*")) {
             server.ask("HINCRBY", String.valueOf(key), "until", "-" + time.toMillis());
         }
     }
 
     @Override
     protected long readers() {
-        return String.valueOf(server.ask("CLIENT", "LIST"))
-                .lines()
-                .filter(line -> line.contains("cmd=xread"))
-                .count();
+        return server.clients("cmd=xread");
     }
 }

@@ -12,6 +12,7 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -56,11 +57,7 @@ class RedisLinkTest {
     }
 
     private static long connections(RedisServer server) {
-        return String.valueOf(server.ask("CLIENT", "LIST"))
-                        .lines()
-                        .filter(line -> line.contains("id="))
-                        .count()
-                - 1;
+        return server.clients("");
     }
 
     @Test
@@ -133,14 +130,14 @@ class RedisLinkTest {
             withClient(server.uri(), link -> {
                 ping(link);
                 server.pause();
-                List<Throwable> failures = Flux.range(0, RedisLink.MOST_COMMANDS + 10)
+                List<Throwable> failures = Objects.requireNonNull(Flux.range(0, RedisLink.MOST_COMMANDS + 10)
                         .flatMap(
                                 i -> link.call(redis -> redis.ping())
                                         .then(Mono.<Throwable>empty())
                                         .onErrorResume(Mono::just),
                                 RedisLink.MOST_COMMANDS + 10)
                         .collectList()
-                        .block(GIVE_UP);
+                        .block(GIVE_UP));
                 assertThat(failures).hasSize(RedisLink.MOST_COMMANDS + 10);
                 assertThat(failures.subList(0, 10))
                         .allSatisfy(e -> assertThat(e).hasMessageContaining("wait for Redis"));

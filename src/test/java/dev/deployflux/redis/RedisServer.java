@@ -200,6 +200,19 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** Likewise, what is answered by a list. */
+    List<?> list(String... words) {
+        return (List<?>) Objects.requireNonNull(ask(words));
+    }
+
+    /** How many connections there are but the one that asks, of which {@code CLIENT LIST} says so. */
+    long clients(String saying) {
+        return String.valueOf(ask("CLIENT", "LIST"))
+                .lines()
+                .filter(line -> line.contains(saying) && !line.contains("cmd=client|list"))
+                .count();
+    }
+
     private Process running() {
         return Objects.requireNonNull(process, "redis-server doesn't run");
     }

@@ -1,0 +1,45 @@
+package dev.deployflux.redis;
+
+import dev.deployflux.watch.FeedStore;
+import dev.deployflux.watch.FeedStoreContract;
+import io.lettuce.core.cluster.RedisClusterClient;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract of any store, on a cluster of one node, which refuses what isn't of one slot. */
+@RedisTest
+class RedisClusterFeedStoreTest extends FeedStoreContract {
+
+    private static final String SCOPE = "contract";
+    private static RedisServer server;
+    private static RedisClusterClient client;
+
+    @BeforeAll
+    static void startServer() {
+        server = RedisServer.startCluster();
+        client = RedisClusterClient.create(server.uri());
+    }
+
+    @AfterAll
+    static void stopServer() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        server.close();
+    }
+
+    @Override
+    protected FeedStore store() {
+        server.ask("FLUSHALL");
+        return RedisFeedStore.create(client, SCOPE).withLogLength(CAPACITY);
+    }
+
+    @Override
+    protected void advance(Duration time) {
+        RedisFeedStoreTest.advance(server, time);
+    }
+
+    @Override
+    protected long readers() {
+        return server.clients("cmd=xread");
+    }
+}
