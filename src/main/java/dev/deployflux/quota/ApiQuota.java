@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -39,7 +40,8 @@ import reactor.core.scheduler.Schedulers;
  *   <li><b>The SDK's own retries count</b> as far as they are known: a call that fails costs
  *       {@code SdkException.numAttempts()} permits, and the bucket may so fall into debt, by a second's worth of permits
  *       at most. The SDK tells no number for a call that succeeds at last, so it costs one permit.
- *   <li><b>Timers</b> run only while somebody waits.
+ *   <li><b>Timers</b> run only while somebody waits; with {@linkplain Builder#shared shares}, until five seconds after the last
+ *       call.
  * </ul>
  *
  * <p>Instances are safe for use by many threads, and need no closing.
@@ -123,6 +125,7 @@ public final class ApiQuota {
         private final Map<ApiBucket, Limits> limits = new EnumMap<>(ApiBucket.class);
         private double leaveForOthers;
         private Supplier<Scheduler> scheduler = Schedulers::boundedElastic;
+        private @Nullable QuotaShares shares;
 
         private Builder() {
             for (ApiBucket bucket : ApiBucket.values()) {
@@ -178,16 +181,49 @@ public final class ApiQuota {
         }
 
         /**
+         * Shares every bucket with other processes that use the account and region: together they make no more calls than one may,
+         * and who is busy gets what the others don't use. Each has what it wants, as far as nobody gets more who has less than it
+         * wants; what is left is split evenly. Bursts are split like the rate. {@link #leaveForOthers} holds for the whole, as do
+         * all numbers here: build the quota of each process alike.
+         *
+         * <ul>
+         *   <li><b>Cost.</b> While a bucket is in use, one claim a second, up to four when shares move; five seconds after the last
+         *       call it is given back, and nothing runs. The first call after that waits for an answer of the store.
+         *   <li><b>A share moves</b> within about two seconds of a change in what processes want. Of one that was killed, the others
+         *       have the share three to four seconds later.
+         *   <li><b>A throttled call</b> lowers the rate everywhere: here at once, elsewhere with the next claim.
+         *   <li><b>The store away</b>, which {@link QuotaState#storeAway()} tells: the last share counts for the 2.5 seconds for which
+         *       it was granted. Then there is the <em>least share</em>, a twentieth of the rate, divided by the members known last,
+         *       and one call at once. Others leave that free for ten minutes to a member that fell silent, so that the sum stays within
+         *       the rate. One that has never reached the store, or had given its share back, uses a twentieth, or its part of
+         *       it, that is kept free by nobody: that is safe while no process reaches the store. As soon as it answers, shares are
+         *       granted again.
+         *   <li><b>A store that was emptied</b> grants nobody more for three seconds than it says it has; newcomers begin with the
+         *       least share.
+         * </ul>
+         *
+         * @param shares where the processes meet, such as {@code RedisQuotaShares} of {@code dev.deployflux.redis}
+         * @return this
+         */
+        public Builder shared(QuotaShares shares) {
+            this.shares = Objects.requireNonNull(shares, "shares");
+            return this;
+        }
+
+        /**
          * Builds it.
          *
-         * @return a quota with full buckets
+         * @return a quota with full buckets; those that are {@linkplain #shared shared} are empty until the first call
          * @throws IllegalArgumentException if {@code leaveForOthers} leaves less than one call in 1,000 seconds
          */
         public ApiQuota build() {
             Map<ApiBucket, Bucket> buckets = new EnumMap<>(ApiBucket.class);
-            limits.forEach(
-                    (bucket, numbers) -> buckets.put(bucket, new Bucket(numbers.without(leaveForOthers), scheduler)));
+            limits.forEach((bucket, numbers) -> buckets.put(bucket, bucket(bucket, numbers.without(leaveForOthers))));
             return new ApiQuota(buckets);
+        }
+
+        private Bucket bucket(ApiBucket bucket, Limits own) {
+            return shares == null ? new Bucket(own, scheduler) : new Bucket(own, scheduler, shares, bucket);
         }
     }
 }

@@ -29,6 +29,10 @@ final class Bucket {
     private final Supplier<Scheduler> watchdogs;
     private final SerialExecutor actions = new SerialExecutor();
     private final Set<Permit> waiters = new LinkedHashSet<>();
+
+    /** The share of this process; {@code null} if it shares with no other. */
+    private final @Nullable RateLease lease;
+
     private @Nullable Timer timer;
 
     /** Looks after the scheduler while somebody waits; {@code null} while nobody does. */
@@ -51,19 +55,32 @@ final class Bucket {
     Bucket(Limits limits, Supplier<Scheduler> scheduler, Supplier<Scheduler> watchdogs) {
         this.scheduler = scheduler;
         this.watchdogs = watchdogs;
+        this.lease = null;
         this.level = Level.full(limits, scheduler.get().now(TimeUnit.NANOSECONDS));
+    }
+
+    /** A bucket that is empty until it has a share. */
+    Bucket(Limits limits, Supplier<Scheduler> scheduler, QuotaShares shares, ApiBucket bucket) {
+        this.scheduler = scheduler;
+        this.watchdogs = Schedulers::parallel;
+        this.lease = new RateLease(shares, bucket, limits, moves -> change(() -> level = moves.apply(levelNow())));
+        this.level = Level.none(limits, scheduler.get().now(TimeUnit.NANOSECONDS));
     }
 
     QuotaState state() {
         int waitingNow = waiting;
         Level current = levelNow();
-        return new QuotaState(current.perSecond(), Math.max(0, current.available()), waitingNow);
+        return new QuotaState(
+                current.perSecond(), Math.max(0, current.available()), waitingNow, lease == null ? null : lease.told());
     }
 
     void arrived(Permit permit) {
         change(() -> {
             if (!permit.isOver()) { // else it has left before this
                 waiters.add(permit);
+                if (lease != null) {
+                    lease.arrived();
+                }
             }
         });
     }
@@ -82,6 +99,9 @@ final class Bucket {
     void ended(CallEnd how, int dropsBefore) {
         change(() -> {
             Level charged = levelNow().charge(how.attempts());
+            if (lease != null) {
+                lease.ended(how, dropsBefore != charged.drops());
+            }
             if (dropsBefore != charged.drops()) {
                 level = charged; // older than the last drop, so it tells nothing of the rate since
             } else if (how.throttled()) {
@@ -103,6 +123,9 @@ final class Bucket {
     private void serve() {
         level = levelNow();
         try {
+            if (lease != null) {
+                level = lease.look(level, waiters.size(), scheduler.get());
+            }
             grant();
             setTimer();
         } catch (Throwable e) { // out of threads, for one: nobody would ring for those who wait
@@ -158,6 +181,10 @@ final class Bucket {
 
     private void setTimer() {
         long delay = waiters.isEmpty() ? 0 : level.nanosToNext();
+        if (lease != null) {
+            long look = lease.nanosToNext(level.time());
+            delay = delay == 0 || look == 0 ? Math.max(delay, look) : Math.min(delay, look);
+        }
         Timer current = timer;
         if (current != null) {
             if (delay > 0 && current.ringsWithin(delay)) {

@@ -1,5 +1,8 @@
 package dev.deployflux.quota;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
 /**
  * How full a bucket is, in whole picoseconds of refilling at the full rate, so that nothing drifts: at 20 permits a
  * second, one is worth 50 milliseconds. A value; whoever holds it replaces it.
@@ -11,10 +14,13 @@ package dev.deployflux.quota;
  * a call on its way has one that isn't in {@code a}, it finds a token. Charged earlier, a permit would begin to come
  * back before ECS's bucket, still full perhaps, has begun to refill.
  *
+ * <p>The same holds of several levels that share ECS's bucket, added up, while their rates and bursts add up to no more than
+ * its own: for this one's share may change, but what it gets is room to fill, and no permits.
+ *
  * @param limits the bucket's numbers
  * @param credit picoseconds; negative after a throttled call
  * @param reserved permits granted whose calls have not ended
- * @param speed thousandths of the full rate, from {@link #SLOWEST} to {@link #FULL}
+ * @param speed thousandths of the full rate, from {@link #SLOWEST} to {@link #FULL}; 0 without a share of the rate
  * @param drops how often the rate has dropped
  * @param time the clock's, in nanoseconds
  */
@@ -42,10 +48,15 @@ record Level(Limits limits, long credit, int reserved, int speed, int drops, lon
         return new Level(limits, limits.burst() * limits.cost(), 0, FULL, 0, time);
     }
 
+    /** Nothing, and nothing comes, until there is a share. */
+    static Level none(Limits limits, long time) {
+        return new Level(new Limits(0, limits.cost(), BigDecimal.ZERO), 0, 0, 0, 0, time);
+    }
+
     /** Refilled up to now. */
     Level at(long now) {
         long passed = now - time;
-        if (passed < 0) { // another clock: virtual time has begun or ended
+        if (passed < 0 || speed == 0) { // another clock: virtual time has begun or ended
             return new Level(limits, credit, reserved, speed, drops, now);
         }
         long missing = limits.burst() * limits.cost() - credit;
@@ -60,9 +71,9 @@ record Level(Limits limits, long credit, int reserved, int speed, int drops, lon
         return (int) Math.floorDiv(credit, limits.cost()) - reserved;
     }
 
-    /** Nanoseconds until time alone makes a permit available, at least 1; 0 if a call has to end first. */
+    /** Nanoseconds until time alone makes a permit available, at least 1; 0 if a call has to end first, or a share to come. */
     long nanosToNext() {
-        if (reserved >= limits.burst()) {
+        if (reserved >= limits.burst() || speed == 0) {
             return 0;
         }
         long missing = (reserved + 1) * limits.cost() - credit;
@@ -94,11 +105,42 @@ record Level(Limits limits, long credit, int reserved, int speed, int drops, lon
 
     /** The rate drops, and the bucket is empty, as ECS's evidently is. */
     Level drop() {
-        int slower = Math.max(SLOWEST, speed * REMAINS / 100);
+        int slower = speed == 0 ? 0 : Math.max(SLOWEST, speed * REMAINS / 100);
         return new Level(limits, Math.min(credit, 0), reserved, slower, drops + 1, time);
     }
 
+    /** ECS has throttled another process: its bucket is empty, and calls under way tell nothing of the rate from now on. */
+    Level emptied() {
+        return new Level(limits, Math.min(credit, 0), reserved, speed, drops + 1, time);
+    }
+
+    /**
+     * The same permits under another share of the rate and the burst. What no longer fits is lost, and nothing is made up. Calls
+     * in flight keep their room: ECS may yet have to find a token for each.
+     *
+     * @param rate permits a second; 0 for none
+     * @param burst how many there may be at once; as many as are in flight, if those are more
+     * @param newSpeed thousandths of that rate
+     * @param found permits that ECS has and nobody else will use
+     */
+    Level under(BigDecimal rate, int burst, int newSpeed, double found) {
+        Limits share = limits.share(rate, Math.max(burst, reserved));
+        BigDecimal cost = BigDecimal.valueOf(share.cost());
+        long kept = BigDecimal.valueOf(credit)
+                .multiply(cost)
+                .divide(BigDecimal.valueOf(limits.cost()), 0, RoundingMode.FLOOR)
+                .longValueExact();
+        long more = BigDecimal.valueOf(found)
+                .multiply(cost)
+                .setScale(0, RoundingMode.FLOOR)
+                .longValueExact();
+        long fitting = Math.min(kept + more, share.burst() * share.cost());
+        return new Level(share, fitting, reserved, share.rate().signum() == 0 ? 0 : newSpeed, drops, time);
+    }
+
     Level rise() {
-        return speed == FULL ? this : new Level(limits, credit, reserved, Math.min(FULL, speed + RISE), drops, time);
+        return speed == FULL || speed == 0
+                ? this
+                : new Level(limits, credit, reserved, Math.min(FULL, speed + RISE), drops, time);
     }
 }

@@ -27,6 +27,8 @@ record Limits(int burst, long cost, BigDecimal rate) {
     /** A thousandth of a permit a second: by then a share of next to everything was left to others. */
     private static final long HIGHEST_COST = 1_000 * SECOND;
 
+    private static final BigDecimal LEAST_SHARE = new BigDecimal("0.0001");
+
     static Limits of(int burst, double perSecond) {
         require(
                 burst >= 1 && burst <= LARGEST_BURST,
@@ -52,6 +54,21 @@ record Limits(int burst, long cost, BigDecimal rate) {
                 "leaveForOthers is " + share
                         + ", which leaves less than one call in 1,000 seconds: leave a smaller share");
         return new Limits(Math.max(1, ownBurst), ownCost.longValueExact(), rate.multiply(kept));
+    }
+
+    /**
+     * What one process may use while others use the rest.
+     *
+     * @param perSecond permits a second; less than one in 10,000 seconds is none
+     * @param permits how many it may hold
+     */
+    Limits share(BigDecimal perSecond, int permits) {
+        if (perSecond.compareTo(LEAST_SHARE) < 0) {
+            return new Limits(permits, cost, BigDecimal.ZERO);
+        }
+        BigDecimal shareCost = BigDecimal.valueOf(SECOND).divide(perSecond, 0, RoundingMode.CEILING);
+        long fitting = Math.min(permits, Long.MAX_VALUE / 4 / shareCost.longValueExact());
+        return new Limits((int) fitting, shareCost.longValueExact(), perSecond);
     }
 
     /** Calls a second, as people meant them: 15, and not the 14.999999999925 that whole picoseconds make of it. */

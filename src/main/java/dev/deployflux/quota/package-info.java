@@ -7,7 +7,8 @@
  *   <li>Whoever waits, waits in order of arrival, and blocks no thread.
  *   <li>A permit is neither lost nor made up, however subscribing, cancelling and ending interleave.
  *   <li>Alone on the account, with the bucket's true numbers, no call is throttled.
- *   <li>Nothing is left behind: a timer runs only while somebody waits.
+ *   <li>Nothing is left behind: a timer runs only while somebody waits, or has a share of what several processes use.
+ *   <li>Processes that share a bucket make no more calls together than one alone may.
  * </ul>
  *
  * <p>No method returns or takes {@code null}.
@@ -16,10 +17,11 @@
  *
  * <ul>
  *   <li>What users call: {@link ApiQuota}.
- *   <li>Who waits, and who is served next: {@link Bucket}; one call's permit, from waiting to its end: {@link Permit},
- *       {@link CallEnd}.
+ *   <li>Who waits, and who is served next: {@link Bucket}; one call's permit, from waiting to its end: {@link Permit}.
+ *   <li>The share of this process: {@link RateLease}, {@link Demand}; what the end of a call tells: {@link CallEnd}.
  *   <li>The arithmetic, in whole picoseconds, and why no call is throttled: {@link Level}, {@link Limits}.
- *   <li>What is published, and what is told: {@link ApiBucket}, {@link QuotaState}.
+ *   <li>What is published, and what is told: {@link ApiBucket}, {@link QuotaState}; what a store of
+ *       shares has to do: {@link QuotaShares}.
  * </ul>
  */
 @NullMarked

@@ -7,7 +7,7 @@
  * <p>The map of the package, from the top down; a class uses those of its own room and of rooms further down:
  *
  * <ul>
- *   <li>The way in: {@link RedisFeedStore}.
+ *   <li>The ways in: {@link RedisFeedStore}, {@link RedisQuotaShares}.
  *   <li>What a feed keeps: {@link RedisLeases}, {@link RedisReader}, {@link RedisPlace}.
  *   <li>What is asked of Redis, and where: {@link RedisLink}, {@link RedisConnection}, {@link Script}, {@link RedisScope}.
  * </ul>
