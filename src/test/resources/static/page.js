@@ -45,6 +45,10 @@ function sentence(view) {
 }
 
 function turned(state, text, until) {
+  if (state !== "live") {
+    store.disconnected();
+    drawSoon();
+  }
   byId("connection").dataset.state = state;
   clearInterval(countdown);
   const show = () => {
@@ -104,12 +108,21 @@ function freshness(services) {
   return `All services read within ${ago(clock.here(clock.now() - oldest))}`;
 }
 
+/** Which of several replicas is at the other end, and which of them polls. */
+function whoPolls({ name, poller }) {
+  if (!poller) {
+    return `Served by ${name}; nobody polls now`;
+  }
+  return poller.here ? `Served by ${name}, which polls` : `Served by ${name}; ${poller.replica} polls`;
+}
+
 /** How fresh the news are; and whether anybody is there at all, which a silent stream doesn't tell. */
 async function look() {
   try {
     const answer = await fetch("health", { signal: AbortSignal.timeout(HEALTH_EVERY) });
-    const { services } = await answer.json();
+    const { services, replica } = await answer.json();
     byId("freshness").textContent = services.length ? freshness(services) : "";
+    byId("replica").textContent = account.replicas ? whoPolls(replica) : "";
   } catch {
     stream.doubt();
   }

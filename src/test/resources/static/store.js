@@ -18,9 +18,15 @@ export class Store {
     this.forget();
   }
 
-  forget() {
+  /** That its replica can't reach the store is in no snapshot. */
+  forget(storeFailing) {
     this.services = new Map();
-    this.warnings = new Map();
+    this.warnings = new Map(storeFailing ? [["store-failing", storeFailing]] : []);
+  }
+
+  /** Another replica may reach the store. */
+  disconnected() {
+    this.warnings.delete("store-failing");
   }
 
   /** Applies one event of the stream, by its name. */
@@ -28,7 +34,7 @@ export class Store {
     const notice = view.notice;
     switch (name) {
       case "reset":
-        this.forget();
+        this.forget(this.warnings.get("store-failing"));
         break;
       case "deployment":
         this.#put(view, (before) => ({ ...view, rollback: before?.rollback, ...(isOver(view) ? {} : inFlight(before)) }));
@@ -61,6 +67,7 @@ export class Store {
       case "lookup-failing":
       case "details-failing":
       case "behind":
+      case "store-failing":
         this.warnings.set(name, notice.message);
         break;
       case "lookup-recovered":
@@ -71,6 +78,9 @@ export class Store {
         break;
       case "caught-up":
         this.warnings.delete("behind");
+        break;
+      case "store-recovered":
+        this.warnings.delete("store-failing");
         break;
     }
   }

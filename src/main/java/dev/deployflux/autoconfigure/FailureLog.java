@@ -6,6 +6,8 @@ import dev.deployflux.watch.DeploymentEvent.LookupRecovered;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.util.function.Consumer;
@@ -14,8 +16,8 @@ import reactor.util.Logger;
 import reactor.util.Loggers;
 
 /**
- * Puts into the application's log what clients of streams aren't told: why a service or the services can't be read, or
- * deployments not described. A line for the first failure in a row, and one when it is over.
+ * Puts into the application's log what clients of streams aren't told: why a service or the services can't be read,
+ * deployments not described, or the store of replicas not reached. A line for the first failure in a row, and one when it is over.
  */
 final class FailureLog implements Consumer<DeploymentEvent> {
 
@@ -38,6 +40,12 @@ final class FailureLog implements Consumer<DeploymentEvent> {
             LOG.warn("{}", failing.reason());
         } else if (event instanceof DetailsRecovered) {
             LOG.info("Deployments in flight are described again");
+        } else if (event instanceof StoreFailing failing) {
+            LOG.warn(
+                    "What replicas share can't be reached, or refuses to be written, which is tried again: {}",
+                    failing.error().toString());
+        } else if (event instanceof StoreRecovered) {
+            LOG.info("What replicas share can be reached again");
         }
     }
 

@@ -249,8 +249,8 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * Hears every event of every watch and feed of this watcher, for metrics and logs: once, whatever subscribers take
-     * of it. A feed tells it once, however many subscribers there are; each subscriber of a watch has a watch of its
-     * own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
+     * of it. A feed tells it once, however many subscribers there are; of several replicas the one that polls tells it, but each
+     * what concerns its own {@linkplain FeedEvents store}. Each subscriber of a watch has a watch of its own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
      *
      * @param listener called on threads of {@link Schedulers#boundedElastic()}, with one event at a time, soon after
      *     subscribers or before. One that blocks holds up nobody else; when 10,000 events wait for it, it doesn't hear

@@ -42,14 +42,16 @@ public final class FeedHealth {
             String replica,
             @Nullable FeedPoller poller,
             Duration readerLag,
-            @Nullable StoreFailing trouble) {
-        static final Replication NONE = new Replication("", null, Duration.ZERO, null);
-    }
+            @Nullable StoreFailing trouble) {}
+
+    /** What this replica has been through since the feed was made. */
+    record Terms(long taken, long fenced, long resets) {}
 
     private final Polling polling;
     private final Lookups lookups;
     private final Subscribers subscribers;
     private final Replication replication;
+    private final Terms terms;
     private final List<ConsumerHealth> consumers;
     private final Map<ServiceRef, ServiceHealth> services;
 
@@ -58,9 +60,11 @@ public final class FeedHealth {
             Lookups lookups,
             Subscribers subscribers,
             Replication replication,
+            Terms terms,
             List<ConsumerHealth> consumers,
             Map<ServiceRef, ServiceHealth> services) {
         this.replication = replication;
+        this.terms = terms;
         this.consumers = List.copyOf(consumers);
         this.polling = polling;
         this.lookups = lookups;
@@ -230,6 +234,15 @@ public final class FeedHealth {
     }
 
     /**
+     * The name of this replica.
+     *
+     * @return as the {@linkplain FeedStore#replica() store} has it
+     */
+    public String replica() {
+        return replication.replica();
+    }
+
+    /**
      * The replica that polls.
      *
      * @return {@code null} if none is known to: nobody listens here, or the one that did is gone and no other has taken its
@@ -243,7 +256,7 @@ public final class FeedHealth {
      * How far behind the others this replica may be: since when it hasn't known all that the store had. Up to two seconds while
      * all is well.
      *
-     * @return zero while nobody listens here
+     * @return zero while this one polls, and while nobody listens here
      */
     public Duration readerLag() {
         return replication.readerLag();
@@ -256,6 +269,35 @@ public final class FeedHealth {
      */
     public @Nullable Throwable storeFailure() {
         return replication.trouble() == null ? null : replication.trouble().error();
+    }
+
+    /**
+     * How often this replica has begun to poll since the feed was made, each time under a lease with a term of its own.
+     *
+     * @return 0 or more
+     */
+    public long termsTaken() {
+        return terms.taken();
+    }
+
+    /**
+     * How often this replica has stopped polling because its lease had gone to another, or might have: it was paused for too long,
+     * or the store didn't answer.
+     *
+     * @return 0 or more
+     */
+    public long timesFenced() {
+        return terms.fenced();
+    }
+
+    /**
+     * How often this replica has begun its log anew because that didn't go on where it was, as when the store has lost what it
+     * had. Readers are reset then.
+     *
+     * @return 0 or more
+     */
+    public long resets() {
+        return terms.resets();
     }
 
     /**

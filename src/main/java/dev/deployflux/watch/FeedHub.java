@@ -20,6 +20,7 @@ final class FeedHub implements FeedPolling.Owner {
     private final FeedPolling polling;
     private final FeedConsumers consumers;
     private final FeedTally tally = new FeedTally();
+    private final FeedTerms terms = new FeedTerms();
     private final Audience audience = new Audience();
 
     /** The session that counts; {@code null} while nobody listens. */
@@ -50,6 +51,10 @@ final class FeedHub implements FeedPolling.Owner {
 
     FeedTally tally() {
         return tally;
+    }
+
+    FeedTerms terms() {
+        return terms;
     }
 
     /** Begins with what is known, goes on with what follows. */
@@ -171,7 +176,13 @@ final class FeedHub implements FeedPolling.Owner {
                         lookedUp == null ? 0 : lookedUp.excluded()),
                 new FeedHealth.Subscribers(
                         audience.size(), tally.merged().sum(), tally.missed().sum()),
-                taking == null ? FeedHealth.Replication.NONE : taking.replication(now),
+                taking == null
+                        ? new FeedHealth.Replication(store.replica(), null, Duration.ZERO, null)
+                        : taking.replication(now),
+                new FeedHealth.Terms(
+                        terms.taken().sum(),
+                        terms.fenced().sum(),
+                        terms.resets().sum()),
                 consumers.health(),
                 known.health(now, pollingFor));
     }

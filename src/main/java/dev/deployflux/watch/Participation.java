@@ -108,6 +108,9 @@ final class Participation implements FeedSession.Feed {
     public void open(FeedLog opened) {
         wake(() -> {
             readAt = options.now();
+            if (audience.log() != null) {
+                hub.terms().resets().increment();
+            }
             return audience.open(opened);
         });
     }
@@ -190,6 +193,9 @@ final class Participation implements FeedSession.Feed {
             leaseSince = lease == null || lease.term() != seen.term() ? options.now() : leaseSince;
             leaseSeenAt = options.now();
             lease = seen;
+            if (seen.held()) {
+                hub.terms().taken().increment();
+            }
             return begin();
         });
     }
@@ -198,6 +204,8 @@ final class Participation implements FeedSession.Feed {
     public void polledNoMore() {
         wake(() -> {
             lease = null;
+            readAt = options.now();
+            hub.terms().fenced().increment();
             return List.of();
         });
     }
@@ -208,6 +216,7 @@ final class Participation implements FeedSession.Feed {
             trouble = new StoreFailing(error, retryIn);
             return audience.notice(trouble);
         });
+        options.listeners.tell(List.of(new StoreFailing(error, retryIn)));
     }
 
     @Override
@@ -216,6 +225,7 @@ final class Participation implements FeedSession.Feed {
             trouble = null;
             return audience.notice(new StoreRecovered());
         });
+        options.listeners.tell(List.of(new StoreRecovered()));
     }
 
     @Override
@@ -230,6 +240,7 @@ final class Participation implements FeedSession.Feed {
                 ? null
                 : new FeedPoller(
                         LeaseKeeper.replica(seen), seen.held(), seen.term(), Duration.ofNanos(now - leaseSince));
-        return new FeedHealth.Replication(replica, poller, Duration.ofNanos(now - readAt), trouble);
+        Duration readerLag = seen != null && seen.held() ? Duration.ZERO : Duration.ofNanos(now - readAt);
+        return new FeedHealth.Replication(replica, poller, readerLag, trouble);
     }
 }

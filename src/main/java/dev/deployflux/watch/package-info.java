@@ -31,7 +31,7 @@
  *
  * <ul>
  *   <li>The way in: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder}, {@link WatchPlan}.
- *   <li>A watch that many share: {@link DeploymentFeed}, {@link FeedHub}, {@link FeedPolling}.
+ *   <li>A watch that many share: {@link DeploymentFeed}, {@link FeedHub}, {@link FeedTerms}, {@link FeedPolling}.
  *   <li>One subscriber of a feed: {@link FeedSubscription}, and what it is still to get, {@link Backlog}: merged, {@link
  *       FeedBuffer}, {@link PendingEvents}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link FeedReader}.
  *   <li>What a feed has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link RolloutWords},

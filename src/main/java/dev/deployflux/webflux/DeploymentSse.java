@@ -42,6 +42,8 @@ import reactor.core.publisher.Mono;
  *   <li>{@code service-failing}, {@code lookup-failing}, {@code behind}: told each time; {@code details-failing}, once: stages
  *       and waits aren't told; {@code service-recovered}, {@code lookup-recovered}, {@code details-recovered},
  *       {@code caught-up}: over again.
+ *   <li>{@code store-failing}: what is new waits, as the {@linkplain dev.deployflux.watch.FeedStore store} can't be reached;
+ *       {@code store-recovered}: what was told meanwhile follows.
  *   <li>{@code end}: the feed has ended, and the stream ends too.
  * </ul>
  *
@@ -50,8 +52,8 @@ import reactor.core.publisher.Mono;
  * <p><b>Resume.</b> The ids are those of {@link DeploymentFeed#entriesAfter(EventId)}. A client that sends the id of the
  * last event it got, as browsers do, goes on behind it, without loss and without repetition, as long as the feed's {@linkplain
  * dev.deployflux.watch.DeploymentWatcherBuilder#eventLog(int) log} holds what follows. Otherwise it gets {@code reset}, the
- * last word on everything, and {@code live}. The ids of one application mean nothing to another: behind a load balancer a
- * client that comes to another instance is reset.
+ * last word on everything, and {@code live}. Replicas whose feeds share a {@linkplain dev.deployflux.watch.FeedStore store} tell
+ * the same ids: behind a load balancer a client goes on at any of them. Without one, a client that comes to another is reset.
  *
  * <p><b>Backpressure and memory.</b> All clients read the feed's log; each keeps nothing but its place in it. A client that
  * reads slowly gets events later, and is reset if the log moves past it; one that takes nothing for the {@linkplain

@@ -1,6 +1,7 @@
 package dev.deployflux.webflux;
 
 import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.FeedEvents;
 import dev.deployflux.watch.RolloutEvents;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,8 @@ enum EventName {
     DETAILS_RECOVERED(RolloutEvents.DetailsRecovered.class),
     BEHIND(DeploymentEvent.FellBehind.class),
     CAUGHT_UP(DeploymentEvent.CaughtUp.class),
+    STORE_FAILING(FeedEvents.StoreFailing.class),
+    STORE_RECOVERED(FeedEvents.StoreRecovered.class),
     END;
 
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -20,7 +20,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * The health of a feed as JSON.
  *
  * @param polling whether it polls now, which it does while somebody listens
- * @param subscribers how many subscribers the feed has; all SSE clients together are one
+ * @param subscribers how many subscribers the feed has; each SSE client is one
  * @param calls how many ListServiceDeployments calls its passes have made
  * @param lookupFailures how many lookups of the services have failed in a row
  * @param behind whether services are read later than they should be
@@ -29,6 +29,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param unreadable how many services can't be read: refused, or failed three times in a row
  * @param failingClusters the names of clusters whose services can't be listed
  * @param excluded how many services are left out because they are excluded
+ * @param replica what this replica knows of itself and of the others
  * @param services each service that is watched
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -43,6 +44,7 @@ import tools.jackson.databind.annotation.JsonSerialize;
     "unreadable",
     "failingClusters",
     "excluded",
+    "replica",
     "services"
 })
 @JsonSerialize(using = WireSerializer.class)
@@ -57,6 +59,7 @@ public record FeedHealthView(
         @JsonProperty("unreadable") int unreadable,
         @JsonProperty("failingClusters") List<String> failingClusters,
         @JsonProperty("excluded") int excluded,
+        @JsonProperty("replica") ReplicaView replica,
         @JsonProperty("services") List<Service> services) {
 
     /**
@@ -72,6 +75,7 @@ public record FeedHealthView(
      * @param unreadable how many services can't be read
      * @param failingClusters the names of clusters whose services can't be listed
      * @param excluded how many services are left out
+     * @param replica what this replica knows of itself and of the others
      * @param services each service that is watched
      */
     public FeedHealthView {
@@ -101,6 +105,7 @@ public record FeedHealthView(
                         .map(LookupFailing.Cluster::name)
                         .toList(),
                 health.excluded(),
+                ReplicaView.of(health),
                 health.services().entrySet().stream().map(Service::of).toList());
     }
 

@@ -11,6 +11,8 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.time.Duration;
@@ -31,6 +33,9 @@ final class SseNotices {
             return new StreamNotice(message, null, null, failing.failures(), null, failing.retryIn(), null);
         }
         if (event instanceof DetailsFailing failing) {
+            return new StreamNotice(message, null, null, null, null, failing.retryIn(), null);
+        }
+        if (event instanceof StoreFailing failing) {
             return new StreamNotice(message, null, null, null, null, failing.retryIn(), null);
         }
         if (!(event instanceof OfService news)) {
@@ -79,6 +84,13 @@ final class SseNotices {
         }
         if (event instanceof CaughtUp) {
             return "Services are read on time again.";
+        }
+        if (event instanceof StoreFailing failing) {
+            return "What replicas share can't be reached, or refuses to be written ("
+                    + ErrorCode.of(failing.error()) + "): what is new waits until it can.";
+        }
+        if (event instanceof StoreRecovered) {
+            return "What replicas share can be reached again.";
         }
         if (event instanceof Reset reset) {
             return reset.reason();

@@ -26,6 +26,9 @@ final class Wire {
             .addMixIn(StreamNotice.class, AsAnnotated.class)
             .addMixIn(FeedHealthView.class, AsAnnotated.class)
             .addMixIn(FeedHealthView.Service.class, AsAnnotated.class)
+            .addMixIn(ReplicaView.class, AsAnnotated.class)
+            .addMixIn(ReplicaView.Poller.class, AsAnnotated.class)
+            .addMixIn(ReplicaView.Consumer.class, AsAnnotated.class)
             .addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
             .build();
 

@@ -24,7 +24,7 @@
  *       {@link FailureStreak}, {@link Body}.
  *   <li>The JSON, and its bytes, whatever the application sets its Jackson to: {@link DeploymentView},
  *       {@link DeploymentProgress}, {@link DeploymentPause}, {@link DeploymentRollback}, {@link DeploymentChange},
- *       {@link StreamNotice}, {@link FeedHealthView}, {@link Wire}, {@link WireSerializer}, {@link JsonHints}.
+ *       {@link StreamNotice}, {@link FeedHealthView}, {@link ReplicaView}, {@link Wire}, {@link WireSerializer}, {@link JsonHints}.
  *   <li>What is told of an error, and what is needed: {@link ErrorCode}, {@link Spring7}.
  * </ul>
  */

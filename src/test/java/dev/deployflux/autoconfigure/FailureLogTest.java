@@ -15,6 +15,8 @@ import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.time.Duration;
@@ -69,6 +71,16 @@ class FailureLogTest {
                                 .startsWith("WARN")
                                 .contains("3 deployments in flight", "role reader may not"),
                         line -> assertThat(line).startsWith("INFO").contains("described again"));
+    }
+
+    @Test
+    void aStoreThatFailsHasALine() {
+        hear(new StoreFailing(new IllegalStateException("no password"), SOON), new StoreRecovered());
+
+        assertThat(heard.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("WARN").contains("What replicas share", "no password"),
+                        line -> assertThat(line).startsWith("INFO").contains("reached again"));
     }
 
     @Test

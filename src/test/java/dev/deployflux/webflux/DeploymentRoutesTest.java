@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.fixture.Eventually;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** The contract of the routes, over real HTTP: what is asked for, and what is answered. */
 class DeploymentRoutesTest extends RoutesScene {
@@ -227,6 +230,35 @@ class DeploymentRoutesTest extends RoutesScene {
                     .extracting(FeedHealthView.Service::cluster)
                     .containsExactlyInAnyOrder("prod", "staging");
         }
+    }
+
+    @Test
+    void healthTellsWhoPollsAndWhatConsumersDo() {
+        Sinks.Empty<Void> failed = Sinks.empty();
+        server.feed.consume("slack", event -> {
+            failed.tryEmitEmpty();
+            return Mono.error(new IllegalStateException("a secret"));
+        });
+        failed.asMono().block();
+        Eventually.holds(() -> server.feed.health().consumers().get(0).failures() > 0);
+
+        ReplicaView replica = health().replica();
+
+        assertThat(replica.name()).isEqualTo("this process");
+        assertThat(replica.poller()).isNotNull().satisfies(poller -> {
+            assertThat(poller.here()).isTrue();
+            assertThat(poller.replica()).isEqualTo("this process");
+            assertThat(poller.term()).isPositive();
+        });
+        assertThat(replica.readerLag()).isZero();
+        assertThat(replica.storeFailure()).isNull();
+        assertThat(replica.consumers()).singleElement().satisfies(consumer -> {
+            assertThat(consumer.name()).isEqualTo("slack");
+            assertThat(consumer.here()).isTrue();
+            assertThat(consumer.failures()).isPositive();
+            assertThat(consumer.failingWith()).isNotNull();
+            assertThat(consumer.error()).isEqualTo("IllegalStateException");
+        });
     }
 
     private FeedHealthView health() {

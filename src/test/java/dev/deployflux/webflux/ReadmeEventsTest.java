@@ -24,6 +24,8 @@ import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedEntry;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import dev.deployflux.watch.NotObserved;
 import dev.deployflux.watch.Origin;
 import dev.deployflux.watch.RolloutEvents.AwaitingAction;
@@ -116,6 +118,8 @@ class ReadmeEventsTest {
             new DetailsRecovered(),
             LATE,
             new CaughtUp(40),
+            new StoreFailing(new TimeoutException(), FIVE_SECONDS),
+            new StoreRecovered(),
             new Missed(12),
             new Reset("This is all that is known now."),
             new Live(1),

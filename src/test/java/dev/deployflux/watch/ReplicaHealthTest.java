@@ -1,0 +1,108 @@
+package dev.deployflux.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.simulator.DeploymentScript;
+import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.test.scheduler.VirtualTimeScheduler;
+
+/** What each of several replicas tells of itself. */
+class ReplicaHealthTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final SimulatedWatch prod = new SimulatedWatch();
+    private final MemoryFeedStore shared = new MemoryFeedStore("shared", prod.time, 1_000);
+    private final Replica a = new Replica("a", prod, shared);
+    private final Replica b = new Replica("b", prod, shared);
+
+    @BeforeEach
+    void deliverInVirtualTime() {
+        VirtualTimeScheduler.set(prod.time);
+        prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(3)));
+        a.entries();
+        b.entries();
+        pass(MINUTE);
+    }
+
+    @AfterEach
+    void stop() {
+        VirtualTimeScheduler.reset();
+        prod.close();
+    }
+
+    private void pass(Duration time) {
+        Replica.pass(prod, time, List.of(a, b));
+    }
+
+    private static List<Long> terms(Replica replica) {
+        FeedHealth health = replica.feed.health();
+        return List.of(health.termsTaken(), health.timesFenced(), health.resets());
+    }
+
+    @Test
+    void whoeverPollsIsNeverBehind() {
+        for (int second = 0; second < 90; second++) {
+            assertThat(a.feed.health().readerLag()).isZero();
+            assertThat(b.feed.health().readerLag()).isLessThanOrEqualTo(Duration.ofSeconds(2));
+            pass(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void eachKnowsItsOwnNameAndWhoPolls() {
+        assertThat(List.of(a, b)).extracting(each -> each.feed.health().replica()).containsExactly("a", "b");
+        assertThat(List.of(a, b))
+                .extracting(each -> each.feed.health().poller().replica())
+                .containsOnly("a");
+        a.feed.dispose();
+        assertThat(a.feed.health().replica()).isEqualTo("a");
+    }
+
+    @Test
+    void termsAndTheirLossAreCounted() {
+        assertThat(terms(a)).containsExactly(1L, 0L, 0L);
+        assertThat(terms(b)).containsExactly(0L, 0L, 0L);
+
+        a.stop();
+        pass(Duration.ofSeconds(11));
+        a.wake();
+        pass(MINUTE);
+
+        assertThat(terms(a)).containsExactly(1L, 1L, 0L);
+        assertThat(terms(b)).containsExactly(1L, 0L, 0L);
+    }
+
+    @Test
+    void whoHandsOverIsNotFenced() {
+        a.feed.dispose();
+        pass(MINUTE);
+
+        assertThat(terms(a)).containsExactly(1L, 0L, 0L);
+        assertThat(terms(b)).containsExactly(1L, 0L, 0L);
+    }
+
+    @Test
+    void aWatchersListenersHearOfItsOwnStore() {
+        List<DeploymentEvent> heard = new CopyOnWriteArrayList<>();
+        UnreliableStore store = new UnreliableStore(shared, "c");
+        store.cut();
+        DeploymentFeed feed = prod.watcher().listener(heard::add).build().feed(Flux.empty(), store);
+        feed.events().subscribe();
+        pass(Duration.ofSeconds(2));
+        store.mend();
+        pass(Duration.ofSeconds(20));
+
+        assertThat(heard)
+                .filteredOn(event -> event instanceof StoreFailing || event instanceof StoreRecovered)
+                .hasExactlyElementsOfTypes(StoreFailing.class, StoreRecovered.class);
+    }
+}
