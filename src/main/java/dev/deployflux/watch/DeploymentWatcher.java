@@ -107,7 +107,7 @@ public final class DeploymentWatcher {
      * @return a feed that makes no call before its first subscriber comes
      */
     public DeploymentFeed feed(Publisher<ServiceRef> services) {
-        return feed(services, MemoryFeedStore.ofOneFeed(options));
+        return feed(services, MemoryFeedStore.ofOneFeed(options.timers, options.eventLog));
     }
 
     /**

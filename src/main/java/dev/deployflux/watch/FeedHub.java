@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
  * told is applied as a whole or not at all, and a subscriber comes before it or after it: what it has begun with it isn't told
  * again, and the rest it is. Subscribers, the store and the client are called outside of the lock.
  */
-final class FeedHub implements FeedPolling.Owner {
+final class FeedHub implements FeedPolling.Owner, Participation.Owner {
 
     private final FeedStore store;
     private final Function<WatchSeed, WatchLoop> loops;
@@ -53,7 +53,8 @@ final class FeedHub implements FeedPolling.Owner {
         return tally;
     }
 
-    FeedTerms terms() {
+    @Override
+    public FeedTerms terms() {
         return terms;
     }
 
@@ -133,13 +134,14 @@ final class FeedHub implements FeedPolling.Owner {
         return handedOver;
     }
 
-    /** Whether that session still counts. Asked under the lock. */
-    boolean isCurrent(Participation participation) {
+    @Override
+    public boolean isCurrent(Participation participation) {
         return current == participation;
     }
 
-    /** The session has ended by itself. What was told is in the log: the next one goes on from there. */
-    void ended(Participation participation, Throwable error) {
+    /** What was told is in the log: the next one goes on from there. */
+    @Override
+    public void ended(Participation participation, Throwable error) {
         List<FeedSubscription<?>> listening;
         synchronized (this) {
             if (!isCurrent(participation)) {

@@ -27,6 +27,7 @@ final class MemoryFeedStore implements FeedStore {
 
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(2);
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+    private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final int PIECE = 500;
 
     private final String replica;
@@ -58,8 +59,8 @@ final class MemoryFeedStore implements FeedStore {
     }
 
     /** The store of a feed that is alone. Its lease lasts for ever, so that no timer renews it. */
-    static MemoryFeedStore ofOneFeed(WatchOptions options) {
-        return new MemoryFeedStore("this process", options.timers, options.eventLog, true);
+    static MemoryFeedStore ofOneFeed(Scheduler clock, int capacity) {
+        return new MemoryFeedStore("this process", clock, capacity, true);
     }
 
     @Override
@@ -70,7 +71,7 @@ final class MemoryFeedStore implements FeedStore {
     @Override
     public Mono<Lease> claim(String role, String holder, Duration lasting) {
         checkLasting(lasting);
-        return locked(() -> leases.claim(role, holder, isOfOneFeed ? WatchOptions.LONGEST : lasting, now()));
+        return locked(() -> leases.claim(role, holder, isOfOneFeed ? FOR_EVER : lasting, now()));
     }
 
     @Override

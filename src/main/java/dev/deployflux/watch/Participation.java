@@ -21,10 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Participation implements FeedSession.Feed {
 
+    /** The feed, which is its own lock. */
+    interface Owner {
+
+        /** Whether that session still counts. Asked under the lock. */
+        boolean isCurrent(Participation participation);
+
+        /** What this replica has been through. */
+        FeedTerms terms();
+
+        /** The session has ended by itself. */
+        void ended(Participation participation, Throwable error);
+    }
+
     /** How many readings those are waited for who know of later events: a reading that was under way is none. */
     private static final int PATIENCE = 2;
 
-    private final FeedHub hub;
+    private final Owner hub;
     private final Audience audience;
     private final WatchOptions options;
     private final String replica;
@@ -50,11 +63,7 @@ final class Participation implements FeedSession.Feed {
     private long readAt;
 
     Participation(
-            FeedHub hub,
-            Audience audience,
-            FeedStore store,
-            Function<WatchSeed, WatchLoop> loops,
-            WatchOptions options) {
+            Owner hub, Audience audience, FeedStore store, Function<WatchSeed, WatchLoop> loops, WatchOptions options) {
         this.hub = hub;
         this.audience = audience;
         this.options = options;

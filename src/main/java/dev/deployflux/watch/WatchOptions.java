@@ -20,7 +20,7 @@ import reactor.core.scheduler.Schedulers;
 final class WatchOptions implements Cloneable {
 
     /** A century, which is as good as never. */
-    static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     Duration interval = Duration.ofSeconds(10);
     Duration idleInterval = Duration.ofMinutes(1);

@@ -31,19 +31,23 @@
  *
  * <ul>
  *   <li>The way in: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder}, {@link WatchPlan}.
- *   <li>A watch that many share: {@link DeploymentFeed}, {@link FeedHub}, {@link FeedTerms}, {@link FeedPolling}.
- *   <li>One subscriber of a feed: {@link FeedSubscription}, and what it is still to get, {@link Backlog}: merged, {@link
- *       FeedBuffer}, {@link PendingEvents}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link FeedReader}.
- *   <li>What a feed has told: {@link FeedLog}, {@link LastWords}, {@link ServiceWords}, {@link RolloutWords},
- *       {@link RolloutMerge}, {@link FeedHealth}, {@link ServiceHealth}.
- *   <li>Where the replicas of a feed meet: {@link FeedStore}, {@link FeedStoreException}, {@link MemoryFeedStore}, {@link
- *       MemoryLog}, {@link MemoryLeases}.
+ *   <li>A watch that many share: {@link DeploymentFeed}, {@link FeedConsumers}, {@link FeedConsumer}, {@link FeedHub}, {@link
+ *       FeedPolling}.
+ *   <li>One replica's part in it, which reads the log or polls and writes it: {@link Participation}, {@link FeedTerms}, {@link
+ *       FeedSession}, {@link LeaseKeeper}, {@link StoreReader}, {@link RestoredLog}, {@link StoreRetries}.
+ *   <li>Who listens on this replica: {@link Audience}, {@link FeedSubscription}, and what each is still to get, {@link Backlog}:
+ *       merged, {@link FeedBuffer}, {@link PendingEvents}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link
+ *       FeedReader}.
+ *   <li>What is about to be told, until the store has it: {@link FeedDraft}; and what a feed has told, {@link FeedLog}, {@link
+ *       WordsDraft}, {@link LastWords}, {@link ServiceWords}, {@link RolloutWords}, {@link RolloutMerge}, {@link FeedHealth},
+ *       {@link FeedPoller}, {@link ConsumerHealth}, {@link ServiceHealth}.
  *   <li>Alarms: {@link DeploymentEvents}, {@link Alarms}, {@link ServiceAlarms}.
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link BehindDetector}.
  *   <li>The three kinds of turns, and what they share: {@link ServiceLookup}, {@link ServiceWatch}, {@link DeploymentLooks},
  *       {@link ClusterListings}, {@link Turn}, {@link SteadyTime}.
+ *   <li>What a watch remembers, for another that goes on where it was: {@link WatchMemory}, {@link WatchSeed}.
  *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
  *       {@link StatusOrder}, {@link KnownRollout}.
  *   <li>Deployments in flight, described 20 a call for watches and waits: {@link Describer}, {@link CallQueue}, {@link
@@ -52,13 +56,14 @@
  *       StageOrder}.
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link StallDetector}.
  *   <li>What was set: {@link WatchOptions}, {@link Listeners}, {@link Exclusions}.
+ *   <li>A store in memory: {@link MemoryFeedStore}, {@link MemoryLeases}, {@link MemoryLog}.
  *   <li>What a store keeps: {@link FeedStore}, {@link FeedStoreException}, {@link FeedValue}, {@link FeedRow}; as JSON,
  *       {@link FeedJson}, {@link FeedJsonFormat}, {@link FeedJsonKind}: rows, {@link FeedJsonRows}, events, {@link
  *       FeedJsonEvents}, {@link FeedJsonRollouts}, errors, {@link FeedJsonErrors}, {@link RecordedException}, {@link
  *       RecordedRefusal}, and the SDK's shapes, {@link FeedJsonShapes}, {@link FeedJsonDocument}; field by field, {@link
  *       FeedJsonOut}, {@link FeedJsonIn}.
  *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link RolloutEvents},
- *       {@link RolloutProgress}, {@link AwaitedAction}, {@link NotObserved}, {@link Origin}, {@link MessageText},
+ *       {@link FeedEvents}, {@link RolloutProgress}, {@link AwaitedAction}, {@link NotObserved}, {@link Origin}, {@link MessageText},
  *       {@link PermanentError}; whether the SDK can tell it, {@link SdkSupport}.
  * </ul>
  */

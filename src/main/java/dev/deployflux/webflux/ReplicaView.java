@@ -27,7 +27,10 @@ import tools.jackson.databind.annotation.JsonSerialize;
 public record ReplicaView(
         @JsonProperty("name") String name,
         @JsonProperty("poller") @Nullable Poller poller,
-        @JsonProperty("readerLag") @JsonFormat(shape = JsonFormat.Shape.STRING) Duration readerLag,
+
+        @JsonProperty("readerLag") @JsonFormat(shape = JsonFormat.Shape.STRING)
+        Duration readerLag,
+
         @JsonProperty("storeFailure") @Nullable String storeFailure,
         @JsonProperty("consumers") List<Consumer> consumers) {
 
@@ -69,7 +72,9 @@ public record ReplicaView(
             @JsonProperty("replica") String replica,
             @JsonProperty("here") boolean here,
             @JsonProperty("term") long term,
-            @JsonProperty("since") @JsonFormat(shape = JsonFormat.Shape.STRING) Duration since) {}
+
+            @JsonProperty("since") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration since) {}
 
     /**
      * How a consumer gets on, as far as the replica that answers knows.
@@ -91,7 +96,10 @@ public record ReplicaView(
             @JsonProperty("replica") @Nullable String replica,
             @JsonProperty("here") boolean here,
             @JsonProperty("place") @Nullable String place,
-            @JsonProperty("busyFor") @JsonFormat(shape = JsonFormat.Shape.STRING) Duration busyFor,
+
+            @JsonProperty("busyFor") @JsonFormat(shape = JsonFormat.Shape.STRING)
+            Duration busyFor,
+
             @JsonProperty("failures") int failures,
             @JsonProperty("failingWith") @Nullable String failingWith,
             @JsonProperty("error") @Nullable String error) {

@@ -86,8 +86,8 @@ final class SseNotices {
             return "Services are read on time again.";
         }
         if (event instanceof StoreFailing failing) {
-            return "What replicas share can't be reached, or refuses to be written ("
-                    + ErrorCode.of(failing.error()) + "): what is new waits until it can.";
+            return "What replicas share can't be reached, or refuses to be written (" + ErrorCode.of(failing.error())
+                    + "): what is new waits until it can.";
         }
         if (event instanceof StoreRecovered) {
             return "What replicas share can be reached again.";

@@ -32,6 +32,8 @@ class VersionsTest {
             "javascript",
             "micrometer",
             "protocol",
+            "redis",
+            "replicas",
             "simulator",
             "soak",
             "validator",

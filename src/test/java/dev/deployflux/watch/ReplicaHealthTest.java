@@ -59,7 +59,9 @@ class ReplicaHealthTest {
 
     @Test
     void eachKnowsItsOwnNameAndWhoPolls() {
-        assertThat(List.of(a, b)).extracting(each -> each.feed.health().replica()).containsExactly("a", "b");
+        assertThat(List.of(a, b))
+                .extracting(each -> each.feed.health().replica())
+                .containsExactly("a", "b");
         assertThat(List.of(a, b))
                 .extracting(each -> each.feed.health().poller().replica())
                 .containsOnly("a");

@@ -51,13 +51,14 @@ class SseOverReplicasTest {
     }
 
     private @Nullable String lastId() {
-        return got.stream()
-                .map(ServerSentEvent::id)
-                .reduce(null, (before, id) -> id == null ? before : id);
+        return got.stream().map(ServerSentEvent::id).reduce(null, (before, id) -> id == null ? before : id);
     }
 
     private List<String> names() {
-        return got.stream().map(ServerSentEvent::event).filter(name -> name != null).toList();
+        return got.stream()
+                .map(ServerSentEvent::event)
+                .filter(name -> name != null)
+                .toList();
     }
 
     private List<String> statuses() {
