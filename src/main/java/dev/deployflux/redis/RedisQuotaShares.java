@@ -1,7 +1,5 @@
 package dev.deployflux.redis;
 
-import static dev.deployflux.concurrent.Arguments.require;
-
 import dev.deployflux.quota.QuotaShares;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -21,9 +19,9 @@ import reactor.core.publisher.Mono;
  * <ul>
  *   <li><b>Scope.</b> Processes that use the same account and region share one, and no others: whoever calls two accounts builds
  *       two quotas, with a scope each.
- *   <li><b>Keys.</b> {@code {deployflux:<scope>}:shares:<bucket>}, three at most, all of one slot; a hash with a field of about
- *       100 bytes for each process, which expires ten minutes after the last claim. The user of the client may {@code EVALSHA},
- *       {@code EVAL}, and within scripts {@code TIME}, {@code HGETALL}, {@code HSET}, {@code HDEL} and {@code PEXPIRE}.
+ *   <li><b>Keys</b> are {@code {deployflux:<scope>}:shares:<bucket>}, three at most, all of one slot: a hash with a field of about
+ *       100 bytes for each process, which expires ten minutes after the last claim. The user of the client needs
+ *       {@code ~{deployflux:*}:*} and {@code +eval +evalsha}, and within scripts {@code +time +hgetall +hset +hdel +pexpire}.
  *   <li><b>Cost.</b> One {@code EVALSHA} a second for each process and bucket in use, up to four while shares move, some 50
  *       microseconds each for a few processes; none while nobody calls ECS.
  *   <li><b>Leases</b> last 2.5 seconds for who holds one, by its own monotonic clock, and 2.75 by Redis's. A clock of Redis's that
@@ -45,9 +43,9 @@ public final class RedisQuotaShares implements QuotaShares {
     private static final double MILLION = 1_000_000;
 
     private final RedisLink link;
-    private final String scope;
+    private final RedisScope scope;
 
-    private RedisQuotaShares(RedisLink link, String scope) {
+    private RedisQuotaShares(RedisLink link, RedisScope scope) {
         this.link = link;
         this.scope = scope;
     }
@@ -56,39 +54,29 @@ public final class RedisQuotaShares implements QuotaShares {
      * Shares on one Redis, or on one with replicas.
      *
      * @param client connects to where the URI says with which it was created
-     * @param scope a name for what shares: not blank, and without <code>{</code> and <code>}</code>
+     * @param scope names what the processes have in common, such as the application: 1 to 200 characters, no braces
      * @return shares; nothing is asked yet
      * @throws IllegalArgumentException if the scope is none
      */
     public static RedisQuotaShares create(RedisClient client, String scope) {
-        return new RedisQuotaShares(RedisLink.of(Objects.requireNonNull(client, "client")), checked(scope));
+        return new RedisQuotaShares(RedisLink.of(Objects.requireNonNull(client, "client")), new RedisScope(scope));
     }
 
     /**
      * Shares on a cluster.
      *
      * @param client of the cluster
-     * @param scope a name for what shares: not blank, and without <code>{</code> and <code>}</code>
+     * @param scope names what the processes have in common, such as the application: 1 to 200 characters, no braces
      * @return shares; nothing is asked yet
      * @throws IllegalArgumentException if the scope is none
      */
     public static RedisQuotaShares create(RedisClusterClient client, String scope) {
-        return new RedisQuotaShares(RedisLink.of(Objects.requireNonNull(client, "client")), checked(scope));
-    }
-
-    private static String checked(String scope) {
-        require(
-                !scope.isBlank() && scope.indexOf('{') < 0 && scope.indexOf('}') < 0,
-                "scope is \"" + scope
-                        + "\", but it is part of the names of keys: write a name without braces, such as that of"
-                        + " the application");
-        return scope;
+        return new RedisQuotaShares(RedisLink.of(Objects.requireNonNull(client, "client")), new RedisScope(scope));
     }
 
     @Override
     public Mono<Grant> claim(Claim claim) {
-        String key =
-                "{deployflux:" + scope + "}:shares:" + claim.bucket().name().toLowerCase(Locale.ROOT);
+        String key = scope.key("shares:" + claim.bucket().name().toLowerCase(Locale.ROOT));
         return link.run(SHARE, List.of(key), arguments(claim)).map(RedisQuotaShares::grant);
     }
 
