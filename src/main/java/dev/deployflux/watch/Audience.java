@@ -4,9 +4,10 @@ import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.EventKind.Subject;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Audience {
 
+    /** How many readings those are waited for who know of later events: a reading that was under way is none. */
+    private static final int PATIENCE = 2;
+
     private final Set<FeedSubscription<?>> subscribers = new LinkedHashSet<>();
 
-    /** Those of them that are to begin when this replica knows what the others know. */
-    private final Set<FeedSubscription<?>> early = new HashSet<>();
+    /** Those of them that are to begin when this replica knows what the others know, and how many readings they still wait. */
+    private final Map<FeedSubscription<?>, Integer> early = new HashMap<>();
 
     /** {@code null} before it was read first. Kept while nobody listens. */
     private @Nullable FeedLog log;
@@ -47,7 +51,7 @@ final class Audience {
     /** One more, who begins when it is {@linkplain #begin told to}. */
     void add(FeedSubscription<?> subscriber) {
         subscribers.add(subscriber);
-        early.add(subscriber);
+        early.put(subscriber, PATIENCE);
     }
 
     boolean remove(FeedSubscription<?> subscriber) {
@@ -65,7 +69,7 @@ final class Audience {
     /**
      * The log is what all replicas know. Those begin who haven't yet.
      *
-     * @param all also those who know of later events
+     * @param all also those who know of later events and haven't waited long for them
      */
     List<FeedSubscription<?>> begin(boolean all) {
         FeedLog known = log;
@@ -73,14 +77,21 @@ final class Audience {
             return List.of();
         }
         List<FeedSubscription<?>> begun = new ArrayList<>();
-        for (FeedSubscription<?> subscriber : List.copyOf(early)) {
-            if (all || !subscriber.backlog().isAheadOf(known)) {
+        for (FeedSubscription<?> subscriber : List.copyOf(early.keySet())) {
+            if (all
+                    || early.getOrDefault(subscriber, 0) <= 0
+                    || !subscriber.backlog().isAheadOf(known)) {
                 early.remove(subscriber);
                 subscriber.backlog().begin(known);
                 begun.add(subscriber);
             }
         }
         return begun;
+    }
+
+    /** A reading has brought what it did. */
+    void haveRead() {
+        early.replaceAll((subscriber, patience) -> patience - 1);
     }
 
     /** This is the log from now on. */
@@ -113,7 +124,7 @@ final class Audience {
     }
 
     private List<FeedSubscription<?>> begun() {
-        return subscribers.stream().filter(each -> !early.contains(each)).toList();
+        return subscribers.stream().filter(each -> !early.containsKey(each)).toList();
     }
 
     /** This is told beside the log. */

@@ -70,8 +70,11 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
 
     @Override
     public synchronized void begin(FeedLog log) {
+        List<DeploymentEvent> ofStore = List.of();
         if (begun) {
-            waiting.clear();
+            ofStore = waiting.clear().stream()
+                    .filter(event -> EventKind.topic(event) == Topic.STORE)
+                    .toList();
             stageTold.clear();
             troubleTold.removeIf(trouble -> trouble.topic() != Topic.STORE);
             waiting.append(
@@ -80,6 +83,7 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
         }
         begun = true;
         told(log.lastWords(), List.of(), true);
+        told(ofStore, List.of(), false);
     }
 
     @Override

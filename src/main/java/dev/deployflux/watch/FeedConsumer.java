@@ -13,6 +13,7 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 import reactor.util.retry.Retry;
 
@@ -47,6 +48,7 @@ final class FeedConsumer implements Disposable {
     private final StoreRetries retries;
     private final LeaseKeeper keeper;
     private final AtomicBoolean disposed = new AtomicBoolean();
+    private final Sinks.Empty<Void> released = Sinks.empty();
     private final Disposable.Swap running = Disposables.swap();
 
     private volatile State state = new State(null, false, null, 0, null, 0, null);
@@ -113,7 +115,7 @@ final class FeedConsumer implements Disposable {
         State begun = new State(state.holder, state.here, state.place, options.now(), entry, 0, null);
         return Mono.defer(() -> {
                     state = state.entry == entry ? state : begun;
-                    return Flux.from(handler.apply(entry.event())).then();
+                    return handling(entry.event());
                 })
                 .retryWhen(Retry.from(signals -> signals.concatMap(signal -> {
                     int failures = (int) Math.min(Integer.MAX_VALUE, signal.totalRetriesInARow() + 1);
@@ -126,6 +128,17 @@ final class FeedConsumer implements Disposable {
                 }));
     }
 
+    /** What is fatal for Reactor, such as a class that is missing, it throws on, and nothing would follow: here that fails too. */
+    private Mono<Void> handling(DeploymentEvent event) {
+        return Mono.create(sink -> {
+            try {
+                sink.onCancel(Flux.from(handler.apply(event)).subscribe(any -> {}, sink::error, sink::success));
+            } catch (Throwable e) {
+                sink.error(e);
+            }
+        });
+    }
+
     private Mono<Void> keep(Lease lease, EventId place) {
         return Mono.defer(() -> store.keepPlace(lease, place)).retryWhen(retries.of(Kind.WRITE));
     }
@@ -135,8 +148,13 @@ final class FeedConsumer implements Disposable {
         if (disposed.compareAndSet(false, true)) {
             gone.accept(this);
             Guarded.run(running::dispose, Context.empty()); // the handler is cancelled, too, and may throw
-            keeper.release().subscribe(any -> {}, error -> {});
+            keeper.release().subscribe(any -> {}, error -> released.tryEmitEmpty(), released::tryEmitEmpty);
         }
+    }
+
+    /** Completes when the lease has been given back after {@link #dispose()}, or couldn't be. */
+    Mono<Void> released() {
+        return released.asMono();
     }
 
     @Override

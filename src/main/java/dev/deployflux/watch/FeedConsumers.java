@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.reactivestreams.Publisher;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /** The consumers of a feed in this process, by their names. Thread-safe. */
 final class FeedConsumers {
@@ -49,14 +50,15 @@ final class FeedConsumers {
         consumers.remove(consumer.name(), consumer);
     }
 
-    /** Ends all of them, and takes no others. */
-    void dispose() {
+    /** Ends all of them, and takes no others. Completes when another replica may have their leases. */
+    Mono<Void> dispose() {
         List<FeedConsumer> all;
         synchronized (this) {
             disposed = true;
             all = List.copyOf(consumers.values());
         }
         all.forEach(FeedConsumer::dispose);
+        return Mono.when(all.stream().map(FeedConsumer::released).toList());
     }
 
     synchronized List<ConsumerHealth> health() {

@@ -68,7 +68,7 @@ final class FeedDraft {
 
     /** What the one who polls has noted beside the log. */
     FeedDraft noted(FeedRow note) {
-        if (note instanceof PassNote noted && isNews(noted.pass())) {
+        if (note instanceof PassNote noted && isNews(noted)) {
             add(noted);
         } else if (note instanceof LookupNote noted) {
             add(noted);
@@ -76,10 +76,10 @@ final class FeedDraft {
         return this;
     }
 
-    /** It may have come late. */
-    private boolean isNews(PassCompleted completed) {
-        ServiceWords told = words.words(completed.service());
-        return told != null && told.isBefore(completed);
+    /** It may have come late, even behind the service's leaving and joining again. */
+    private boolean isNews(PassNote note) {
+        ServiceWords told = words.words(note.pass().service());
+        return told != null && told.hasJoinedBy(note.asOf()) && told.isBefore(note.pass());
     }
 
     /** An event of which the last words have what there is to tell. */

@@ -29,7 +29,7 @@ final class FeedHub implements FeedPolling.Owner, Participation.Owner {
     private @Nullable Throwable ended;
     private boolean disposed;
 
-    /** Completes when the last session has given its lease back. */
+    /** Completes when the last session and the consumers have given their leases back. */
     private Mono<Void> released = Mono.empty();
 
     /** Which time without subscribers this is; 0 if there are some, or if the grace time is over. */
@@ -117,19 +117,23 @@ final class FeedHub implements FeedPolling.Owner, Participation.Owner {
 
     /** Stops; completes when another replica may poll. */
     Mono<Void> dispose() {
-        consumers.dispose();
+        Mono<Void> ofConsumers = consumers.dispose();
         List<FeedSubscription<?>> listening;
+        FeedSession stopped = null;
         Mono<Void> handedOver;
         synchronized (this) {
             if (!disposed) {
                 disposed = true;
-                FeedSession stopped = stop();
-                released = stopped == null ? Mono.empty() : stopped.released();
+                stopped = stop();
+                released = stopped == null ? ofConsumers : Mono.when(ofConsumers, stopped.released());
             }
             handedOver = released;
             listening = audience.removeAll();
         }
         polling.adjust();
+        if (stopped != null) {
+            stopped.neverStart();
+        }
         listening.forEach(subscriber -> subscriber.end(null));
         return handedOver;
     }

@@ -4,6 +4,7 @@ import dev.deployflux.watch.DeploymentEvent.Live;
 import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
+import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,9 +43,10 @@ final class FeedReader implements Backlog<FeedEntry> {
     private @Nullable EventId last;
     private @Nullable Course course;
 
-    /** What is to be told of the store, in no log. */
-    private @Nullable DeploymentEvent notice;
+    /** What is to be told of the store, in no log: first that the trouble that was told is over, then new trouble. */
+    private @Nullable StoreRecovered recovered;
 
+    private @Nullable StoreFailing trouble;
     private boolean isTroubleTold;
 
     /** {@code last} is the last event that it has got; {@code null} if it knows nothing. */
@@ -82,18 +84,16 @@ final class FeedReader implements Backlog<FeedEntry> {
 
     @Override
     public synchronized boolean notice(DeploymentEvent news) {
-        boolean isTrouble = news instanceof StoreFailing;
-        notice = isTrouble || isTroubleTold ? news : null;
+        trouble = news instanceof StoreFailing failing ? failing : null;
+        recovered = isTroubleTold && news instanceof StoreRecovered over ? over : recovered;
         return true;
     }
 
     @Override
     public synchronized @Nullable FeedEntry poll() {
-        DeploymentEvent told = notice;
-        if (told != null) {
-            notice = null;
-            isTroubleTold = told instanceof StoreFailing;
-            return new FeedEntry(last == null ? EventId.NONE : last, told);
+        DeploymentEvent notice = notice();
+        if (notice != null) {
+            return new FeedEntry(last == null ? EventId.NONE : last, notice);
         }
         Course now = course;
         FeedEntry next = now == null ? null : next(now);
@@ -101,6 +101,16 @@ final class FeedReader implements Backlog<FeedEntry> {
             last = next.id();
         }
         return next;
+    }
+
+    private @Nullable DeploymentEvent notice() {
+        DeploymentEvent told = recovered == null ? trouble : recovered;
+        if (told != null) {
+            isTroubleTold = recovered == null;
+            trouble = isTroubleTold ? null : trouble;
+            recovered = null;
+        }
+        return told;
     }
 
     private static @Nullable FeedEntry next(Course now) {

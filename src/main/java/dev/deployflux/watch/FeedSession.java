@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.StoreRetries.Kind;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -36,8 +37,8 @@ final class FeedSession {
         /** The last complete lookup; {@code null} if there was none. */
         FeedRow.@Nullable LookupNote lookedUp();
 
-        /** It has been written. The report is told that, if this session counts. */
-        void written(FeedDraft draft, Turn.Report report);
+        /** It has been written under that lease. The report is told that, if this session counts, and polls under it. */
+        void written(Lease lease, FeedDraft draft, Turn.Report report);
 
         /** The session has ended by itself. */
         void ended(Throwable error);
@@ -50,6 +51,7 @@ final class FeedSession {
     private final LeaseKeeper keeper;
     private final StoreReader reader;
     private final Sinks.Empty<Void> released = Sinks.empty();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private Disposable running = Disposables.disposed();
 
     FeedSession(Feed feed, FeedStore store, WatchOptions options, Function<WatchSeed, WatchLoop> loops) {
@@ -61,8 +63,11 @@ final class FeedSession {
         this.reader = new StoreReader(feed, store, options, retries);
     }
 
-    /** Begins. Neither called beside {@link #stop()}. */
+    /** Begins, unless it {@linkplain #neverStart() never starts}. Not called beside {@link #stop()}. */
     void start() {
+        if (!begun.compareAndSet(false, true)) {
+            return;
+        }
         try {
             running = turns().subscribe(any -> {}, feed::ended);
         } catch (Throwable e) { // a fatal one, which Reactor throws on without telling the subscriber
@@ -76,7 +81,14 @@ final class FeedSession {
         keeper.release().subscribe(any -> {}, error -> released.tryEmitEmpty(), released::tryEmitEmpty);
     }
 
-    /** Completes when the lease has been given back after {@link #stop()}, or couldn't be. */
+    /** It isn't wanted any more: if it hasn't been started, it won't be. */
+    void neverStart() {
+        if (begun.compareAndSet(false, true)) {
+            released.tryEmitEmpty();
+        }
+    }
+
+    /** Completes when the lease has been given back after {@link #stop()}, or couldn't be; or if it never starts. */
     Mono<Void> released() {
         return released.asMono();
     }
@@ -97,15 +109,19 @@ final class FeedSession {
         Mono<Void> polling = reader.catchUp()
                 .then(reader.rows().retryWhen(retries.of(Kind.READ)))
                 .flatMap(rows -> {
+                    retries.succeeded(Kind.READ);
                     WatchLoop loop = loops.apply(WatchSeed.of(rows));
                     return loop.run(report -> tell(lease, loop, report));
                 });
         return polling.takeUntilOther(keeper.lost(lease))
                 .onErrorResume(FeedStoreException.class, refused -> Mono.empty())
-                .doFinally(end -> {
-                    retries.succeeded(Kind.WRITE); // nothing is to be written any more
-                    feed.polledNoMore();
-                });
+                .doOnTerminate(this::polledNoMore) // before the next turn begins
+                .doOnCancel(this::polledNoMore);
+    }
+
+    private void polledNoMore() {
+        retries.succeeded(Kind.WRITE); // nothing is to be written any more
+        feed.polledNoMore();
     }
 
     /** Writes what a report brings, and tells it when that is acknowledged. */
@@ -116,7 +132,7 @@ final class FeedSession {
         for (FeedStore.Batch batch : draft.batches(loop, feed.lookedUp())) {
             writing = writing.then(write(lease, batch));
         }
-        return writing.then(Mono.fromRunnable(() -> feed.written(draft, report)));
+        return writing.then(Mono.fromRunnable(() -> feed.written(lease, draft, report)));
     }
 
     private Mono<Void> write(Lease lease, FeedStore.Batch batch) {

@@ -34,9 +34,6 @@ final class Participation implements FeedSession.Feed {
         void ended(Participation participation, Throwable error);
     }
 
-    /** How many readings those are waited for who know of later events: a reading that was under way is none. */
-    private static final int PATIENCE = 2;
-
     private final Owner hub;
     private final Audience audience;
     private final WatchOptions options;
@@ -48,7 +45,6 @@ final class Participation implements FeedSession.Feed {
     private final List<FeedRow> notes = new ArrayList<>();
 
     private boolean ready;
-    private int patience;
     private @Nullable StoreFailing trouble;
 
     /** As the store told it last; {@code null} if who has it isn't known. */
@@ -85,7 +81,6 @@ final class Participation implements FeedSession.Feed {
     /** Called under the lock, as is {@link #replication}. */
     void join(FeedSubscription<?> subscriber) {
         audience.add(subscriber);
-        patience = PATIENCE;
         begin();
         if (trouble != null) {
             subscriber.backlog().notice(trouble);
@@ -95,7 +90,7 @@ final class Participation implements FeedSession.Feed {
     /** Whoever polls knows all, and a client can't have been told more. */
     private List<FeedSubscription<?>> begin() {
         boolean isPolling = lease != null && lease.held();
-        return ready ? audience.begin(isPolling || patience <= 0) : List.of();
+        return ready ? audience.begin(isPolling) : List.of();
     }
 
     private void wake(Supplier<List<FeedSubscription<?>>> tell) {
@@ -120,6 +115,7 @@ final class Participation implements FeedSession.Feed {
             if (audience.log() != null) {
                 hub.terms().resets().increment();
             }
+            notes.clear(); // rows have them, or the log that they were written behind is lost
             return audience.open(opened);
         });
     }
@@ -166,7 +162,7 @@ final class Participation implements FeedSession.Feed {
         if (reading.tail().equals(log.tail())) {
             readAt = options.now();
         }
-        patience--;
+        audience.haveRead();
         woken.addAll(begin());
         return true;
     }
@@ -186,8 +182,11 @@ final class Participation implements FeedSession.Feed {
     }
 
     @Override
-    public void written(FeedDraft draft, Turn.Report report) {
+    public void written(Lease under, FeedDraft draft, Turn.Report report) {
         wake(() -> {
+            if (lease == null || !lease.held() || lease.term() != under.term()) {
+                return List.of(); // too late: whoever polls next reads it from the store
+            }
             List<FeedSubscription<?>> woken = audience.tell(Objects.requireNonNull(audience.log()), draft);
             readAt = options.now();
             report.delivered();

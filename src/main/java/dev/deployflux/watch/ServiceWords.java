@@ -6,6 +6,7 @@ import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
+import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.EventKind.Topic;
 import java.time.Duration;
@@ -106,6 +107,13 @@ final class ServiceWords {
                         rollout == null ? List.of() : rollout.statuses(),
                         rollout == null ? List.of() : rollout.told(),
                         memory);
+    }
+
+    /** Whether it had joined when that was told. */
+    boolean hasJoinedBy(EventId id) {
+        return words.values().stream()
+                .filter(word -> word.event() instanceof ServiceJoined)
+                .noneMatch(word -> id.isBefore(word.id()));
     }
 
     /** Whether the last bookmark is an older one. */

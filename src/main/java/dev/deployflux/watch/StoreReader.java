@@ -70,11 +70,11 @@ final class StoreReader {
 
     private Flux<Reading> reading() {
         return Flux.defer(() -> {
+            Object mine = begin(); // first: what came before would move the place behind which this one reads
             EventId tail = feed.tail();
             if (tail == null) {
                 return Flux.error(new GapException());
             }
-            Object mine = begin();
             return store.readAfter(tail).doOnNext(reading -> {
                 if (!read(mine, reading)) {
                     throw new GapException();
@@ -93,15 +93,21 @@ final class StoreReader {
         return mine != current || feed.read(reading);
     }
 
+    private synchronized void open(Object mine, FeedLog log) {
+        if (mine == current) {
+            feed.open(log);
+        }
+    }
+
     /** Begins anew. What is written meanwhile is read behind the rows, which may have it already. */
     private Mono<Void> open() {
         return Mono.defer(() -> {
-            begin();
-            return store.newest(options.eventLog).collectList().flatMap(this::open);
+            Object mine = begin();
+            return store.newest(options.eventLog).collectList().flatMap(newest -> open(mine, newest));
         });
     }
 
-    private Mono<Void> open(List<LogEntry> newest) {
+    private Mono<Void> open(Object mine, List<LogEntry> newest) {
         Mono<EventId> from = newest.isEmpty()
                 ? store.tail()
                 : Mono.just(newest.get(newest.size() - 1).id());
@@ -109,7 +115,7 @@ final class StoreReader {
                         .flatMap(tail -> written(before, tail))
                         .flatMap(more -> Mono.justOrEmpty(RestoredLog.of(options, newest, before, more, rows)))))
                 .doOnNext(log -> {
-                    feed.open(log);
+                    open(mine, log);
                     retries.succeeded(Kind.READ);
                 })
                 .then();

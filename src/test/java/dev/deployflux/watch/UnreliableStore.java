@@ -7,7 +7,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /** A store that several replicas share, as one of them reaches it: it may be away, or lose replies. */
-final class UnreliableStore implements FeedStore {
+class UnreliableStore implements FeedStore {
 
     private final FeedStore shared;
     private final String replica;
@@ -16,6 +16,17 @@ final class UnreliableStore implements FeedStore {
 
     /** How many appends are still to be done whose replies get lost. */
     int repliesLost;
+
+    /** How many appends are still to be refused, as by a log that ends elsewhere. */
+    int refused;
+
+    /** How many more times the rows are read before that fails once; less than 0 for never. */
+    int rowsFailIn = -1;
+
+    /** Its lease is given back only when {@link #letReleases()} is called. */
+    String roleHeld = "";
+
+    private Sinks.Empty<Void> releases = Sinks.empty();
 
     /** How many appends there were, also those that were refused. */
     int appends;
@@ -35,6 +46,10 @@ final class UnreliableStore implements FeedStore {
 
     void mend() {
         away = false;
+    }
+
+    void letReleases() {
+        releases.tryEmitEmpty();
     }
 
     private static IllegalStateException away() {
@@ -66,7 +81,8 @@ final class UnreliableStore implements FeedStore {
 
     @Override
     public Mono<Void> release(Lease lease) {
-        return reached(() -> shared.release(lease));
+        return reached(() ->
+                lease.role().equals(roleHeld) ? releases.asMono().then(shared.release(lease)) : shared.release(lease));
     }
 
     @Override
@@ -78,6 +94,9 @@ final class UnreliableStore implements FeedStore {
     public Mono<Void> append(Lease lease, Batch batch) {
         return reached(() -> {
             appends++;
+            if (refused-- > 0) {
+                return Mono.error(new FeedStoreException(FeedStoreException.Reason.MOVED, "the log ends elsewhere"));
+            }
             Mono<Void> done = shared.append(lease, batch);
             return repliesLost-- > 0 ? done.then(Mono.error(new IllegalStateException("the reply is lost"))) : done;
         });
@@ -95,7 +114,7 @@ final class UnreliableStore implements FeedStore {
 
     @Override
     public Flux<Row> rows() {
-        return read(shared::rows);
+        return read(() -> rowsFailIn-- == 0 ? Flux.error(away()) : shared.rows());
     }
 
     @Override
