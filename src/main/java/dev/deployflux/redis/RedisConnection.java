@@ -16,9 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -30,8 +32,24 @@ import reactor.core.scheduler.Schedulers;
  */
 final class RedisConnection {
 
-    private record Opened(
-            StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {}
+    private static final class Opened {
+        private final StatefulConnection<String, String> connection;
+        private final RedisClusterAsyncCommands<String, String> commands;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        Opened(StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
+            this.connection = connection;
+            this.commands = commands;
+        }
+
+        /** Once: the client logs a warning each time somebody closes what is closed. */
+        @SuppressWarnings("FutureReturnValueIgnored") // nothing could be done about a failure
+        void close() {
+            if (closed.compareAndSet(false, true)) {
+                connection.closeAsync();
+            }
+        }
+    }
 
     private final CompletableFuture<Opened> opening;
 
@@ -55,14 +73,16 @@ final class RedisConnection {
     }
 
     private static void closeWhenLost(Opened opened) {
-        opened.connection().addListener(new RedisConnectionStateAdapter() {
+        opened.connection.addListener(new RedisConnectionStateAdapter() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
-                close(opened);
+                if (!lost.isClosed()) { // by the client's shutdown
+                    opened.close();
+                }
             }
         });
-        if (!opened.connection().isOpen()) { // lost before anybody listened
-            close(opened);
+        if (!opened.connection.isOpen()) { // lost before anybody listened
+            opened.close();
         }
     }
 
@@ -73,12 +93,12 @@ final class RedisConnection {
 
     /** Whether it may be asked: it is open, as far as is known, or about to be. */
     boolean isUsable() {
-        return !opening.isDone() || (!hasFailed() && opening.join().connection().isOpen());
+        return !opening.isDone() || (!hasFailed() && opening.join().connection.isOpen());
     }
 
     /** How long the client may be set to wait for a reply; zero if for ever, and if it isn't connected. */
     Duration clientsTimeout() {
-        return opening.isDone() && !hasFailed() ? opening.join().connection().getTimeout() : Duration.ZERO;
+        return opening.isDone() && !hasFailed() ? opening.join().connection.getTimeout() : Duration.ZERO;
     }
 
     /**
@@ -94,7 +114,7 @@ final class RedisConnection {
         Disposable alarm = Schedulers.parallel()
                 .schedule(() -> giveUp(reply, patience), patience.toMillis(), TimeUnit.MILLISECONDS);
         reply.whenComplete((value, failure) -> alarm.dispose());
-        opening.thenCompose(opened -> reply.isDone() ? reply : command.apply(opened.commands()))
+        opening.thenCompose(opened -> reply.isDone() ? reply : command.apply(opened.commands))
                 .whenComplete((value, failure) -> {
                     if (failure == null) {
                         reply.complete(value);
@@ -103,6 +123,16 @@ final class RedisConnection {
                     }
                 });
         return reply;
+    }
+
+    /**
+     * Waits for a reply. Whoever leaves doesn't cancel it, and isn't told of its failure. What follows isn't run by the client's
+     * threads, which serve the application too.
+     */
+    static <T> Mono<T> awaited(CompletableFuture<T> reply) {
+        CompletableFuture<Signal<T>> outcome = reply.handle(
+                (value, failure) -> failure == null ? Signal.next(value) : Signal.error(unwrapped(failure)));
+        return Mono.fromFuture(outcome, true).<T>dematerialize().publishOn(Schedulers.parallel());
     }
 
     /** A connection that is closed has its commands cancelled, and one that breaks shows them what the network said. */
@@ -130,11 +160,6 @@ final class RedisConnection {
     /** Frees it, now or once it is open. What waits for a reply fails. */
     @SuppressWarnings("FutureReturnValueIgnored") // one that could not be opened needs no closing
     void close() {
-        opening.thenAccept(RedisConnection::close);
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // nothing could be done about a failure
-    private static void close(Opened opened) {
-        opened.connection().closeAsync();
+        opening.thenAccept(Opened::close);
     }
 }

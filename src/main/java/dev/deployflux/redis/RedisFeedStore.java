@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Replicas of one application meet on Redis 7.0 or newer, or on Valkey.
@@ -46,7 +45,12 @@ import reactor.core.scheduler.Schedulers;
  *       rows} and {@code notes}. The user of the client needs {@code ~{deployflux:*}:*} and {@code +eval +evalsha +hscan +xread
  *       +xrevrange}; within scripts {@code +time +exists +hmget +hset +hdel +xadd +xrange +xtrim +xinfo|stream}; to connect
  *       {@code +hello +auth +ping +client +select}; for a cluster {@code +cluster +info} too.
- *   <li><b>Memory</b>: TODO.
+ *   <li><b>Memory</b> of Redis: about 750 bytes an event of the log, and 1.2 kB a deployment of the watched window, so 20 MB for a
+ *       log of 10,000 and 10,000 deployments. Let it evict no keys ({@code maxmemory-policy noeviction}): what is evicted is
+ *       lost like in a failover.
+ *   <li><b>Cost.</b> A script for each pass that brings news, each note and each renewal of a lease: 0.2 ms of Redis's time for
+ *       ten events, 10 ms for 500 with their rows. A reader asks twice every two seconds, and twice for each batch. Rows are
+ *       read in pieces of 200.
  *   <li><b>Durable</b> is what is written as much as Redis is. It isn't asked to wait for its own replicas: what a failover loses,
  *       readers are told of as a reset.
  * </ul>
@@ -258,12 +262,9 @@ public final class RedisFeedStore implements FeedStore {
     }
 
     private Mono<MapScanCursor<String, String>> scan(RedisConnection own, ScanCursor cursor) {
-        return Mono.defer(() -> Mono.fromFuture(
-                        own.ask(
-                                Duration.ofSeconds(RedisLink.TIMEOUT_SECONDS),
-                                redis -> redis.hscan(scope.key("rows"), cursor, ScanArgs.Builder.limit(ROWS_A_CALL))),
-                        true))
-                .publishOn(Schedulers.parallel());
+        return Mono.defer(() -> RedisConnection.awaited(own.ask(
+                RedisLink.TIMEOUT,
+                redis -> redis.hscan(scope.key("rows"), cursor, ScanArgs.Builder.limit(ROWS_A_CALL)))));
     }
 
     @Override

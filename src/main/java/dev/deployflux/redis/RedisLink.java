@@ -12,7 +12,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * The one connection for all commands but those that wait in Redis. The first command opens it, and so does the next one after
@@ -24,13 +23,15 @@ final class RedisLink {
 
     static final int TIMEOUT_SECONDS = 3;
     static final int MOST_COMMANDS = 256;
-    private static final Duration TIMEOUT = Duration.ofSeconds(TIMEOUT_SECONDS);
-    private static final long NANOS_BETWEEN_ATTEMPTS = Duration.ofMillis(250).toNanos();
+    static final Duration TIMEOUT = Duration.ofSeconds(TIMEOUT_SECONDS);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
+    private static final int MOST_DOUBLINGS = 3;
 
     private final Supplier<RedisConnection> opener;
     private final AtomicInteger waiting = new AtomicInteger();
     private @Nullable RedisConnection shared;
     private long attemptedAt;
+    private int failed;
 
     private RedisLink(Supplier<RedisConnection> opener) {
         this.opener = opener;
@@ -63,7 +64,7 @@ final class RedisLink {
      * threads, which serve the application too.
      */
     <T> Mono<T> call(Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
-        return Mono.defer(() -> begin(command)).publishOn(Schedulers.parallel());
+        return Mono.defer(() -> begin(command));
     }
 
     private <T> Mono<T> begin(Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> command) {
@@ -72,14 +73,20 @@ final class RedisLink {
             return Mono.error(new RedisException(
                     MOST_COMMANDS + " commands wait for Redis already; try again once it has answered"));
         }
-        return Mono.fromFuture(
-                connection().ask(TIMEOUT, command).whenComplete((value, failure) -> waiting.decrementAndGet()), true);
+        return RedisConnection.awaited(
+                connection().ask(TIMEOUT, command).whenComplete((value, failure) -> waiting.decrementAndGet()));
     }
 
     private synchronized RedisConnection connection() {
         RedisConnection known = shared;
-        if (known != null && (known.isUsable() || (known.hasFailed() && isRecent()))) {
-            return known;
+        if (known != null) {
+            if (known.isUsable()) {
+                return known;
+            }
+            if (known.hasFailed() && System.nanoTime() - attemptedAt < pause()) {
+                return known; // those who ask meanwhile are told of the same failure
+            }
+            failed = known.hasFailed() ? failed + 1 : 0;
         }
         attemptedAt = System.nanoTime();
         RedisConnection opened = opener.get();
@@ -87,8 +94,8 @@ final class RedisLink {
         return opened;
     }
 
-    /** What has failed is asked in vain for a moment: many who ask make few attempts. */
-    private boolean isRecent() {
-        return System.nanoTime() - attemptedAt < NANOS_BETWEEN_ATTEMPTS;
+    /** From a quarter of a second to two: the client may log each attempt. */
+    private long pause() {
+        return SHORTEST_PAUSE.toNanos() << Math.min(failed, MOST_DOUBLINGS);
     }
 }

@@ -1,5 +1,7 @@
 package dev.deployflux.redis;
 
+import static dev.deployflux.redis.RedisConnection.awaited;
+
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedStore.LogEntry;
 import dev.deployflux.watch.FeedStore.Reading;
@@ -15,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * One who reads the log, on a connection of its own: Redis answers when there is something, or after a while, and others would
@@ -53,7 +54,7 @@ final class RedisReader {
 
     /** Tells at once what is there. */
     private Mono<Reading> first() {
-        return Mono.defer(() -> later(tails())).flatMap(tails -> {
+        return Mono.defer(() -> awaited(tails())).flatMap(tails -> {
             reachedOfNotes = tails.get(1).toString();
             return ask(XReadArgs.Builder.count(PIECE));
         });
@@ -75,16 +76,11 @@ final class RedisReader {
         StreamOffset<String> told = StreamOffset.from(notes, Objects.requireNonNull(reachedOfNotes));
         CompletableFuture<List<StreamMessage<String, String>>> messages =
                 own.ask(LONGEST_SILENCE.plus(GRACE), redis -> redis.xread(how, events, told));
-        return later(messages.thenCombine(tails(), this::reading));
+        return awaited(messages.thenCombine(tails(), this::reading));
     }
 
     private CompletableFuture<List<Object>> tails() {
         return own.ask(LONGEST_SILENCE.plus(GRACE), redis -> TAILS.run(redis, List.of(log, notes), List.of()));
-    }
-
-    /** On threads that aren't the client's. */
-    private static <T> Mono<T> later(CompletableFuture<T> reply) {
-        return Mono.fromFuture(reply, true).publishOn(Schedulers.parallel());
     }
 
     private Reading reading(List<StreamMessage<String, String>> messages, List<Object> tails) {

@@ -55,7 +55,7 @@ class RedisAccessTest extends RedisScene {
 
         Lease lease = claim(store);
         assertThat(failures(store, lease, EventId.NONE).values()).containsOnlyNulls();
-        EventId end = append(store, claim(store), EventId.NONE, 1);
+        EventId end = append(store, claim(store), get(store.tail()), 1);
         assertThat(firstReading(store, EventId.NONE).tail()).isEqualTo(end);
     }
 

@@ -1,7 +1,7 @@
 package dev.deployflux.redis;
 
+import dev.deployflux.contract.FeedStoreContract;
 import dev.deployflux.watch.FeedStore;
-import dev.deployflux.watch.FeedStoreContract;
 import io.lettuce.core.cluster.RedisClusterClient;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;

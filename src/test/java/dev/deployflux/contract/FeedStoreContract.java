@@ -1,7 +1,9 @@
-package dev.deployflux.watch;
+package dev.deployflux.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.watch.EventId;
+import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStore.Batch;
 import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.FeedStore.LogEntry;
@@ -20,8 +22,15 @@ import org.reactivestreams.Subscription;
 import reactor.core.publisher.BaseSubscriber;
 
 /**
- * What holds for any {@link FeedStore}. Whoever writes one has a test class that extends this, which needs JUnit 6 and AssertJ,
- * and says how to come by a store and how to let time pass.
+ * What holds for any {@link FeedStore}. Whoever writes one lets it be judged, with JUnit 6 and AssertJ on the class path:
+ *
+ * <pre>{@code
+ * class PostgresFeedStoreTest extends FeedStoreContract {
+ *     protected FeedStore store() { ... }           // an empty one
+ *     protected void advance(Duration time) { ... } // by the clock of its leases
+ *     protected long readers() { ... }              // connections that read
+ * }
+ * }</pre>
  */
 public abstract class FeedStoreContract extends FeedLogContract {
 

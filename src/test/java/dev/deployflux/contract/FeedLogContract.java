@@ -1,12 +1,16 @@
-package dev.deployflux.watch;
+package dev.deployflux.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.deployflux.watch.EventId;
+import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStore.Batch;
 import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.FeedStore.LogEntry;
+import dev.deployflux.watch.FeedStoreException;
 import dev.deployflux.watch.FeedStoreException.Reason;
+import dev.deployflux.watch.FeedValue;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

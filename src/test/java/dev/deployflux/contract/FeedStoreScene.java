@@ -1,11 +1,14 @@
-package dev.deployflux.watch;
+package dev.deployflux.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.watch.EventId;
+import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStore.Batch;
 import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.FeedStore.LogEntry;
 import dev.deployflux.watch.FeedStore.Row;
+import dev.deployflux.watch.FeedValue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,7 +94,7 @@ public abstract class FeedStoreScene {
     }
 
     static EventId id(Lease lease, long number) {
-        return new EventId(Long.toHexString(lease.term()), number);
+        return new EventId(lease.epoch(), number);
     }
 
     /** So many events behind a place, in the term of a lease. */
@@ -99,7 +102,7 @@ public abstract class FeedStoreScene {
         List<LogEntry> entries = new ArrayList<>();
         EventId previous = tail;
         for (int i = 0; i < count; i++) {
-            boolean sameTerm = previous.epoch().equals(Long.toHexString(lease.term()));
+            boolean sameTerm = previous.epoch().equals(lease.epoch());
             EventId id = id(lease, sameTerm ? previous.number() + 1 : 1);
             entries.add(new LogEntry(id, previous, value(id.toString())));
             previous = id;

@@ -1,10 +1,13 @@
-package dev.deployflux.watch;
+package dev.deployflux.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.deployflux.watch.EventId;
+import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStore.Lease;
+import dev.deployflux.watch.FeedStoreException;
 import dev.deployflux.watch.FeedStoreException.Reason;
 import java.time.Duration;
 import java.util.List;
