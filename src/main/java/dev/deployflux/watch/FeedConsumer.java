@@ -140,7 +140,7 @@ final class FeedConsumer implements Disposable {
     }
 
     private Mono<Void> keep(Lease lease, EventId place) {
-        return Mono.defer(() -> store.keepPlace(lease, place)).retryWhen(retries.of(Kind.WRITE));
+        return retries.asked(Kind.WRITE, () -> store.keepPlace(lease, place));
     }
 
     @Override

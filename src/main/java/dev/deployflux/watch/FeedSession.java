@@ -136,8 +136,6 @@ final class FeedSession {
     }
 
     private Mono<Void> write(Lease lease, FeedStore.Batch batch) {
-        return Mono.defer(() -> store.append(lease, batch))
-                .retryWhen(retries.of(Kind.WRITE))
-                .then(Mono.fromRunnable(() -> retries.succeeded(Kind.WRITE)));
+        return retries.asked(Kind.WRITE, () -> store.append(lease, batch));
     }
 }

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.StoreRetries.Kind;
 import java.time.Duration;
@@ -60,12 +61,8 @@ final class LeaseKeeper {
      * @param seen told of each lease that the store knows of meanwhile
      */
     Mono<Lease> claimed(Consumer<Lease> seen) {
-        return Mono.defer(this::claim)
-                .doOnNext(answer -> {
-                    retries.succeeded(Kind.LEASE);
-                    seen.accept(answer);
-                })
-                .retryWhen(retries.of(Kind.LEASE))
+        return retries.asked(Kind.LEASE, this::claim)
+                .doOnNext(seen)
                 .filter(Lease::held)
                 .repeatWhenEmpty(tries -> tries.concatMap(any -> Mono.delay(spread(CLAIMED_EVERY), options.timers)));
     }
@@ -105,7 +102,8 @@ final class LeaseKeeper {
 
     private Mono<Boolean> renewed(Lease held) {
         long sent = options.now();
-        return store.renew(held, LASTING)
+        return Guarded.mono(() -> store.renew(held, LASTING))
+                .timeout(RENEWED_EVERY, options.timers)
                 .map(answer -> {
                     retries.succeeded(Kind.LEASE);
                     renewIn = RENEWED_EVERY;

@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import dev.deployflux.watch.FeedStore.LogEntry;
 import dev.deployflux.watch.FeedStore.Reading;
 import dev.deployflux.watch.StoreRetries.Kind;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -33,6 +34,8 @@ final class StoreReader {
             super("the log doesn't go on where it was", null, false, false);
         }
     }
+
+    private static final Duration TRIED_AGAIN = Duration.ofMillis(100);
 
     private final Feed feed;
     private final FeedStore store;
@@ -75,7 +78,7 @@ final class StoreReader {
             if (tail == null) {
                 return Flux.error(new GapException());
             }
-            return store.readAfter(tail).doOnNext(reading -> {
+            return retries.told(store.readAfter(tail)).doOnNext(reading -> {
                 if (!read(mine, reading)) {
                     throw new GapException();
                 }
@@ -102,28 +105,39 @@ final class StoreReader {
     /** Begins anew. What is written meanwhile is read behind the rows, which may have it already. */
     private Mono<Void> open() {
         return Mono.defer(() -> {
-            Object mine = begin();
-            return store.newest(options.eventLog).collectList().flatMap(newest -> open(mine, newest));
-        });
+                    Object mine = begin();
+                    return newest().flatMap(newest -> open(mine, newest));
+                })
+                .repeatWhenEmpty(tries -> tries.concatMap(any -> Mono.delay(TRIED_AGAIN, options.timers)))
+                .then();
     }
 
-    private Mono<Void> open(Object mine, List<LogEntry> newest) {
+    private Mono<EventId> tail() {
+        return retries.told(store.tail().flux()).next();
+    }
+
+    private Mono<List<LogEntry>> newest() {
+        return retries.told(store.newest(options.eventLog)).collectList();
+    }
+
+    /** Empty if what was read doesn't fit together. */
+    private Mono<FeedLog> open(Object mine, List<LogEntry> newest) {
         Mono<EventId> from = newest.isEmpty()
-                ? store.tail()
+                ? tail()
                 : Mono.just(newest.get(newest.size() - 1).id());
-        return from.flatMap(before -> rows().flatMap(rows -> store.tail()
-                        .flatMap(tail -> written(before, tail))
+        return from.flatMap(before -> rows().flatMap(rows -> tail().flatMap(tail -> written(before, tail))
                         .flatMap(more -> Mono.justOrEmpty(RestoredLog.of(options, newest, before, more, rows)))))
                 .doOnNext(log -> {
                     open(mine, log);
                     retries.succeeded(Kind.READ);
-                })
-                .then();
+                });
     }
 
     /** All rows. */
     Mono<List<FeedRow>> rows() {
-        return store.rows().map(row -> (FeedRow) row.value().content()).collectList();
+        return retries.told(store.rows())
+                .map(row -> (FeedRow) row.value().content())
+                .collectList();
     }
 
     /** What has come between these two. */
@@ -131,7 +145,7 @@ final class StoreReader {
         if (!before.isBefore(tail)) {
             return Mono.just(List.of());
         }
-        return store.readAfter(before)
+        return retries.told(store.readAfter(before))
                 .concatMapIterable(Reading::entries)
                 .takeUntil(entry -> !entry.id().isBefore(tail))
                 .collectList();

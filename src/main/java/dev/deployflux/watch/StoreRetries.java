@@ -1,8 +1,11 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.concurrent.Guarded;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Supplier;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -30,6 +33,9 @@ final class StoreRetries {
     }
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    /** Longer than any store should let wait, so that only one that is broken does. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final WatchOptions options;
@@ -50,6 +56,19 @@ final class StoreRetries {
             @Override
             public void recovered() {}
         });
+    }
+
+    /** What the store answers, asked again until it does, also when it is silent or dies; but not when it has refused for good. */
+    <T> Mono<T> asked(Kind kind, Supplier<Mono<T>> question) {
+        return Guarded.mono(question)
+                .timeout(LONGEST_SILENCE, options.timers)
+                .retryWhen(of(kind))
+                .doOnSuccess(answer -> succeeded(kind));
+    }
+
+    /** What the store tells, as long as it does, in order that who listens to it isn't left alone for ever. */
+    <T> Flux<T> told(Flux<T> told) {
+        return told.timeout(LONGEST_SILENCE, options.timers);
     }
 
     /** For whoever asks that; not for what the store has refused for good. */

@@ -66,8 +66,10 @@ class RedisQuotaSharesTest {
                 ask(shares, claim(CLUSTERS, "a", 1));
                 assertThat(server.ask("KEYS", "*"))
                         .asInstanceOf(InstanceOfAssertFactories.LIST)
-                        .containsExactlyInAnyOrder("{deployflux:test}:shares:services", "{deployflux:test}:shares:clusters");
-                assertThat((long) server.ask("PTTL", "{deployflux:test}:shares:services")).isBetween(1L, 603_000L);
+                        .containsExactlyInAnyOrder(
+                                "{deployflux:test}:shares:services", "{deployflux:test}:shares:clusters");
+                assertThat((long) server.ask("PTTL", "{deployflux:test}:shares:services"))
+                        .isBetween(1L, 603_000L);
             });
         }
     }
@@ -105,8 +107,23 @@ class RedisQuotaSharesTest {
     void aUserWithTheseRightsAloneCanClaim() {
         try (RedisServer server = RedisServer.start()) {
             server.ask(
-                    "ACL", "SETUSER", "quota", "on", ">secret", "~{deployflux:*}:*", "+eval", "+evalsha", "+time",
-                    "+hgetall", "+hset", "+hdel", "+pexpire", "+hello", "+auth", "+ping", "+client");
+                    "ACL",
+                    "SETUSER",
+                    "quota",
+                    "on",
+                    ">secret",
+                    "~{deployflux:*}:*",
+                    "+eval",
+                    "+evalsha",
+                    "+time",
+                    "+hgetall",
+                    "+hset",
+                    "+hdel",
+                    "+pexpire",
+                    "+hello",
+                    "+auth",
+                    "+ping",
+                    "+client");
             RedisURI uri = RedisURI.Builder.redis("127.0.0.1", server.port())
                     .withAuthentication("quota", "secret".toCharArray())
                     .build();
@@ -123,7 +140,8 @@ class RedisQuotaSharesTest {
         try (RedisServer server = RedisServer.startCluster()) {
             RedisClusterClient client = RedisClusterClient.create(server.uri());
             try {
-                assertThat(ask(RedisQuotaShares.create(client, "test"), claim(SERVICES, "a", 1)).members())
+                assertThat(ask(RedisQuotaShares.create(client, "test"), claim(SERVICES, "a", 1))
+                                .members())
                         .isEqualTo(1);
             } finally {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
@@ -160,19 +178,29 @@ class RedisQuotaSharesTest {
     @Test
     void twoQuotasShareAndOneGetsAllThatTheOtherGaveBack() {
         try (RedisServer server = RedisServer.start()) {
-            withShares(server.uri(), shares -> withShares(server.uri(), others -> {
-                ApiQuota one = ApiQuota.builder().shared(shares).leaveForOthers(0.5).build();
-                ApiQuota two = ApiQuota.builder().shared(others).leaveForOthers(0.5).build();
-                Disposable ones = one.pace(SERVICES, Mono.just(1)).repeat().subscribe();
-                Disposable twos = two.pace(SERVICES, Mono.just(1)).repeat().subscribe();
-                Eventually.holds(() -> one.state(SERVICES).permittedPerSecond() == 5
-                        && two.state(SERVICES).permittedPerSecond() == 5);
-                assertThat(one.state(SERVICES).share()).isEqualTo(0.5);
-                assertThat(one.state(SERVICES).members()).isEqualTo(2);
-                twos.dispose();
-                Eventually.holds(() -> one.state(SERVICES).permittedPerSecond() == 10);
-                ones.dispose();
-            }));
+            withShares(
+                    server.uri(),
+                    shares -> withShares(server.uri(), others -> {
+                        ApiQuota one = ApiQuota.builder()
+                                .shared(shares)
+                                .leaveForOthers(0.5)
+                                .build();
+                        ApiQuota two = ApiQuota.builder()
+                                .shared(others)
+                                .leaveForOthers(0.5)
+                                .build();
+                        Disposable ones =
+                                one.pace(SERVICES, Mono.just(1)).repeat().subscribe();
+                        Disposable twos =
+                                two.pace(SERVICES, Mono.just(1)).repeat().subscribe();
+                        Eventually.holds(() -> one.state(SERVICES).permittedPerSecond() == 5
+                                && two.state(SERVICES).permittedPerSecond() == 5);
+                        assertThat(one.state(SERVICES).share()).isEqualTo(0.5);
+                        assertThat(one.state(SERVICES).members()).isEqualTo(2);
+                        twos.dispose();
+                        Eventually.holds(() -> one.state(SERVICES).permittedPerSecond() == 10);
+                        ones.dispose();
+                    }));
         }
     }
 

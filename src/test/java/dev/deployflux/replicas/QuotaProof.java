@@ -88,10 +88,14 @@ public final class QuotaProof {
     }
 
     private void kill(ReplicaProcess killed, ReplicaProcess left, ReplicaProcess seldom) {
-        double before = killed.last().perSecond() + left.last().perSecond() + seldom.last().perSecond();
+        double before = killed.last().perSecond()
+                + left.last().perSecond()
+                + seldom.last().perSecond();
         say(
                 "shares: %.2f and %.2f and %.2f",
-                killed.last().perSecond(), left.last().perSecond(), seldom.last().perSecond());
+                killed.last().perSecond(),
+                left.last().perSecond(),
+                seldom.last().perSecond());
         int throttledBefore = throttled();
         long kill = System.nanoTime();
         killed.kill();
@@ -99,7 +103,8 @@ public final class QuotaProof {
         int calls = ecs.calls().count();
         double after = left.last().perSecond() + seldom.last().perSecond();
         double taken = left.words().stream()
-                .filter(word -> word.nanos() >= kill && word.perSecond() + seldom.last().perSecond() >= USED * before)
+                .filter(word ->
+                        word.nanos() >= kill && word.perSecond() + seldom.last().perSecond() >= USED * before)
                 .mapToDouble(word -> (word.nanos() - kill) / 1e6)
                 .findFirst()
                 .orElse(-1);
@@ -108,7 +113,12 @@ public final class QuotaProof {
         sleepUntil(kill, TAKEOVER.plus(AFTERWARDS));
         double perSecond = (ecs.calls().count() - calls) / (double) AFTERWARDS.toSeconds();
         say("shares: %.2f and %.2f", left.last().perSecond(), seldom.last().perSecond());
-        judge(perSecond >= USED * RATE, "%.2f calls a second of %d in the next %d s", perSecond, RATE, AFTERWARDS.toSeconds());
+        judge(
+                perSecond >= USED * RATE,
+                "%.2f calls a second of %d in the next %d s",
+                perSecond,
+                RATE,
+                AFTERWARDS.toSeconds());
         int throttled = throttled() - throttledBefore;
         judge(throttled == 0, "%d throttled after the kill", throttled);
     }

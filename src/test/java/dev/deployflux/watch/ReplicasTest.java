@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.watch.DeploymentEvent.Changed;
-import dev.deployflux.watch.DeploymentEvent.Live;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
@@ -44,9 +43,11 @@ class ReplicasTest {
         Replica.pass(prod, time, List.of(a, b));
     }
 
+    /** What is in the log; the rest is each replica's own. */
     private static List<String> told(EntryReader reader) {
         return reader.got.stream()
-                .filter(entry -> !(entry.event() instanceof Live) && !(entry.event() instanceof Reset))
+                .filter(entry -> EventKind.topic(entry.event()) != EventKind.Topic.SUBSCRIBER
+                        && EventKind.topic(entry.event()) != EventKind.Topic.STORE)
                 .map(entry -> entry.id() + " " + entry.event().getClass().getSimpleName() + status(entry.event()))
                 .toList();
     }
