@@ -21,6 +21,7 @@ import java.util.function.Function;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -31,6 +32,9 @@ import reactor.core.scheduler.Schedulers;
  * waits for a reply; so is one on which a reply doesn't come in time. Safe for use by many threads.
  */
 final class RedisConnection {
+
+    /** Threads that wait for connections: few, lest a network that swallows all takes more; they end when none is awaited. */
+    private static final Scheduler WAITING = Schedulers.newBoundedElastic(8, 100, "deployflux-redis", 60, true);
 
     private static final class Opened {
         private final StatefulConnection<String, String> connection;
@@ -52,6 +56,7 @@ final class RedisConnection {
     }
 
     private final CompletableFuture<Opened> opening;
+    private volatile boolean timedOut;
 
     private RedisConnection(Mono<Opened> opening) {
         this.opening = opening.doOnNext(RedisConnection::closeWhenLost).toFuture();
@@ -60,14 +65,14 @@ final class RedisConnection {
     /** The client connects to where it was created for in no way but one that waits, so on a thread for such. */
     static RedisConnection open(RedisClient client) {
         return new RedisConnection(Mono.fromCallable(() -> client.connect(StringCodec.UTF8))
-                .subscribeOn(Schedulers.boundedElastic())
+                .subscribeOn(WAITING)
                 .map(connection -> new Opened(connection, connection.async())));
     }
 
     /** The client wants to know the cluster's nodes before; it resolves their names on the calling thread. */
     static RedisConnection open(RedisClusterClient client) {
         return new RedisConnection(Mono.fromCompletionStage(client::refreshPartitionsAsync)
-                .subscribeOn(Schedulers.boundedElastic())
+                .subscribeOn(WAITING)
                 .then(Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8)))
                 .map(connection -> new Opened(connection, connection.async())));
     }
@@ -91,9 +96,13 @@ final class RedisConnection {
         return opening.isCompletedExceptionally();
     }
 
+    boolean isOpening() {
+        return !opening.isDone();
+    }
+
     /** Whether it may be asked: it is open, as far as is known, or about to be. */
     boolean isUsable() {
-        return !opening.isDone() || (!hasFailed() && opening.join().connection.isOpen());
+        return isOpening() || (!hasFailed() && opening.join().connection.isOpen());
     }
 
     /** How long the client may be set to wait for a reply; zero if for ever, and if it isn't connected. */
@@ -119,7 +128,7 @@ final class RedisConnection {
                     if (failure == null) {
                         reply.complete(value);
                     } else {
-                        reply.completeExceptionally(translated(failure));
+                        reply.completeExceptionally(timedOut ? timeout(patience) : translated(failure));
                     }
                 });
         return reply;
@@ -150,11 +159,14 @@ final class RedisConnection {
 
     /** Whatever else waits on it may wait for ever, too. One that is still being opened may serve the next. */
     private void giveUp(CompletableFuture<?> reply, Duration patience) {
-        reply.completeExceptionally(
-                new RedisCommandTimeoutException("Redis has not answered within " + patience.toMillis() + " ms"));
-        if (opening.isDone()) {
+        if (reply.completeExceptionally(timeout(patience)) && opening.isDone()) {
+            timedOut = true;
             close();
         }
+    }
+
+    private static RedisException timeout(Duration patience) {
+        return new RedisCommandTimeoutException("Redis has not answered within " + patience.toMillis() + " ms");
     }
 
     /** Frees it, now or once it is open. What waits for a reply fails. */

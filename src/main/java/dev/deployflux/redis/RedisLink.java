@@ -27,6 +27,9 @@ final class RedisLink {
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
     private static final int MOST_DOUBLINGS = 3;
 
+    /** The client waits for a minute, if it isn't told otherwise, where somebody accepts connections and says nothing. */
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(10);
+
     private final Supplier<RedisConnection> opener;
     private final AtomicInteger waiting = new AtomicInteger();
     private @Nullable RedisConnection shared;
@@ -73,20 +76,27 @@ final class RedisLink {
             return Mono.error(new RedisException(
                     MOST_COMMANDS + " commands wait for Redis already; try again once it has answered"));
         }
-        return RedisConnection.awaited(
-                connection().ask(TIMEOUT, command).whenComplete((value, failure) -> waiting.decrementAndGet()));
+        try {
+            return RedisConnection.awaited(
+                    connection().ask(TIMEOUT, command).whenComplete((value, failure) -> waiting.decrementAndGet()));
+        } catch (RuntimeException e) { // Reactor takes no timer any more
+            waiting.decrementAndGet();
+            throw e;
+        }
     }
 
     private synchronized RedisConnection connection() {
         RedisConnection known = shared;
         if (known != null) {
-            if (known.isUsable()) {
+            boolean isHanging = known.isOpening() && System.nanoTime() - attemptedAt > LONGEST_ATTEMPT.toNanos();
+            if (known.isUsable() && !isHanging) {
                 return known;
             }
             if (known.hasFailed() && System.nanoTime() - attemptedAt < pause()) {
                 return known; // those who ask meanwhile are told of the same failure
             }
             failed = known.hasFailed() ? failed + 1 : 0;
+            known.close();
         }
         attemptedAt = System.nanoTime();
         RedisConnection opened = opener.get();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -76,7 +77,9 @@ final class RedisReader {
         StreamOffset<String> told = StreamOffset.from(notes, Objects.requireNonNull(reachedOfNotes));
         CompletableFuture<List<StreamMessage<String, String>>> messages =
                 own.ask(LONGEST_SILENCE.plus(GRACE), redis -> redis.xread(how, events, told));
-        return awaited(messages.thenCombine(tails(), this::reading));
+        CompletableFuture<Supplier<Reading>> reply =
+                messages.thenCombine(tails(), (read, tails) -> () -> reading(read, tails));
+        return awaited(reply).map(Supplier::get);
     }
 
     private CompletableFuture<List<Object>> tails() {

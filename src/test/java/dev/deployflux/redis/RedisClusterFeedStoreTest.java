@@ -14,11 +14,14 @@ class RedisClusterFeedStoreTest extends FeedStoreContract {
     private static final String SCOPE = "contract";
     private static RedisServer server;
     private static RedisClusterClient client;
+    private static RedisFeedStore store;
 
     @BeforeAll
     static void startServer() {
         server = RedisServer.startCluster();
         client = RedisClusterClient.create(server.uri());
+        store = RedisFeedStore.create(client, SCOPE).withLogLength(CAPACITY);
+        RedisScene.awaitHealed(store); // a client's first connection takes seconds on a machine that is busy
     }
 
     @AfterAll
@@ -30,7 +33,7 @@ class RedisClusterFeedStoreTest extends FeedStoreContract {
     @Override
     protected FeedStore store() {
         server.ask("FLUSHALL");
-        return RedisFeedStore.create(client, SCOPE).withLogLength(CAPACITY);
+        return store;
     }
 
     @Override

@@ -9,7 +9,11 @@ import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.FeedStore.Reading;
 import dev.deployflux.watch.FeedStoreException;
 import dev.deployflux.watch.FeedStoreException.Reason;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
 /** Replies that are lost, and writes that are. */
@@ -63,6 +67,22 @@ class RedisFailoverTest extends RedisScene {
 
         awaitHealed(store);
         assertThat(firstReading(store, EventId.NONE).tail()).isEqualTo(end);
+    }
+
+    /** As a load balancer may, or a host that hangs. */
+    @Test
+    void whoAcceptsConnectionsAndSaysNothingIsNotAwaitedForLong() throws IOException {
+        RedisServer server = server();
+        ServerSocket silent = closing(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+        RedisProxy proxy = closing(RedisProxy.to(silent.getLocalPort()));
+        RedisFeedStore store = store(proxy.port());
+
+        assertThat(failure(store.tail())).isInstanceOf(RedisCommandTimeoutException.class);
+        assertThat(failure(store.readAfter(EventId.NONE))).isInstanceOf(RedisCommandTimeoutException.class);
+
+        proxy.leadNewTo(server.port());
+        assertThat(firstReading(store, EventId.NONE).tail()).isEqualTo(EventId.NONE);
+        awaitHealed(store);
     }
 
     /** Whoever takes the log for what it was would leave a gap, or use an id twice. */

@@ -15,12 +15,18 @@ class RedisFeedStoreTest extends FeedStoreContract {
     private static RedisServer server;
     private static RedisClient client;
     private static RedisClient otherClient;
+    private static RedisFeedStore store;
+    private static RedisFeedStore other;
 
     @BeforeAll
     static void startServer() {
         server = RedisServer.start();
         client = RedisClient.create(server.uri());
         otherClient = RedisClient.create(server.uri());
+        store = RedisFeedStore.create(client, SCOPE).withLogLength(CAPACITY);
+        other = RedisFeedStore.create(otherClient, SCOPE).withLogLength(CAPACITY);
+        RedisScene.awaitHealed(store); // a client's first connection takes seconds on a machine that is busy
+        RedisScene.awaitHealed(other);
     }
 
     @AfterAll
@@ -33,12 +39,12 @@ class RedisFeedStoreTest extends FeedStoreContract {
     @Override
     protected FeedStore store() {
         server.ask("FLUSHALL");
-        return RedisFeedStore.create(client, SCOPE).withLogLength(CAPACITY);
+        return store;
     }
 
     @Override
-    protected FeedStore another(FeedStore store) {
-        return RedisFeedStore.create(otherClient, SCOPE).withLogLength(CAPACITY);
+    protected FeedStore another(FeedStore known) {
+        return other;
     }
 
     @Override

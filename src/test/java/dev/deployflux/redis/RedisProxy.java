@@ -47,6 +47,11 @@ public final class RedisProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    /** New connections lead to another port; those that are open stay. */
+    public void leadNewTo(int port) {
+        target = port;
+    }
+
     /** Cuts all connections; new ones lead to another port, as after a failover. */
     public void leadTo(int port) {
         target = port;
