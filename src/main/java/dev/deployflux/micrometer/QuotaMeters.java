@@ -9,7 +9,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Meters of a quota, with the tag {@code bucket}: {@code deployflux.quota.rate}, {@code .available} and {@code .waiting}. An
+ * Meters of a quota, with the tag {@code bucket}: {@code deployflux.quota.rate}, {@code .available} and {@code .waiting}; and of
+ * its share, {@code .share}, {@code .members} and {@code .store.away}, which are 1, 1 and 0 if it is shared with nobody. An
  * unlimited quota has none. They don't keep the quota from being collected. A registry ignores those of a second quota,
  * which have the same names.
  */
@@ -47,6 +48,21 @@ public final class QuotaMeters implements MeterBinder {
                 .register(registry);
         Gauge.builder("deployflux.quota.waiting", quota, of -> of.state(bucket).waiting())
                 .description("Calls that wait for a permit")
+                .tag("bucket", name)
+                .register(registry);
+        Gauge.builder("deployflux.quota.share", quota, of -> of.state(bucket).share())
+                .description("Part of the rate of all who share that this process may use, 0 to 1")
+                .tag("bucket", name)
+                .register(registry);
+        Gauge.builder("deployflux.quota.members", quota, of -> of.state(bucket).members())
+                .description("Processes that have a share of the rate")
+                .tag("bucket", name)
+                .register(registry);
+        Gauge.builder(
+                        "deployflux.quota.store.away",
+                        quota,
+                        of -> of.state(bucket).storeAway() ? 1 : 0)
+                .description("Whether the store of the shares doesn't answer, 1 or 0")
                 .tag("bucket", name)
                 .register(registry);
     }

@@ -187,19 +187,19 @@ public final class ApiQuota {
          * all numbers here: build the quota of each process alike.
          *
          * <ul>
-         *   <li><b>Cost.</b> While a bucket is in use, one claim a second, up to four when shares move; five seconds after the last
-         *       call it is given back, and nothing runs. The first call after that waits for an answer of the store.
-         *   <li><b>A share moves</b> within about two seconds of a change in what processes want. Of one that was killed, the others
-         *       have the share three to four seconds later.
+         *   <li><b>Cost.</b> While a bucket is in use, one claim a second, and up to four while shares move. Five seconds after the
+         *       last call the share is given back, and nothing runs. The first call after that waits for the store's answer.
+         *   <li><b>A share moves</b> within about two seconds when wants change. The share of a process that was killed goes to the
+         *       others two to four seconds later.
          *   <li><b>A throttled call</b> lowers the rate everywhere: here at once, elsewhere with the next claim.
-         *   <li><b>The store away</b>, which {@link QuotaState#storeAway()} tells: the last share counts for the 2.5 seconds for which
-         *       it was granted. Then there is the <em>least share</em>, a twentieth of the rate, divided by the members known last,
-         *       and one call at once. Others leave that free for ten minutes to a member that fell silent, so that the sum stays within
-         *       the rate. One that has never reached the store, or had given its share back, uses a twentieth, or its part of
-         *       it, that is kept free by nobody: that is safe while no process reaches the store. As soon as it answers, shares are
-         *       granted again.
-         *   <li><b>A store that was emptied</b> grants nobody more for three seconds than it says it has; newcomers begin with the
-         *       least share.
+         *   <li><b>The store away</b>, which {@link QuotaState#storeAway()} and the log tell: the last share counts for as long as it
+         *       was granted, 2.5 seconds on Redis. Then there is the <em>least share</em>, and one call at once: a twentieth of the rate,
+         *       split among the members and one that may come. The others leave it free for ten minutes, so the sum stays within the
+         *       rate. A process that has never reached the store uses a twentieth, and one that had given its share back its last
+         *       least share; nobody leaves that free, which is safe while no process reaches the store. As soon as it
+         *       answers, shares are granted again. No call fails for want of the store, and none waits for it longer than a second.
+         *   <li><b>A store that has forgotten</b> grants nobody more than it says it has for about three seconds; newcomers begin with
+         *       the least share. So the first process of all begins slowly.
          * </ul>
          *
          * @param shares where the processes meet, such as {@code RedisQuotaShares} of {@code dev.deployflux.redis}
@@ -223,7 +223,9 @@ public final class ApiQuota {
         }
 
         private Bucket bucket(ApiBucket bucket, Limits own) {
-            return shares == null ? new Bucket(own, scheduler) : new Bucket(own, scheduler, shares, bucket);
+            return shares == null
+                    ? new Bucket(own, scheduler)
+                    : new Bucket(own, scheduler, Schedulers::parallel, shares, bucket);
         }
     }
 }

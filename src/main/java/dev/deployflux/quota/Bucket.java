@@ -60,9 +60,14 @@ final class Bucket {
     }
 
     /** A bucket that is empty until it has a share. */
-    Bucket(Limits limits, Supplier<Scheduler> scheduler, QuotaShares shares, ApiBucket bucket) {
+    Bucket(
+            Limits limits,
+            Supplier<Scheduler> scheduler,
+            Supplier<Scheduler> watchdogs,
+            QuotaShares shares,
+            ApiBucket bucket) {
         this.scheduler = scheduler;
-        this.watchdogs = Schedulers::parallel;
+        this.watchdogs = watchdogs;
         this.lease = new RateLease(shares, bucket, limits, moves -> change(() -> level = moves.apply(levelNow())));
         this.level = Level.none(limits, scheduler.get().now(TimeUnit.NANOSECONDS));
     }

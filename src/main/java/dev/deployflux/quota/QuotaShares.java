@@ -64,7 +64,7 @@ public interface QuotaShares {
             boolean last) {}
 
     /**
-     * What a process may use.
+     * What a process may use. One with a number that is negative or none is of no use: the store is away.
      *
      * @param perSecond calls a second; 0 while others hold all
      * @param burst calls at once; 0 while others hold all

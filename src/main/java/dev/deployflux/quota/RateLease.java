@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -171,6 +172,9 @@ final class RateLease {
 
     private Level answered(Question asked, QuotaShares.Grant grant, Level level) {
         long now = level.time();
+        if (!isSound(grant)) {
+            return unanswered(level, new IllegalArgumentException("this is no share: " + grant));
+        }
         if (now - asked.at >= grant.holdsFor().toNanos()) {
             return unanswered(level, new TimeoutException("the answer has come too late"));
         }
@@ -226,6 +230,14 @@ final class RateLease {
         Level empty = level.under(BigDecimal.ZERO, 0, 0, 0);
         ask(empty, 0, true, scheduler);
         return empty;
+    }
+
+    private static boolean isSound(QuotaShares.Grant grant) {
+        return grant.burst() >= 0
+                && grant.members() >= 0
+                && grant.sharedPerSecond() > 0
+                && DoubleStream.of(grant.perSecond(), grant.atOnce(), grant.least(), grant.sharedPerSecond())
+                        .allMatch(number -> Double.isFinite(number) && number >= 0);
     }
 
     private static double perSecond(Level level) {

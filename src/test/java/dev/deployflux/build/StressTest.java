@@ -29,6 +29,7 @@ class StressTest {
             "dev.deployflux.FanOutStress",
             "dev.deployflux.DetailsStress",
             "dev.deployflux.quota.PermitStress",
+            "dev.deployflux.quota.ShareStress",
             "dev.deployflux.watch.FeedStress");
 
     @Test

@@ -3,7 +3,9 @@ package dev.deployflux.micrometer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
+import dev.deployflux.quota.QuotaShares;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -15,10 +17,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Meters as an application without Spring binds them. */
 class MetersTest {
@@ -112,6 +119,39 @@ class MetersTest {
         feed.dispose();
     }
 
+    private double quotaGauge(String name) {
+        return meters.get("deployflux.quota." + name)
+                .tag("bucket", "services")
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void aSharedQuotaTellsItsShareAndWhetherTheStoreAnswers() {
+        AtomicReference<Mono<QuotaShares.Grant>> store =
+                new AtomicReference<>(Mono.just(new QuotaShares.Grant(5, 10, 0, 0.5, 10, 3, Duration.ofSeconds(2))));
+        ApiQuota quota = ApiQuota.builder()
+                .scheduler(VirtualTimeScheduler.create())
+                .shared(claim -> Objects.requireNonNull(store.get()))
+                .build();
+        new QuotaMeters(quota).bindTo(meters);
+        assertThat(quotaGauge("share")).isZero();
+        assertThat(quotaGauge("members")).isZero();
+
+        quota.pace(ApiBucket.SERVICES, Mono.just(1)).subscribe();
+        assertThat(quotaGauge("rate")).isEqualTo(5);
+        assertThat(quotaGauge("share")).isEqualTo(0.5);
+        assertThat(quotaGauge("members")).isEqualTo(3);
+        assertThat(quotaGauge("store.away")).isZero();
+
+        store.set(Mono.error(new IllegalStateException("gone")));
+        ApiQuota other = ApiQuota.builder().shared(claim -> Objects.requireNonNull(store.get())).build();
+        meters.clear();
+        new QuotaMeters(other).bindTo(meters);
+        other.pace(ApiBucket.SERVICES, Mono.just(1)).block();
+        assertThat(quotaGauge("store.away")).isEqualTo(1);
+    }
+
     @Test
     void aQuotaHasMetersForEachBucketUnlessItIsUnlimited() {
         new QuotaMeters(ApiQuota.unlimited()).bindTo(meters);
@@ -120,7 +160,7 @@ class MetersTest {
         ApiQuota quota = ApiQuota.builder().leaveForOthers(0.5).build();
         new QuotaMeters(quota).bindTo(meters);
 
-        assertThat(meters.getMeters()).hasSize(9);
+        assertThat(meters.getMeters()).hasSize(18);
         assertThat(meters.get("deployflux.quota.rate")
                         .tag("bucket", "service_deployments")
                         .gauge()

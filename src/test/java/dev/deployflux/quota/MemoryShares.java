@@ -93,7 +93,7 @@ public final class MemoryShares implements QuotaShares {
     /** Calls a second that are held by members at present, by what the store knows. */
     public synchronized double held(ApiBucket bucket) {
         Book book = books.get(bucket);
-        return book == null ? 0 : book.held(millis.getAsLong()) / MILLION;
+        return book == null ? 0 : book.held((double) millis.getAsLong()) / MILLION;
     }
 
     /** What the script does. */
@@ -122,7 +122,7 @@ public final class MemoryShares implements QuotaShares {
                 .filter(row -> row != mine && row.till <= now)
                 .toList();
         boolean live = mine != null && mine.till > now;
-        if (holds > (live ? mine.taken() : 0)) {
+        if (holds > (mine != null && live ? mine.taken() : 0)) {
             book.quiet = now + LEASE;
         }
         if (now < book.quiet) {

@@ -29,6 +29,11 @@ abstract class PermitRace implements Scheduler {
         bucket = new Bucket(Limits.of(burst, 1), () -> this, () -> this);
     }
 
+    /** One permit a second at most, by shares. */
+    PermitRace(QuotaShares shares) {
+        bucket = new Bucket(Limits.of(1, 1), () -> this, () -> this, shares, ApiBucket.SERVICES);
+    }
+
     Disposable first() {
         return subscribe(firstStarts);
     }

@@ -281,6 +281,9 @@ class SharedQuotaTest {
                     throw new NoClassDefFoundError("io/lettuce");
                 },
                 Mono::empty,
+                () -> Mono.fromCallable(() -> grant(-1, 1)),
+                () -> Mono.fromCallable(() -> grant(Double.NaN, 1)),
+                () -> Mono.fromCallable(() -> new Grant(1, 1, 0, 0, 0, 1, Duration.ofSeconds(1))),
                 () -> Mono.error(new OutOfMemoryError("fatal to Reactor")))) {
             store = broken;
             call();

@@ -68,7 +68,8 @@ class RedisQuotaSharesTest {
                         .asInstanceOf(InstanceOfAssertFactories.LIST)
                         .containsExactlyInAnyOrder(
                                 "{deployflux:test}:shares:services", "{deployflux:test}:shares:clusters");
-                assertThat((long) server.ask("PTTL", "{deployflux:test}:shares:services"))
+                assertThat(server.ask("PTTL", "{deployflux:test}:shares:services"))
+                        .asInstanceOf(InstanceOfAssertFactories.LONG)
                         .isBetween(1L, 603_000L);
             });
         }
@@ -79,9 +80,9 @@ class RedisQuotaSharesTest {
         try (RedisServer server = RedisServer.start()) {
             withShares(server.uri(), shares -> {
                 Mono<Grant> claim = shares.claim(claim(SERVICES, "a", 1));
-                assertThat((long) server.ask("DBSIZE")).isZero();
+                assertThat(server.ask("DBSIZE")).isEqualTo(0L);
                 claim.block(GIVE_UP);
-                assertThat((long) server.ask("DBSIZE")).isEqualTo(1);
+                assertThat(server.ask("DBSIZE")).isEqualTo(1L);
             });
         }
     }

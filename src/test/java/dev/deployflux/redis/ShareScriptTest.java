@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,10 @@ class ShareScriptTest {
         return grant;
     }
 
+    private Grant has(String member) {
+        return Objects.requireNonNull(held.get(member));
+    }
+
     private void pass(long millis) {
         now += millis;
     }
@@ -121,21 +126,21 @@ class ShareScriptTest {
     void whoWantsLittleGetsItAndTheOthersAnEvenPart() {
         settle(Map.of("poller", 3.0, "scan", 60.0, "other", 40.0, "idle", 0.0));
 
-        assertThat(held.get("idle").perSecond()).isEqualTo(0.2);
-        assertThat(held.get("poller").perSecond()).isEqualTo(3);
-        assertThat(held.get("scan").perSecond()).isEqualTo(8.4);
-        assertThat(held.get("other").perSecond()).isEqualTo(8.4);
+        assertThat(has("idle").perSecond()).isEqualTo(0.2);
+        assertThat(has("poller").perSecond()).isEqualTo(3);
+        assertThat(has("scan").perSecond()).isEqualTo(8.4);
+        assertThat(has("other").perSecond()).isEqualTo(8.4);
         assertThat(held.values().stream().mapToInt(Grant::burst).sum()).isBetween(47, 50);
-        assertThat(held.get("idle").burst()).isEqualTo(1);
-        assertThat(held.get("scan").burst()).isEqualTo(20);
+        assertThat(has("idle").burst()).isEqualTo(1);
+        assertThat(has("scan").burst()).isEqualTo(20);
     }
 
     @Test
     void whatNobodyWantsIsSplitEvenly() {
         settle(Map.of("a", 2.0, "b", 8.0));
 
-        assertThat(held.get("a").perSecond()).isEqualTo(7);
-        assertThat(held.get("b").perSecond()).isEqualTo(13);
+        assertThat(has("a").perSecond()).isEqualTo(7);
+        assertThat(has("b").perSecond()).isEqualTo(13);
     }
 
     @Test
@@ -187,13 +192,13 @@ class ShareScriptTest {
         settle(Map.of("a", 60.0, "b", 60.0, "c", 60.0));
         ask(claim("c", 0, 0, 0, true));
         settle(Map.of("a", 60.0, "b", 60.0));
-        assertThat(held.get("a").perSecond() + held.get("b").perSecond()).isEqualTo(20);
+        assertThat(has("a").perSecond() + has("b").perSecond()).isEqualTo(20);
 
         settle(Map.of("a", 60.0));
-        assertThat(held.get("a").perSecond()).isEqualTo(20 - 1 / 3.0, offset(0.001));
+        assertThat(has("a").perSecond()).isEqualTo(20 - 1 / 3.0, offset(0.001));
         pass(600_000);
         settle(Map.of("a", 60.0));
-        assertThat(held.get("a").perSecond()).isEqualTo(20);
+        assertThat(has("a").perSecond()).isEqualTo(20);
     }
 
     @Test
@@ -205,12 +210,12 @@ class ShareScriptTest {
         for (int second = 0; second < 2; second++) {
             for (String member : List.of("c", "b", "a")) {
                 assertThat(hold(member, 60).perSecond())
-                        .isLessThanOrEqualTo(Math.max(0.5, before.get(member).perSecond()));
+                        .isLessThanOrEqualTo(Math.max(0.5, Objects.requireNonNull(before.get(member)).perSecond()));
             }
             pass(1_000);
         }
         settle(Map.of("a", 60.0, "b", 60.0, "c", 60.0));
-        assertThat(held.get("c").perSecond()).isEqualTo(20 / 3.0, offset(0.001));
+        assertThat(has("c").perSecond()).isEqualTo(20 / 3.0, offset(0.001));
     }
 
     @Test
@@ -222,7 +227,7 @@ class ShareScriptTest {
         settle(Map.of("a", 1.0, "b", 60.0));
         server.ask("HSET", KEY, member, old);
 
-        double holds = held.get("b").perSecond();
+        double holds = has("b").perSecond();
         assertThat(hold("b", 60).perSecond()).isLessThanOrEqualTo(holds);
         assertThat(hold("a", 60).perSecond())
                 .as("until it is clear who has what")
@@ -238,7 +243,7 @@ class ShareScriptTest {
         double second = hold("b", 60).perSecond();
         assertThat(first + second).isLessThanOrEqualTo(20);
         settle(Map.of("a", 60.0, "b", 60.0));
-        assertThat(held.get("a").perSecond() + held.get("b").perSecond()).isEqualTo(20);
+        assertThat(has("a").perSecond() + has("b").perSecond()).isEqualTo(20);
     }
 
     /** Members come, go, are silent and change their minds: Redis and memory say the same, and never more than there is. */

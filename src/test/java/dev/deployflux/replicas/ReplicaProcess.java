@@ -16,7 +16,7 @@ final class ReplicaProcess implements AutoCloseable {
     record Word(long nanos, double perSecond, int members, boolean storeAway, int answers, int throttled) {
 
         static Word of(String line) {
-            String[] words = line.substring(PREFIX.length()).split(" ");
+            String[] words = line.substring(PREFIX.length()).split(" ", -1);
             return new Word(
                     System.nanoTime(),
                     Double.parseDouble(words[0]),
