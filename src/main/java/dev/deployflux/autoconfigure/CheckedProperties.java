@@ -9,6 +9,7 @@ import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
+import dev.deployflux.watch.FeedStore;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ import reactor.core.publisher.Flux;
 final class CheckedProperties {
 
     private static final String ALL = "*";
+    private static final int SHORTEST_LOG = 100;
+    private static final int LONGEST_LOG = 1_000_000;
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
 
@@ -48,9 +51,10 @@ final class CheckedProperties {
                 idleIsSet ? "deployflux.watch.idle-interval" : "deployflux.watch.interval",
                 idleIsSet ? watch.idleInterval() : watch.interval(),
                 shorter -> watcher.build());
-        feed(watcher.build(), deployments).dispose();
+        feed(watcher.build(), deployments, null).dispose();
         basePath();
         maxAge();
+        logLength();
     }
 
     /** Refuses what can't be an endpoint or a region. The client may be made before the others are checked. */
@@ -114,9 +118,10 @@ final class CheckedProperties {
         return !value.equals(DurationStyle.detectAndParse(defaultValue));
     }
 
-    DeploymentFeed feed(DeploymentWatcher watcher, ServiceDeployments deployments) {
+    DeploymentFeed feed(DeploymentWatcher watcher, ServiceDeployments deployments, @Nullable FeedStore shared) {
         // Those that are named come first: a cluster that can't be listed ends the flux.
-        return watcher.feed(Flux.concat(Flux.fromIterable(services()), inClusters(deployments)));
+        Flux<ServiceRef> services = Flux.concat(Flux.fromIterable(services()), inClusters(deployments));
+        return shared == null ? watcher.feed(services) : watcher.feed(services, shared);
     }
 
     private Flux<ServiceRef> inClusters(ServiceDeployments deployments) {
@@ -184,6 +189,14 @@ final class CheckedProperties {
             throw wrong("deployflux.health.max-age", age, "write 1s or more, such as 10m");
         }
         return age;
+    }
+
+    /** Checked here, as the store on Redis may need what isn't on the class path. */
+    private void logLength() {
+        int events = properties.replicas().logLength();
+        if (events < SHORTEST_LOG || events > LONGEST_LOG) {
+            throw wrong("deployflux.replicas.log-length", events, "write 100 to 1000000, such as 10000");
+        }
     }
 
     /**

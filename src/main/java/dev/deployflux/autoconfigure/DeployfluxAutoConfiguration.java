@@ -6,6 +6,7 @@ import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
+import dev.deployflux.watch.FeedStore;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -86,13 +87,20 @@ public final class DeployfluxAutoConfiguration {
     @Conditional(OnFeedProperty.class)
     @ConditionalOnMissingBean
     DeploymentFeed deployfluxFeed(
-            DeploymentWatcher watcher, ServiceDeployments deployments, CheckedProperties settings) {
-        return settings.feed(watcher, deployments);
+            DeploymentWatcher watcher,
+            ServiceDeployments deployments,
+            CheckedProperties settings,
+            DeployfluxProperties properties,
+            ObjectProvider<FeedStore> shared) {
+        return settings.feed(watcher, deployments, properties.replicas().enabled() ? shared.getObject() : null);
     }
 
-    /** Completes what controllers stream from a feed before the server waits for them. */
+    /**
+     * Completes what controllers stream from a feed before the server waits for them, and gives its lease back before the
+     * client of its store is closed.
+     */
     @Bean
-    static EarlyDisposal deployfluxFeedDisposal(ConfigurableApplicationContext application) {
-        return new EarlyDisposal(application, DeploymentFeed.class, 1);
+    static EarlyDisposal<DeploymentFeed> deployfluxFeedDisposal(ConfigurableApplicationContext application) {
+        return new EarlyDisposal<>(application, DeploymentFeed.class, DeploymentFeed::disposeLater, 1);
     }
 }

@@ -20,6 +20,7 @@ import org.springframework.util.StringUtils;
  * @param quota how many calls a second
  * @param watch how often services are polled
  * @param feed what is polled for everybody
+ * @param replicas what several replicas of the application share
  * @param web the routes
  * @param sse the Server-Sent Events
  * @param health the health indicator
@@ -32,6 +33,7 @@ record DeployfluxProperties(
         @DefaultValue Quota quota,
         @DefaultValue Watch watch,
         @DefaultValue Feed feed,
+        @DefaultValue Replicas replicas,
         @DefaultValue Web web,
         @DefaultValue Sse sse,
         @DefaultValue Health health) {
@@ -166,6 +168,21 @@ record DeployfluxProperties(
             @DefaultValue List<String> services,
             @DefaultValue List<String> exclude,
             @DefaultValue("2000") int eventLog) {}
+
+    /**
+     * What several replicas of the application share.
+     *
+     * @param enabled Whether one replica polls for all, which share a Redis, that of spring.data.redis, or a FeedStore bean.
+     * @param scope What replicas have in common that belong together, 1 to 200 characters without braces. Default
+     *     spring.application.name.
+     * @param name Name of this replica, for people. Default the host's name and the number of the process.
+     * @param logLength How many events Redis keeps at least for those who come again, 100 to 1,000,000.
+     */
+    record Replicas(
+            @DefaultValue("false") boolean enabled,
+            @Nullable String scope,
+            @Nullable String name,
+            @DefaultValue("10000") int logLength) {}
 
     /**
      * The routes.

@@ -9,6 +9,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
+import reactor.core.publisher.Mono;
 
 /** {@link DeploymentSse}, where there is a {@link DeploymentFeed}: for controllers and for the routes. */
 @AutoConfiguration(value = "deployfluxSseAutoConfiguration", after = DeployfluxAutoConfiguration.class)
@@ -33,7 +34,7 @@ public final class DeploymentSseAutoConfiguration {
 
     /** Tells clients {@code end} before the server waits for them. */
     @Bean
-    static EarlyDisposal deployfluxSseDisposal(ConfigurableApplicationContext application) {
-        return new EarlyDisposal(application, DeploymentSse.class, 0);
+    static EarlyDisposal<DeploymentSse> deployfluxSseDisposal(ConfigurableApplicationContext application) {
+        return new EarlyDisposal<>(application, DeploymentSse.class, sse -> Mono.fromRunnable(sse::dispose), 0);
     }
 }

@@ -1,8 +1,10 @@
 package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.ConsumerHealth;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedHealth;
+import dev.deployflux.watch.FeedPoller;
 import dev.deployflux.watch.ServiceHealth;
 import java.time.Duration;
 import java.util.List;
@@ -16,8 +18,9 @@ import org.springframework.boot.health.contributor.Status;
 
 /**
  * The health of a feed. It isn't UP when the polling has ended by an error, when no service can be looked up, or when it is
- * too long ago that any service was read. One service that fails is a detail: the application is well. A feed that nobody
- * listens to doesn't poll, and is well.
+ * too long ago that any service was read, or that all was known that replicas share. One service that fails is a detail, and
+ * so is a store that can't be reached for a while: the application is well, and serves what it has. A feed that nobody listens to
+ * doesn't poll, and is well.
  *
  * <p>It is UNKNOWN then, which leaves the application's health as it is, unless it may be DOWN. What has failed is ECS or a
  * role, in all replicas at once, and no restart mends it. A load balancer would replace every one of them.
@@ -44,9 +47,11 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
         Throwable ended = now.ended();
         if (ended != null) {
             inTrouble(builder, "The polling has ended by an error.").withException(ended);
+        } else if (now.storeFailure() != null && (isBehind(now) || isAllOf(stale, now))) {
+            inTrouble(builder, "What replicas share can't be reached, or refuses to be written.");
         } else if (now.services().isEmpty() && now.lookupFailures() > 0) {
             inTrouble(builder, "The services can't be looked up.");
-        } else if (!stale.isEmpty() && stale.size() == now.services().size()) {
+        } else if (isAllOf(stale, now)) {
             inTrouble(builder, "None of the services can be read.");
         } else {
             builder.up();
@@ -56,6 +61,7 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("services", now.services().size())
                 .withDetail("lookupFailures", now.lookupFailures())
                 .withDetail("behind", now.behind() != null);
+        tellOfReplicas(builder, now);
         now.services().values().stream()
                 .map(ServiceHealth::age)
                 .filter(Objects::nonNull)
@@ -69,6 +75,32 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
             builder.withDetail("excluded", now.excluded());
         }
         tell(builder, "stale", stale);
+    }
+
+    private static void tellOfReplicas(Health.Builder builder, FeedHealth now) {
+        FeedPoller poller = now.poller();
+        builder.withDetail("replica", now.replica())
+                .withDetail("readerLag", now.readerLag().toString());
+        if (poller != null) {
+            builder.withDetail("poller", poller.replica()).withDetail("term", poller.term());
+        }
+        if (now.storeFailure() != null) {
+            builder.withDetail("storeFailure", now.storeFailure().toString());
+        }
+        List<ConsumerHealth> failing = now.consumers().stream()
+                .filter(consumer -> consumer.failures() > 0)
+                .toList();
+        if (!failing.isEmpty()) {
+            builder.withDetail("failingConsumers", first(failing, ConsumerHealth::name));
+        }
+    }
+
+    private boolean isBehind(FeedHealth now) {
+        return now.readerLag().compareTo(maxAge) > 0;
+    }
+
+    private static boolean isAllOf(List<ServiceRef> stale, FeedHealth now) {
+        return !stale.isEmpty() && stale.size() == now.services().size();
     }
 
     private static void tell(Health.Builder builder, String what, List<ServiceRef> services) {

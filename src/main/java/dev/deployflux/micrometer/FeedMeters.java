@@ -2,18 +2,21 @@ package dev.deployflux.micrometer;
 
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.FeedHealth;
+import dev.deployflux.watch.FeedPoller;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Meters of a feed, which are read from its {@linkplain DeploymentFeed#health() health} whenever somebody reads them:
  * {@code deployflux.feed.lag}, {@code .unreadable}, {@code .subscribers}, {@code .services}, {@code .merged} and
- * {@code .missed}. They don't keep the feed from being collected. A registry
+ * {@code .missed}; of replicas {@code .polls}, {@code .term}, {@code .terms}, {@code .fenced}, {@code .resets}, {@code
+ * .reader.lag}, {@code .store.failing}, {@code .consumers.failing} and {@code .consumers.busy}. They don't keep the feed from being collected. A registry
  * ignores those of a second feed, which have the same names.
  */
 public final class FeedMeters implements MeterBinder {
@@ -40,7 +43,7 @@ public final class FeedMeters implements MeterBinder {
                         + " row; none while nothing polls")
                 .register(registry);
         Gauge.builder("deployflux.feed.subscribers", feed, of -> of.health().subscribers())
-                .description("Subscribers; all SSE clients together are one")
+                .description("Subscribers; each SSE client is one")
                 .register(registry);
         Gauge.builder("deployflux.feed.services", feed, of -> of.health()
                         .services()
@@ -55,6 +58,74 @@ public final class FeedMeters implements MeterBinder {
                         "deployflux.feed.missed", feed, of -> of.health().missedDeployments())
                 .description("Deployments that slow subscribers never heard of")
                 .register(registry);
+        bindReplica(registry);
+        bindConsumers(registry);
+    }
+
+    private void bindReplica(MeterRegistry registry) {
+        Gauge.builder("deployflux.feed.polls", feed, FeedMeters::polls)
+                .description("1 on the replica that polls, 0 on the others: the sum is 1 while somebody listens")
+                .register(registry);
+        Gauge.builder("deployflux.feed.term", feed, FeedMeters::term)
+                .description("Number of the lease of the replica that polls; none if none is known to")
+                .register(registry);
+        FunctionCounter.builder("deployflux.feed.terms", feed, of -> of.health().termsTaken())
+                .description("Terms in which this replica has polled")
+                .register(registry);
+        FunctionCounter.builder(
+                        "deployflux.feed.fenced", feed, of -> of.health().timesFenced())
+                .description("Terms that this replica has lost while it polled")
+                .register(registry);
+        FunctionCounter.builder(
+                        "deployflux.feed.resets", feed, of -> of.health().resets())
+                .description("Times that the log that replicas share didn't go on where it was")
+                .register(registry);
+        TimeGauge.builder(
+                        "deployflux.feed.reader.lag",
+                        feed,
+                        TimeUnit.SECONDS,
+                        of -> seconds(of.health().readerLag()))
+                .description("How far behind the others this replica may be")
+                .register(registry);
+        Gauge.builder("deployflux.feed.store.failing", feed, of -> of.health().storeFailure() == null ? 0 : 1)
+                .description("1 while what replicas share can't be reached, or refuses to be written")
+                .register(registry);
+    }
+
+    private void bindConsumers(MeterRegistry registry) {
+        Gauge.builder("deployflux.feed.consumers.failing", feed, FeedMeters::failingConsumers)
+                .description("Consumers on this replica whose handler fails with an event, again and again")
+                .register(registry);
+        TimeGauge.builder("deployflux.feed.consumers.busy", feed, TimeUnit.SECONDS, FeedMeters::consumersBusy)
+                .description("How long the consumer on this replica that is slowest has been at its event")
+                .register(registry);
+    }
+
+    private static double polls(DeploymentFeed feed) {
+        FeedPoller poller = feed.health().poller();
+        return poller != null && poller.here() ? 1 : 0;
+    }
+
+    private static double term(DeploymentFeed feed) {
+        FeedPoller poller = feed.health().poller();
+        return poller == null ? Double.NaN : poller.term();
+    }
+
+    private static double failingConsumers(DeploymentFeed feed) {
+        return feed.health().consumers().stream()
+                .filter(consumer -> consumer.failures() > 0)
+                .count();
+    }
+
+    private static double consumersBusy(DeploymentFeed feed) {
+        return feed.health().consumers().stream()
+                .mapToDouble(consumer -> seconds(consumer.busyFor()))
+                .max()
+                .orElse(0);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
     }
 
     private static double unreadable(DeploymentFeed feed) {
@@ -64,6 +135,6 @@ public final class FeedMeters implements MeterBinder {
 
     private static double lag(DeploymentFeed feed) {
         FeedHealth health = feed.health();
-        return health.polling() ? health.lag().toNanos() / 1e9 : Double.NaN;
+        return health.polling() ? seconds(health.lag()) : Double.NaN;
     }
 }

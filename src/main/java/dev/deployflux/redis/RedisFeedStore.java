@@ -60,6 +60,10 @@ import reactor.core.publisher.Mono;
 public final class RedisFeedStore implements FeedStore {
 
     private static final Script APPEND = Script.named("append");
+
+    /** Read from the class path now, and not by the first reader, whose thread mustn't be blocked. */
+    private static final Script TAILS = RedisReader.TAILS;
+
     private static final int PIECE = RedisReader.PIECE;
     private static final int ROWS_A_CALL = 200;
     private static final int MOST_NOTES = 256;
@@ -216,7 +220,7 @@ public final class RedisFeedStore implements FeedStore {
 
     @Override
     public Mono<EventId> tail() {
-        return link.run(RedisReader.TAILS, List.of(scope.key("log")), List.of())
+        return link.run(TAILS, List.of(scope.key("log")), List.of())
                 .map(tails -> RedisPlace.read(tails.get(0).toString()));
     }
 

@@ -31,6 +31,7 @@ class AutoConfigurationTest {
 
     static final Class<?>[] ALL = {
         EcsClientAutoConfiguration.class,
+        ReplicasAutoConfiguration.class,
         DeployfluxAutoConfiguration.class,
         DeploymentSseAutoConfiguration.class,
         DeploymentRoutesAutoConfiguration.class,

@@ -147,6 +147,18 @@ class FeedHealthIndicatorTest {
     }
 
     @Test
+    void whoPollsIsADetail() {
+        listen();
+
+        assertThat(health().getDetails())
+                .containsEntry("replica", "this process")
+                .containsEntry("poller", "this process")
+                .containsEntry("readerLag", "PT0S")
+                .containsKey("term")
+                .doesNotContainKeys("storeFailure", "failingConsumers");
+    }
+
+    @Test
     void unlessItMayBeDownTroubleIsOnlyTold() {
         ecs.faults()
                 .inject(

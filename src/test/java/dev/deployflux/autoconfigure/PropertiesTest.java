@@ -88,6 +88,8 @@ class PropertiesTest {
                 "deployflux.sse.max-clients | 0 | such as 1,000",
                 "deployflux.sse.stall-timeout | 1s | stallTimeout is PT1S, but a client that is well",
                 "deployflux.health.max-age | 0s | such as 10m",
+                "deployflux.replicas.log-length | 99 | write 100 to 1000000",
+                "deployflux.replicas.log-length | 1000001 | write 100 to 1000000",
                 "deployflux.watch.interval | 999us | interval is PT0.000999S",
                 "deployflux.sse.heartbeat | 999999999999d | heartbeat is PT"
             })
@@ -242,7 +244,7 @@ class PropertiesTest {
 
         assertThat(metadata()).allSatisfy((name, property) -> {
             JsonNode value = property.path("defaultValue");
-            if (name.startsWith("deployflux.aws.")) {
+            if (name.startsWith("deployflux.aws.") || name.matches("deployflux.replicas.(scope|name)")) {
                 assertThat(value.isMissingNode()).as("found elsewhere").isTrue();
                 return;
             }
