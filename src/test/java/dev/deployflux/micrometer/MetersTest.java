@@ -145,7 +145,9 @@ class MetersTest {
         assertThat(quotaGauge("store.away")).isZero();
 
         store.set(Mono.error(new IllegalStateException("gone")));
-        ApiQuota other = ApiQuota.builder().shared(claim -> Objects.requireNonNull(store.get())).build();
+        ApiQuota other = ApiQuota.builder()
+                .shared(claim -> Objects.requireNonNull(store.get()))
+                .build();
         meters.clear();
         new QuotaMeters(other).bindTo(meters);
         other.pace(ApiBucket.SERVICES, Mono.just(1)).block();

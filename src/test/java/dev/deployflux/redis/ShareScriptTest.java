@@ -7,7 +7,8 @@ import static org.assertj.core.api.Assertions.offset;
 import dev.deployflux.quota.MemoryShares;
 import dev.deployflux.quota.QuotaShares.Claim;
 import dev.deployflux.quota.QuotaShares.Grant;
-import io.lettuce.core.RedisClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,13 +28,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShareScriptTest {
 
     private static final String TIME = "redis.call('TIME')";
-    private static final Duration GIVE_UP = Duration.ofSeconds(30);
     private static final Script SHARE = Script.of(Script.named("share").text().replace(TIME, "{ ARGV[12], ARGV[13] }"));
     private static final String KEY = "{deployflux:test}:shares:services";
 
     private static RedisServer server;
-    private static RedisClient client;
-    private static RedisLink link;
+    private static RespSocket socket;
 
     private long now = 1_800_000_000_000L;
     private final MemoryShares memory = new MemoryShares(() -> now);
@@ -41,15 +40,14 @@ class ShareScriptTest {
     private final Map<String, Long> numbers = new HashMap<>();
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         server = RedisServer.start();
-        client = RedisClient.create(server.uri());
-        link = RedisLink.of(client);
+        socket = new RespSocket(server.port());
     }
 
     @AfterAll
-    static void stop() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    static void stop() throws IOException {
+        socket.close();
         server.close();
     }
 
@@ -64,11 +62,16 @@ class ShareScriptTest {
     }
 
     private Grant ask(Claim claim) {
-        List<String> arguments = new ArrayList<>(RedisQuotaShares.arguments(claim));
-        arguments.add(String.valueOf(now / 1_000));
-        arguments.add(String.valueOf(now % 1_000 * 1_000));
-        return RedisQuotaShares.grant(
-                link.run(SHARE, List.of(KEY), arguments).blockOptional(GIVE_UP).orElseThrow());
+        List<String> words = new ArrayList<>(List.of("EVAL", SHARE.text(), "1", KEY));
+        words.addAll(RedisQuotaShares.arguments(claim));
+        words.add(String.valueOf(now / 1_000));
+        words.add(String.valueOf(now % 1_000 * 1_000));
+        try {
+            List<?> reply = (List<?>) Objects.requireNonNull(socket.ask(words.toArray(String[]::new)));
+            return RedisQuotaShares.grant(List.copyOf(reply));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Claim claim(String member, double wants) {
@@ -210,7 +213,8 @@ class ShareScriptTest {
         for (int second = 0; second < 2; second++) {
             for (String member : List.of("c", "b", "a")) {
                 assertThat(hold(member, 60).perSecond())
-                        .isLessThanOrEqualTo(Math.max(0.5, Objects.requireNonNull(before.get(member)).perSecond()));
+                        .isLessThanOrEqualTo(Math.max(
+                                0.5, Objects.requireNonNull(before.get(member)).perSecond()));
             }
             pass(1_000);
         }
