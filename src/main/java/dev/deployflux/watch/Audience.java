@@ -4,7 +4,7 @@ import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.ServiceFailing;
 import dev.deployflux.watch.EventKind.Subject;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ final class Audience {
     private final Set<FeedSubscription<?>> subscribers = new LinkedHashSet<>();
 
     /** Those of them that are to begin when this replica knows what the others know, and how many readings they still wait. */
-    private final Map<FeedSubscription<?>, Integer> early = new HashMap<>();
+    private final Map<FeedSubscription<?>, Integer> early = new LinkedHashMap<>();
 
     /** {@code null} before it was read first. Kept while nobody listens. */
     private @Nullable FeedLog log;

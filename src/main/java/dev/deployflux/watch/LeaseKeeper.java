@@ -83,8 +83,8 @@ final class LeaseKeeper {
     }
 
     /** So that several who began at once don't ask at once for ever. */
-    private static Duration spread(Duration pause) {
-        return pause.multipliedBy(ThreadLocalRandom.current().nextInt(80, 101)).dividedBy(100);
+    private Duration spread(Duration pause) {
+        return Duration.ofNanos((long) (pause.toNanos() * (0.8 + 0.2 * options.random.getAsDouble())));
     }
 
     /** Renews it; completes when it is another's, or when it can't be trusted to be held any more. */

@@ -10,6 +10,7 @@ import dev.deployflux.watch.FeedRow.PassNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,8 @@ class LateNotesTest {
     }
 
     private @Nullable Instant bookmark() {
-        return log.health(0, Duration.ZERO).get(ref("web")).lastGoodPass();
+        return Objects.requireNonNull(log.health(0, Duration.ZERO).get(ref("web")))
+                .lastGoodPass();
     }
 
     @Test
