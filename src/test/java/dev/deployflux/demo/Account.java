@@ -18,6 +18,11 @@ interface Account extends AutoCloseable {
         return InstantSource.system();
     }
 
+    /** Whether it may be played with. */
+    default boolean isSimulated() {
+        return false;
+    }
+
     /** For people: what can be listed here. */
     String contents();
 

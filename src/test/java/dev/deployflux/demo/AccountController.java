@@ -1,5 +1,6 @@
 package dev.deployflux.demo;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,15 +18,22 @@ final class AccountController {
     }
 
     /**
-     * For the page.
+     * For the page, and for another instance that joins.
      *
      * @param simulated whether there is a playground
      * @param replicas whether there may be several instances
+     * @param endpoint where the account is called, if it is this instance's
      */
-    record Info(boolean simulated, boolean replicas) {}
+    record Info(
+            boolean simulated, boolean replicas, @Nullable String endpoint) {}
 
     @GetMapping("/account")
     Info info() {
-        return new Info(account instanceof SimulatedShop, replicas);
+        return new Info(
+                account.isSimulated(),
+                replicas,
+                account instanceof SimulatedShop shop
+                        ? shop.simulator().endpoint().toString()
+                        : null);
     }
 }

@@ -2,14 +2,17 @@ package dev.deployflux.demo;
 
 import dev.deployflux.autoconfigure.DeploymentWatcherCustomizer;
 import dev.deployflux.quota.ApiQuota;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -21,7 +24,9 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
  * --server.address=0.0.0.0}: a page that shows what deployments do, and the routes behind
  * it. With {@code --deployflux.demo.aws=true} it lists the
  * account of the default AWS credentials and region instead of a simulated one. With {@code --deployflux.demo.scan=true}
- * it scans the histories of all services instead, and ends.
+ * it scans the histories of all services instead, and ends. With {@code --deployflux.replicas.enabled=true} it shares the Redis
+ * on this machine with other instances, and with {@code --deployflux.demo.join=http://localhost:8080} the simulated account of the
+ * one there.
  */
 @SpringBootApplication
 public class DemoApplication {
@@ -60,9 +65,10 @@ public class DemoApplication {
                     "deployflux.web.enabled", "true",
                     "deployflux.web.base-path", "/"));
         }
-        if (!isSet("deployflux.replicas.enabled", args)) {
-            defaults.put(
-                    "spring.autoconfigure.exclude", DataRedisAutoConfiguration.class.getName()); // there is no Redis
+        if (isSet("deployflux.replicas.enabled", args)) {
+            defaults.put("deployflux.replicas.name", "${server.address}:${server.port:8080}");
+        } else { // there is no Redis
+            defaults.put("spring.autoconfigure.exclude", DataRedisAutoConfiguration.class.getName());
         }
         if (!isSet("deployflux.demo.aws", args)) {
             defaults.putAll(SimulatedShop.WATCH);
@@ -85,7 +91,13 @@ public class DemoApplication {
     }
 
     @Bean
-    @ConditionalOnBooleanProperty(name = "deployflux.demo.aws", havingValue = false, matchIfMissing = true)
+    @ConditionalOnProperty("deployflux.demo.join")
+    JoinedShop joinedShop(@Value("${deployflux.demo.join}") URI first) {
+        return JoinedShop.of(first);
+    }
+
+    @Bean
+    @ConditionalOnOwnShop
     SimulatedShop simulatedShop() {
         return SimulatedShop.open();
     }

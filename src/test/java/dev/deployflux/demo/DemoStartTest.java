@@ -50,6 +50,15 @@ class DemoStartTest {
     }
 
     @Test
+    void whoJoinsNobodyIsToldWhatToDo(CapturedOutput output) {
+        failsToStart(output, "--server.port=0", "--deployflux.demo.join=http://localhost:1");
+
+        assertThat(output)
+                .contains("There is no demo with a simulated account at http://localhost:1.")
+                .contains("Start one there first");
+    }
+
+    @Test
     void missingCredentialsAreToldWithWhatToDo(CapturedOutput output) {
         failsToStart(output, "--server.port=0", "--deployflux.demo.aws=true");
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -20,13 +19,13 @@ import reactor.core.publisher.Mono;
 /** What the page's controls do to the simulated account; not there on AWS. */
 @RestController
 @RequestMapping("/playground")
-@ConditionalOnBooleanProperty(name = "deployflux.demo.aws", havingValue = false, matchIfMissing = true)
+@ConditionalOnOwnShop
 final class Playground {
 
     private static final double FASTEST = 600;
 
     /** So that the answer is out before its own connection is cut. */
-    private static final Duration BEFORE_CUT = Duration.ofMillis(100);
+    static final Duration BEFORE_CUT = Duration.ofMillis(100);
 
     private final SimulatedShop shop;
     private final BrowserConnections connections;

@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
  */
 @Component
 @ConditionalOnBooleanProperty(name = "deployflux.demo.life", matchIfMissing = true)
-@ConditionalOnBooleanProperty(name = "deployflux.demo.aws", havingValue = false, matchIfMissing = true)
+@ConditionalOnOwnShop
 final class ShopLife implements DisposableBean {
 
     private static final Duration LOOK = Duration.ofSeconds(1);

@@ -161,6 +161,11 @@ final class SimulatedShop implements Account {
         return ecs.clock();
     }
 
+    @Override
+    public boolean isSimulated() {
+        return true;
+    }
+
     EcsSimulator simulator() {
         return ecs;
     }

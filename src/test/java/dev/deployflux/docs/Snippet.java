@@ -16,6 +16,8 @@ enum Snippet {
     WATCH("Flux<String> alarms"),
     FEED("Flux<DeploymentEvent> dashboard"),
     LOG("Flux<FeedEntry> entries"),
+    REPLICAS("Flux<FeedEntry> rest"),
+    CONSUMER("Mono<Void> end"),
     SSE("RouterFunction<ServerResponse> routes"),
     OUTCOME("Mono<String> verdict"),
     STAGE_OR_PAUSE("Mono<AwaitedAction> pause"),

@@ -30,11 +30,13 @@ record Snippets(List<String> all, Path classes) {
             import dev.deployflux.micrometer.*;
             import dev.deployflux.paging.*;
             import dev.deployflux.quota.*;
+            import dev.deployflux.redis.*;
             import dev.deployflux.simulator.*;
             import dev.deployflux.validator.HistoryValidator;
             import dev.deployflux.validator.TrueHistory;
             import dev.deployflux.watch.*;
             import dev.deployflux.webflux.*;
+            import io.lettuce.core.RedisClient;
             import io.micrometer.core.instrument.MeterRegistry;
             import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
             import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -49,6 +51,7 @@ record Snippets(List<String> all, Path classes) {
             import java.util.*;
             import java.util.concurrent.atomic.AtomicReference;
             import java.util.function.Function;
+            import reactor.core.Disposable;
             import reactor.core.publisher.*;
             import reactor.test.StepVerifier;
             import reactor.util.retry.Retry;
