@@ -102,7 +102,7 @@ class LogJudgeTest {
         NEVER_WRITTEN("INVENTED", tale -> tale.tell("c-4", "c-4", seen("four", "PENDING"))),
         OTHER_CONTENT("CHANGED", tale -> tale.replace(6, "c-2", changed("two", "PENDING", "STOPPED"))),
         SNAPSHOT_INCOMPLETE("PICTURE", tale -> tale.told.remove(1)),
-        NO_BEGINNING("NO_RESET", tale -> tale.told.remove(0)),
+        NO_BEGINNING("GAP", tale -> tale.told.subList(0, 2).clear()),
         CONSUMER_MISSED_ONE("consumer MISSED", tale -> tale.handled.remove(7)),
         CONSUMER_IN_ANOTHER_ORDER("consumer DISORDERED", tale -> tale.handled.add(6, tale.handled.remove(7)));
 

@@ -78,6 +78,13 @@ final class LossyStore implements FeedStore {
         return log.tail();
     }
 
+    /** Also if it was lost. */
+    EventId lastWritten() {
+        return everWritten.isEmpty()
+                ? EventId.NONE
+                : everWritten.get(everWritten.size() - 1).id();
+    }
+
     int readers() {
         return readers.size();
     }

@@ -74,9 +74,9 @@ final class SeededReplicas {
         services = random.nextBoolean()
                 ? Flux.fromIterable(shop.services())
                 : world.deployments().services("prod", "staging");
-        consumer = new SeededConsumer(random, server::end);
+        consumer = new SeededConsumer(random, server::lastWritten);
         for (int i = 2 + random.nextInt(4); i > 0; i--) {
-            clients.add(new SeededClient(random.nextInt(3) > 0, world::now, server::end, random));
+            clients.add(new SeededClient(random.nextInt(3) > 0, world::now, server::lastWritten, random));
         }
     }
 
