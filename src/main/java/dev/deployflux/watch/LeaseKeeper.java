@@ -17,6 +17,10 @@ final class LeaseKeeper {
 
     static final Duration LASTING = Duration.ofSeconds(10);
     private static final Duration RENEWED_EVERY = Duration.ofSeconds(3);
+
+    /** Until when a renewal that isn't answered is given up, for another to be answered in time. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(4);
+
     private static final Duration TRIED_AGAIN = Duration.ofSeconds(1);
 
     /** Counted from when the last renewal that succeeded was sent, so from before the store counts. */
@@ -103,7 +107,7 @@ final class LeaseKeeper {
     private Mono<Boolean> renewed(Lease held) {
         long sent = options.now();
         return Guarded.mono(() -> store.renew(held, LASTING))
-                .timeout(RENEWED_EVERY, options.timers)
+                .timeout(LONGEST_SILENCE, options.timers)
                 .map(answer -> {
                     retries.succeeded(Kind.LEASE);
                     renewIn = RENEWED_EVERY;

@@ -4,6 +4,7 @@ import dev.deployflux.concurrent.Guarded;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -78,7 +79,10 @@ final class StoreRetries {
                 return Mono.error(signal.failure());
             }
             Duration pause = pause(signal.totalRetriesInARow());
-            failed(kind, signal.failure(), pause);
+            boolean mayHaveSlept = signal.failure() instanceof TimeoutException && signal.totalRetriesInARow() == 0;
+            if (!mayHaveSlept) { // this process, and not the store
+                failed(kind, signal.failure(), pause);
+            }
             return Mono.delay(pause, options.timers);
         }));
     }

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.contract.FeedStoreContract;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import reactor.test.scheduler.VirtualTimeScheduler;
