@@ -45,7 +45,10 @@ class ReplicasOnRedisTest extends ReplicasScene {
                     listen(other);
                     assertThat(polls(other)).isFalse();
                     Eventually.holds(() -> other.health().poller() != null);
-                    assertThat(other.health().poller().replica()).isEqualTo("first");
+                    assertThat(other.health().poller())
+                            .isNotNull()
+                            .extracting(FeedPoller::replica)
+                            .isEqualTo("first");
                 });
                 assertThat(lease(redis, "until")).isNotEqualTo("0");
             });

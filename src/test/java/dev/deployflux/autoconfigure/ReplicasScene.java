@@ -2,7 +2,6 @@ package dev.deployflux.autoconfigure;
 
 import dev.deployflux.redis.RedisServer;
 import dev.deployflux.simulator.EcsSimulator;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
@@ -42,9 +41,5 @@ abstract class ReplicasScene {
     /** A field of the lease of whoever polls, as it stands in Redis. */
     static String lease(RedisServer redis, String field) {
         return String.valueOf(redis.ask("HGET", "{deployflux:shop}:lease:poller", field));
-    }
-
-    static List<?> keys(RedisServer redis) {
-        return (List<?>) redis.ask("KEYS", "*");
     }
 }

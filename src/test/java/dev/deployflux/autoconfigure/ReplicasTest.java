@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.FeedStore;
 import io.lettuce.core.RedisClient;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,8 +22,8 @@ class ReplicasTest extends ReplicasScene {
     private static void refused(ApplicationContextRunner application, String... words) {
         application.run(context -> {
             assertThat(context).hasFailed();
-            FailureAnalysis analysis = new ReplicasException.Analyzer().analyze(context.getStartupFailure());
-            assertThat(analysis).isNotNull();
+            Throwable failure = Objects.requireNonNull(context.getStartupFailure());
+            FailureAnalysis analysis = Objects.requireNonNull(new ReplicasException.Analyzer().analyze(failure));
             assertThat(analysis.getDescription() + " " + analysis.getAction())
                     .contains("deployflux.replicas.enabled is true, but ")
                     .contains(words);

@@ -33,7 +33,8 @@ final class SlowRelease {
         return released.get();
     }
 
-    private @Nullable Object answer(Object proxy, Method method, Object @Nullable [] arguments) {
+    private @Nullable Object answer(Object proxy, Method method, Object @Nullable [] given) {
+        Object[] arguments = given == null ? new Object[0] : given;
         return switch (method.getName()) {
             case "replica" -> "slow";
             case "claim" ->

@@ -7,6 +7,7 @@ import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,8 @@ class ReplicaHealthTest {
                 .extracting(each -> each.feed.health().replica())
                 .containsExactly("a", "b");
         assertThat(List.of(a, b))
-                .extracting(each -> each.feed.health().poller().replica())
+                .extracting(each ->
+                        Objects.requireNonNull(each.feed.health().poller()).replica())
                 .containsOnly("a");
         a.feed.dispose();
         assertThat(a.feed.health().replica()).isEqualTo("a");

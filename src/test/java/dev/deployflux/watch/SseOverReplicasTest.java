@@ -8,6 +8,7 @@ import dev.deployflux.webflux.DeploymentView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,8 @@ class SseOverReplicasTest {
     private List<String> statuses() {
         return got.stream()
                 .filter(event -> "deployment".equals(event.event()))
-                .map(event -> String.valueOf(event.data().status()))
+                .map(event ->
+                        String.valueOf(Objects.requireNonNull(event.data()).status()))
                 .toList();
     }
 
@@ -118,7 +120,9 @@ class SseOverReplicasTest {
         assertThat(got)
                 .filteredOn(event -> "store-failing".equals(event.event()))
                 .allSatisfy(event -> assertThat(event.id()).isNotBlank())
-                .allSatisfy(event -> assertThat(event.data().notice().message())
+                .allSatisfy(event -> assertThat(Objects.requireNonNull(
+                                        Objects.requireNonNull(event.data()).notice())
+                                .message())
                         .startsWith("What replicas share can't be reached")
                         .contains("IllegalStateException")
                         .doesNotContain("the store is away"));
