@@ -221,8 +221,9 @@ final class Participation implements FeedSession.Feed {
     @Override
     public void failing(Throwable error, Duration retryIn) {
         wake(() -> {
+            boolean isNews = trouble == null;
             trouble = new StoreFailing(error, retryIn);
-            return audience.notice(trouble);
+            return isNews ? audience.notice(trouble) : List.of();
         });
         options.listeners.tell(List.of(new StoreFailing(error, retryIn)));
     }

@@ -26,7 +26,7 @@ final class StoreRetries {
     /** Is told, one at a time. */
     interface Listener {
 
-        /** The store can't be reached, and is asked again. */
+        /** The store can't be reached, and is asked again. Told each time: a later failure may say more than the first. */
         void failing(Throwable error, Duration retryIn);
 
         /** The store answers again. */
@@ -94,10 +94,8 @@ final class StoreRetries {
 
     /** The store hasn't done that. */
     synchronized void failed(Kind kind, Throwable error, Duration retryIn) {
-        if (failing.isEmpty()) {
-            listener.failing(error, retryIn);
-        }
         failing.add(kind);
+        listener.failing(error, retryIn);
     }
 
     /** The store has done that. */
