@@ -52,7 +52,9 @@ class CommandsTest {
     @MethodSource("commands")
     void namesWhatThereIs(String command) throws IOException {
         String pom = Guides.read(Path.of("pom.xml"));
-        String programs = sources("src/test/java/dev/deployflux/demo") + sources("src/test/java/dev/deployflux/soak");
+        String programs = sources("src/test/java/dev/deployflux/demo")
+                + sources("src/test/java/dev/deployflux/soak")
+                + sources("src/test/java/dev/deployflux/replicas");
 
         assertThat(found(PROFILE, command))
                 .allSatisfy(profile -> assertThat(pom).contains("<id>" + profile + "</id>"));

@@ -58,9 +58,9 @@ public final class QuotaProof {
 
     private boolean play(String redis, Duration duration) {
         String address = ecs.endpoint().toString();
-        try (ReplicaProcess one = new ReplicaProcess(QuotaReplica.class, address, redis, "one", "16", "0");
-                ReplicaProcess two = new ReplicaProcess(QuotaReplica.class, address, redis, "two", "16", "0");
-                ReplicaProcess seldom = new ReplicaProcess(QuotaReplica.class, address, redis, "seldom", "1", "2000")) {
+        try (QuotaProcess one = new QuotaProcess(QuotaReplica.class, address, redis, "one", "16", "0");
+                QuotaProcess two = new QuotaProcess(QuotaReplica.class, address, redis, "two", "16", "0");
+                QuotaProcess seldom = new QuotaProcess(QuotaReplica.class, address, redis, "seldom", "1", "2000")) {
             long start = awaitFirstCall();
             sleepUntil(start, WARM_UP);
             int before = ecs.calls().count();
@@ -87,7 +87,7 @@ public final class QuotaProof {
         return good;
     }
 
-    private void kill(ReplicaProcess killed, ReplicaProcess left, ReplicaProcess seldom) {
+    private void kill(QuotaProcess killed, QuotaProcess left, QuotaProcess seldom) {
         double before = killed.last().perSecond()
                 + left.last().perSecond()
                 + seldom.last().perSecond();

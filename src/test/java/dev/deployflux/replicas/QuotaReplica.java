@@ -60,7 +60,7 @@ public final class QuotaReplica {
             QuotaState state = quota.state(ApiBucket.SERVICE_DEPLOYMENTS);
             System.out.printf(
                     Locale.ROOT,
-                    ReplicaProcess.PREFIX + "%.3f %d %b %d %d%n",
+                    QuotaProcess.PREFIX + "%.3f %d %b %d %d%n",
                     state.permittedPerSecond(),
                     state.members(),
                     state.storeAway(),

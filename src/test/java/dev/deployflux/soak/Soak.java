@@ -1,11 +1,10 @@
 package dev.deployflux.soak;
 
+import dev.deployflux.fixture.ProgramOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadFactory;
-import java.util.stream.Collectors;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import reactor.core.scheduler.Scheduler;
@@ -21,7 +20,6 @@ public final class Soak {
 
     private static final Duration REHEARSAL = Duration.ofSeconds(5);
     private static final long DEFAULT_SECONDS = 1_200;
-    private static final Set<String> OPTIONS = Set.of("--seconds", "--seed");
 
     private Soak() {}
 
@@ -33,9 +31,10 @@ public final class Soak {
         // Warns of connections that a fault reset while the SDK was still writing to them.
         logging.setLogLevel("io.netty.channel", LogLevel.ERROR);
         Schedulers.setFactory(new ShortLivedElastic());
-        Map<String, Long> options = options(arguments);
-        Duration duration = Duration.ofSeconds(options.getOrDefault("--seconds", DEFAULT_SECONDS));
-        long seed = options.getOrDefault("--seed", System.nanoTime());
+        ProgramOptions options =
+                ProgramOptions.of(arguments, Map.of("--seconds", DEFAULT_SECONDS, "--seed", System.nanoTime()));
+        Duration duration = Duration.ofSeconds(options.get("--seconds"));
+        long seed = options.get("--seed");
         System.out.printf("Soaking for %d seconds, seed %d.%n", duration.toSeconds(), seed);
 
         // Loads the classes and starts the threads that every application has, which are no leak.
@@ -87,23 +86,5 @@ public final class Soak {
         public Scheduler newBoundedElastic(int threads, int queue, ThreadFactory factory, int seconds) {
             return Schedulers.Factory.super.newBoundedElastic(threads, queue, factory, SECONDS);
         }
-    }
-
-    private static Map<String, Long> options(String[] arguments) {
-        try {
-            return Arrays.stream(arguments)
-                    .map(argument -> argument.split("=", 2))
-                    .collect(Collectors.toMap(pair -> known(pair[0]), pair -> Long.valueOf(pair[1])));
-        } catch (RuntimeException e) {
-            throw new IllegalArgumentException(
-                    "Write --seconds=1200 and --seed=7, or neither; not " + String.join(" ", arguments), e);
-        }
-    }
-
-    private static String known(String option) {
-        if (!OPTIONS.contains(option)) {
-            throw new IllegalArgumentException("There is no option " + option);
-        }
-        return option;
     }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What the acts found: counts by name, and all that should not have been. Safe for use by many threads. */
-final class Tally {
+/** What acts found: counts by name, and all that should not have been. Safe for use by many threads. */
+public final class Tally {
 
     private static final int SHOWN = 50;
 
@@ -16,11 +16,13 @@ final class Tally {
     private final LongAdder lost = new LongAdder();
     private final LongAdder repeated = new LongAdder();
 
-    void count(String what) {
+    /** Once more. */
+    public void count(String what) {
         count(what, 1);
     }
 
-    void count(String what, long times) {
+    /** So many more. */
+    public void count(String what, long times) {
         counts.computeIfAbsent(what, any -> new LongAdder()).add(times);
     }
 
@@ -38,7 +40,8 @@ final class Tally {
         }
     }
 
-    void violation(String what) {
+    /** Something that should not have been. */
+    public void violation(String what) {
         violations.add(what);
     }
 
@@ -50,15 +53,18 @@ final class Tally {
         return repeated.sum();
     }
 
-    long violations() {
+    /** How many things should not have been. */
+    public long violations() {
         return violations.size();
     }
 
-    boolean isClean() {
+    /** Whether nothing was wrong. */
+    public boolean isClean() {
         return violations.isEmpty();
     }
 
-    long counted(String what) {
+    /** How many there were. */
+    public long counted(String what) {
         LongAdder counted = counts.get(what);
         return counted == null ? 0 : counted.sum();
     }
