@@ -196,6 +196,11 @@ final class FeedLog {
         return words.services();
     }
 
+    /** How many passes over each service have been told, or noted. */
+    synchronized Map<ServiceRef, Long> passes() {
+        return words.passes();
+    }
+
     /** Whether at some moment each service that was known had been read, or couldn't be. */
     synchronized boolean isSettled() {
         return settled;

@@ -34,6 +34,10 @@ final class FeedReader implements Backlog<FeedEntry> {
         /** Whether it is still to be told that it has all that was known. */
         private boolean liveDue;
 
+        boolean isWithinSnapshot() {
+            return reset != null || snapshotEnd != null;
+        }
+
         Course(FeedLog log, EventId last) {
             this.log = log;
             this.last = last;
@@ -64,7 +68,7 @@ final class FeedReader implements Backlog<FeedEntry> {
         begun.liveDue = before == null || before.liveDue; // it may have left within its snapshot
         if (from == null) {
             begun.reset = "This is all that is known now.";
-        } else if (begun.place < 0) {
+        } else if (begun.place < 0 || (before != null && before.isWithinSnapshot())) {
             begun.reset = isFirst
                     ? "What came after your last event isn't kept here: this is all that is known now."
                     : "The log has lost events, or has begun anew: this is all that is known now.";

@@ -131,7 +131,16 @@ sealed interface FeedRow {
             @Nullable Instant straggler,
             long passes,
             int failures,
-            @Nullable Instant lastGoodPass) {}
+            @Nullable Instant lastGoodPass) {
+
+        /** The same, where at least so many passes have been told. */
+        ServiceMemory after(long passesTold) {
+            return passesTold <= passes
+                    ? this
+                    : new ServiceMemory(
+                            floor, newest, aside, straggler, passesTold, failures, lastGoodPass);
+        }
+    }
 
     /**
      * What {@link KnownDeployment} goes on from.

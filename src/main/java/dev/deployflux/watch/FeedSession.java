@@ -1,9 +1,11 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.StoreRetries.Kind;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -30,6 +32,9 @@ final class FeedSession {
 
         /** This replica polls no more. */
         void polledNoMore();
+
+        /** How many passes over each service it has told. */
+        Map<ServiceRef, Long> passes();
 
         /** Something is about to be told. */
         FeedDraft draft();
@@ -110,7 +115,7 @@ final class FeedSession {
                 .then(reader.rows().retryWhen(retries.of(Kind.READ)))
                 .flatMap(rows -> {
                     retries.succeeded(Kind.READ);
-                    WatchLoop loop = loops.apply(WatchSeed.of(rows));
+                    WatchLoop loop = loops.apply(WatchSeed.of(rows, feed.passes()));
                     return loop.run(report -> tell(lease, loop, report));
                 });
         return polling.takeUntilOther(keeper.lost(lease))

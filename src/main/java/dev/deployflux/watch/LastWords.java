@@ -4,6 +4,7 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.EventKind.Topic;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,13 @@ final class LastWords {
     DeploymentEvent of(Topic topic) {
         FeedEntry word = ofWatch.get(topic);
         return word == null ? null : word.event();
+    }
+
+    /** How many passes over each service there were. */
+    Map<ServiceRef, Long> passes() {
+        Map<ServiceRef, Long> passes = new HashMap<>();
+        services.forEach((service, words) -> passes.put(service, words.passes()));
+        return passes;
     }
 
     int services() {

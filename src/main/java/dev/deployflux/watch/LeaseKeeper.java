@@ -26,7 +26,7 @@ final class LeaseKeeper {
     /** Counted from when the last renewal that succeeded was sent, so from before the store counts. */
     private static final Duration TRUSTED = Duration.ofSeconds(7);
 
-    private static final Duration CLAIMED_EVERY = Duration.ofMillis(700);
+    private static final Duration CLAIMED_EVERY = Duration.ofMillis(300);
 
     private final FeedStore store;
     private final String role;

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import dev.deployflux.watch.FeedRow.LookupNote;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -165,6 +167,13 @@ final class Participation implements FeedSession.Feed {
         audience.haveRead();
         woken.addAll(begin());
         return true;
+    }
+
+    @Override
+    public Map<ServiceRef, Long> passes() {
+        synchronized (hub) {
+            return audience.log() == null ? Map.of() : audience.log().passes();
+        }
     }
 
     @Override

@@ -116,6 +116,11 @@ final class ServiceWords {
                 .noneMatch(word -> id.isBefore(word.id()));
     }
 
+    /** How many passes there were. */
+    long passes() {
+        return pass == null ? 0 : pass.pass();
+    }
+
     /** Whether the last bookmark is an older one. */
     boolean isBefore(PassCompleted completed) {
         return pass == null || pass.pass() < completed.pass();

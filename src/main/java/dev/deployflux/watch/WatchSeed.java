@@ -34,14 +34,19 @@ record WatchSeed(
      */
     record OfService(ServiceMemory memory, Map<String, DeploymentMemory> deployments) {}
 
-    /** From what was kept. */
-    static WatchSeed of(List<FeedRow> rows) {
+    /**
+     * From what was kept.
+     *
+     * @param passes how many of each service this replica has told of: a store may have lost those that were no events
+     */
+    static WatchSeed of(List<FeedRow> rows, Map<ServiceRef, Long> passes) {
         Map<ServiceRef, OfService> services = new LinkedHashMap<>();
         List<DeploymentEvent> words = new ArrayList<>();
         LookupNote lookup = null;
         for (FeedRow row : rows) {
             if (row instanceof FeedRow.OfService service && service.memory() != null) {
-                services.put(service.service(), new OfService(service.memory(), new HashMap<>()));
+                ServiceMemory memory = service.memory().after(passes.getOrDefault(service.service(), 0L));
+                services.put(service.service(), new OfService(memory, new HashMap<>()));
             } else if (row instanceof FeedRow.OfWatch watch) {
                 watch.words().forEach(word -> words.add(word.event()));
                 lookup = watch.lookup();
