@@ -6,6 +6,7 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.autoconfigure.DeployfluxProperties.Watch;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
+import dev.deployflux.quota.QuotaShares;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
@@ -40,7 +41,7 @@ final class CheckedProperties {
         this.properties = properties;
         checked(properties.aws());
         ServiceDeploymentsBuilder builder =
-                ServiceDeployments.builder(new UnusedClient()).quota(quota());
+                ServiceDeployments.builder(new UnusedClient()).quota(quota(null));
         applyTo(builder);
         ServiceDeployments deployments = builder.build();
         DeploymentWatcherBuilder watcher = DeploymentWatcher.builder(deployments);
@@ -71,7 +72,8 @@ final class CheckedProperties {
         return aws;
     }
 
-    ApiQuota quota() {
+    /** {@code shares} is {@code null} if no other process is to be asked. */
+    ApiQuota quota(@Nullable QuotaShares shares) {
         DeployfluxProperties.Quota quota = properties.quota();
         ApiQuota.Builder builder = ApiQuota.builder();
         for (ApiBucket bucket : ApiBucket.values()) {
@@ -83,6 +85,9 @@ final class CheckedProperties {
         }
         use("deployflux.quota.leave-for-others", quota.leaveForOthers(), share -> builder.leaveForOthers(share)
                 .build());
+        if (shares != null) {
+            builder.shared(shares);
+        }
         return quota.enabled() ? builder.build() : ApiQuota.unlimited();
     }
 

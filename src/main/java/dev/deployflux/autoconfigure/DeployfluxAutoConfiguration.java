@@ -3,6 +3,7 @@ package dev.deployflux.autoconfigure;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceDeploymentsBuilder;
 import dev.deployflux.quota.ApiQuota;
+import dev.deployflux.quota.QuotaShares;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
@@ -49,8 +50,8 @@ public final class DeployfluxAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    ApiQuota deployfluxQuota(CheckedProperties settings) {
-        return settings.quota();
+    ApiQuota deployfluxQuota(CheckedProperties settings, ObjectProvider<QuotaShares> shares) {
+        return settings.quota(shares.getIfUnique());
     }
 
     @Bean

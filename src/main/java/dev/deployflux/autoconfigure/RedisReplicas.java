@@ -3,6 +3,7 @@ package dev.deployflux.autoconfigure;
 import static dev.deployflux.autoconfigure.CheckedProperties.use;
 
 import dev.deployflux.redis.RedisFeedStore;
+import dev.deployflux.redis.RedisQuotaShares;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.cluster.RedisClusterClient;
@@ -59,6 +60,18 @@ final class RedisReplicas {
         RedisFeedStore store = store(scope).withLogLength(replicas.logLength());
         String name = replicas.name();
         return StringUtils.hasText(name) ? store.withReplica(name) : store;
+    }
+
+    RedisQuotaShares shares() {
+        String scope = scope();
+        use(SCOPE, scope, this::shares);
+        return shares(scope);
+    }
+
+    private RedisQuotaShares shares(String scope) {
+        return client instanceof RedisClusterClient cluster
+                ? RedisQuotaShares.create(cluster, scope)
+                : RedisQuotaShares.create((RedisClient) client, scope);
     }
 
     private RedisFeedStore store(String scope) {

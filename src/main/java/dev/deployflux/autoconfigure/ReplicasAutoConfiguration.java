@@ -1,5 +1,6 @@
 package dev.deployflux.autoconfigure;
 
+import dev.deployflux.quota.QuotaShares;
 import dev.deployflux.watch.FeedStore;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -61,6 +63,20 @@ public final class ReplicasAutoConfiguration {
                 DeployfluxProperties properties,
                 Environment environment) {
             return new RedisReplicas(connections.getIfUnique(), properties.replicas(), environment).store();
+        }
+    }
+
+    /** On Redis as well, wherever the feed's store is. */
+    @Configuration(value = "deployfluxSharesOnRedis", proxyBeanMethods = false)
+    @ConditionalOnClass(name = {SPRING_DATA, LETTUCE})
+    static class SharesOnRedis {
+
+        @Bean
+        @ConditionalOnSingleCandidate(LettuceConnectionFactory.class)
+        @ConditionalOnMissingBean
+        QuotaShares deployfluxQuotaShares(
+                LettuceConnectionFactory connections, DeployfluxProperties properties, Environment environment) {
+            return new RedisReplicas(connections, properties.replicas(), environment).shares();
         }
     }
 

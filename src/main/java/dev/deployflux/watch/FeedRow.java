@@ -137,8 +137,7 @@ sealed interface FeedRow {
         ServiceMemory after(long passesTold) {
             return passesTold <= passes
                     ? this
-                    : new ServiceMemory(
-                            floor, newest, aside, straggler, passesTold, failures, lastGoodPass);
+                    : new ServiceMemory(floor, newest, aside, straggler, passesTold, failures, lastGoodPass);
         }
     }
 

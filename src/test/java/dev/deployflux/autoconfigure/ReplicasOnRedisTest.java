@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.fixture.Eventually;
 import dev.deployflux.micrometer.FeedMeters;
+import dev.deployflux.quota.ApiBucket;
+import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.redis.RedisServer;
 import dev.deployflux.redis.RedisTest;
 import dev.deployflux.watch.DeploymentEvent;
@@ -54,6 +56,21 @@ class ReplicasOnRedisTest extends ReplicasScene {
             });
 
             assertThat(lease(redis, "until")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    void replicasShareTheQuota() {
+        try (RedisServer redis = RedisServer.start()) {
+            on(redis).run(context -> {
+                listen(context.getBean(DeploymentFeed.class));
+
+                ApiQuota quota = context.getBean(ApiQuota.class);
+                Eventually.holds(
+                        () -> quota.state(ApiBucket.SERVICE_DEPLOYMENTS).members() == 1
+                                && quota.state(ApiBucket.SERVICE_DEPLOYMENTS).share() > 0);
+                assertThat(String.valueOf(redis.ask("KEYS", "*"))).contains(":shares:service_deployments");
+            });
         }
     }
 
