@@ -157,11 +157,10 @@ final class ChildReplica implements AutoCloseable {
         stopped = false;
     }
 
-    /** {@code kill -9}. */
+    /** {@code kill -9}. The process's own method would close what it has said and nobody has heard yet. */
     void kill() {
         isEnding = true;
-        process.toHandle()
-                .destroyForcibly(); // the process itself would close what it has said and nobody has heard yet
+        process.toHandle().destroyForcibly();
     }
 
     /** SIGTERM, upon which it ends in an orderly way. */

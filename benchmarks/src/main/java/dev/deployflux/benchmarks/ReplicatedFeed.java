@@ -74,13 +74,17 @@ public class ReplicatedFeed {
     }
 
     /** Three replicas of an application, in one JVM and on one virtual time, each with a client of Redis of its own. */
-    @State(Scope.Benchmark)
-    public static class Replicas {
+    public abstract static class Replicas {
+        private final int watched;
         private final VirtualDay day = new VirtualDay();
         private final RollingOut ecs = new RollingOut(SERVICES, 1, VirtualDay.START.minusSeconds(600));
         private final List<DeploymentFeed> feeds = new ArrayList<>();
         private final List<RedisClient> clients = new ArrayList<>();
         private final RedisProcess redis = RedisProcess.start();
+
+        Replicas(int watched) {
+            this.watched = watched;
+        }
 
         @Setup
         public void start(ReplicatedFeed benchmark) {
@@ -96,7 +100,7 @@ public class ReplicatedFeed {
                     .clock(day::now)
                     .build();
             Flux<ServiceRef> services =
-                    Flux.range(0, SERVICES).map(i -> new ServiceRef("prod", "s" + i));
+                    Flux.range(0, watched).map(i -> new ServiceRef("prod", "s" + i));
             Semaphore live = new Semaphore(0);
             for (int i = 0; i < REPLICAS; i++) {
                 RedisClient client = RedisClient.create(redis.uri());
@@ -121,8 +125,9 @@ public class ReplicatedFeed {
             benchmark.told.drainPermits();
         }
 
-        void change(int services) {
-            for (int i = 0; i < services; i++) {
+        /** Each service that is watched. */
+        void change() {
+            for (int i = 0; i < watched; i++) {
                 ecs.deploy("s" + i, day.now());
             }
             day.pass(INTERVAL);
@@ -139,6 +144,22 @@ public class ReplicatedFeed {
             clients.forEach(client -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
             redis.close();
             day.close();
+        }
+    }
+
+    /** Who watch one service. */
+    @State(Scope.Benchmark)
+    public static class OfOne extends Replicas {
+        public OfOne() {
+            super(1);
+        }
+    }
+
+    /** Who watch 100. */
+    @State(Scope.Benchmark)
+    public static class OfMany extends Replicas {
+        public OfMany() {
+            super(SERVICES);
         }
     }
 
@@ -173,8 +194,8 @@ public class ReplicatedFeed {
 
     @Benchmark
     @BenchmarkMode(Mode.SampleTime)
-    public void change(Replicas replicas) {
-        replicas.change(1);
+    public void change(OfOne replicas) {
+        replicas.change();
         await(EVENTS, replicas::tick);
     }
 
@@ -188,8 +209,8 @@ public class ReplicatedFeed {
     @Benchmark
     @BenchmarkMode(Mode.AverageTime)
     @OperationsPerInvocation(MANY)
-    public void manyChanges(Replicas replicas) {
-        replicas.change(SERVICES);
+    public void manyChanges(OfMany replicas) {
+        replicas.change();
         await(MANY, replicas::tick);
     }
 
