@@ -229,12 +229,16 @@ final class Participation implements FeedSession.Feed {
 
     @Override
     public void failing(Throwable error, Duration retryIn) {
-        wake(() -> {
-            boolean isNews = trouble == null;
-            trouble = new StoreFailing(error, retryIn);
-            return isNews ? audience.notice(trouble) : List.of();
-        });
-        options.listeners.tell(List.of(new StoreFailing(error, retryIn)));
+        StoreFailing latest = new StoreFailing(error, retryIn);
+        boolean isNews;
+        synchronized (hub) {
+            isNews = trouble == null;
+            trouble = latest;
+        }
+        if (isNews) {
+            wake(() -> audience.notice(latest));
+            options.listeners.tell(List.of(latest));
+        }
     }
 
     @Override
