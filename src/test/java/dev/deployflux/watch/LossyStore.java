@@ -101,8 +101,7 @@ final class LossyStore implements FeedStore {
                 lasting + " is too short to be renewed: let it last a second or more");
         return Mono.fromSupplier(() -> {
             Role role = roles.get(name);
-            boolean isAnothers = role != null && !role.free && role.until > now() && !role.holder.equals(holder);
-            if (isAnothers) {
+            if (role != null && !role.free && role.until > now() && !role.holder.equals(holder)) {
                 return lease(name, role, false);
             }
             lastTerm++;

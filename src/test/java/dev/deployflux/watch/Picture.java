@@ -46,7 +46,7 @@ final class Picture {
             }
         } else if (EventKind.effect(event) == Effect.END) {
             words.remove(key(subject));
-        } else if (!(event instanceof OfRollout news) || isInFlight(subject)) {
+        } else if (!(event instanceof OfRollout) || isInFlight(subject)) {
             words.put(
                     key(subject),
                     event instanceof Progressed progress

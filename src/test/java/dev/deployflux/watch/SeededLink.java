@@ -131,7 +131,7 @@ final class SeededLink implements FeedStore {
                     () -> here(() -> {
                         if (isLost || connection != cut) {
                             sink.error(new IllegalStateException("no reply came"));
-                        } else if (signal.isOnError()) {
+                        } else if (signal.getThrowable() != null) {
                             sink.error(signal.getThrowable());
                         } else {
                             sink.success(signal.get());
