@@ -260,9 +260,8 @@ public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents
     record LookupRecovered(int failures) implements OfWatch {}
 
     /**
-     * Passes begin later than they should, because the quota, slow answers or a slow subscriber don't let them be on
-     * time. All services are late by about the same. Reported when a pass is late by half of its interval, and again
-     * whenever that has doubled.
+     * Passes begin too late, because of the quota, slow answers or a slow subscriber. All services are late by about the
+     * same. Reported when a pass is late by half of its interval, and again whenever that has doubled.
      *
      * @param wanted the interval that was asked for
      * @param achieved the time between this pass and the one before
@@ -278,23 +277,22 @@ public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents
     record CaughtUp(int services) implements OfWatch {}
 
     /**
-     * In a feed only: deployments that came and went, out of the window too, while this subscriber asked for nothing.
+     * In a feed only: deployments that came and went while this subscriber asked for nothing.
      *
      * @param deployments how many, 1 or more
      */
     record Missed(long deployments) implements OfWatch {}
 
     /**
-     * In {@link DeploymentFeed#entries()} and its like only: what was told before doesn't hold any more. A snapshot follows,
-     * the last word on everything, until {@link Live}.
+     * In a feed only: what was told before doesn't hold any more. A snapshot follows, the last word on everything; in {@link
+     * DeploymentFeed#entries()} and its like until {@link Live}.
      *
      * @param reason a sentence for people
      */
     record Reset(String reason) implements OfWatch {}
 
     /**
-     * In {@link DeploymentFeed#entries()} and its like only: all that is known has been told, and each service has been read,
-     * or can't be. What follows is new.
+     * In {@link DeploymentFeed#entries()} and its like only: all that is known has been told. What follows is new.
      *
      * @param services how many services are watched
      */

@@ -66,6 +66,10 @@ public final class DeploymentFeed implements Disposable {
      * never on the threads that poll. As always on these threads, don't block there: it holds up the subscribers that
      * share the thread, though never the polling. Use {@code publishOn(Schedulers.boundedElastic(), 1)}.
      *
+     * <p><b>Reset.</b> Should the feed's {@linkplain FeedStore store} have lost events, {@link DeploymentEvent.Reset} comes in the
+     * place of what waits, and what is known then. While the store can't be reached, that is told as {@link
+     * FeedEvents.StoreFailing}, and what is new waits.
+     *
      * <p><b>End.</b> {@link #dispose()} completes the flux. Should the polling end, which only a scheduler that runs
      * nothing can cause, every subscriber gets the error, and the next one starts it anew. Both come at once, and
      * discard what waits. <b>Cancel</b> discards what waits; when the last subscriber leaves, the polling stops after

@@ -235,7 +235,7 @@ final class DeploymentLooks implements Turn {
                 if (each == null) {
                     continue;
                 }
-                if (!each.service.isInFlight(answer.arn())) {
+                if (!each.service.history().isInFlight(answer.arn())) {
                     unfollow(answer.arn());
                     each.service.listBy(options.now()); // what superseded it is new
                 } else {

@@ -3,7 +3,6 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.FellBehind;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
-import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,27 +29,13 @@ public final class FeedHealth {
     /** Who listens, and what all of them together were not told one by one. */
     record Subscribers(int count, long merged, long missed) {}
 
-    /**
-     * The other replicas, as far as this one knows.
-     *
-     * @param replica the name of this one
-     * @param poller {@code null} if none is known
-     * @param readerLag since when this one hasn't known all that the store has
-     * @param trouble {@code null} if the store answers
-     */
-    record Replication(
-            String replica,
-            @Nullable FeedPoller poller,
-            Duration readerLag,
-            @Nullable StoreFailing trouble) {}
-
     /** What this replica has been through since the feed was made. */
     record Terms(long taken, long fenced, long resets) {}
 
     private final Polling polling;
     private final Lookups lookups;
     private final Subscribers subscribers;
-    private final Replication replication;
+    private final FeedReplication replication;
     private final Terms terms;
     private final List<ConsumerHealth> consumers;
     private final Map<ServiceRef, ServiceHealth> services;
@@ -59,7 +44,7 @@ public final class FeedHealth {
             Polling polling,
             Lookups lookups,
             Subscribers subscribers,
-            Replication replication,
+            FeedReplication replication,
             Terms terms,
             List<ConsumerHealth> consumers,
             Map<ServiceRef, ServiceHealth> services) {
@@ -109,8 +94,7 @@ public final class FeedHealth {
     }
 
     /**
-     * When the last complete lookup of the services began, as this machine's clock said then: for people. It may have found
-     * no service.
+     * When the last complete lookup of the services began, as a clock said then: for people. It may have found none.
      *
      * @return {@code null} if there was none
      */

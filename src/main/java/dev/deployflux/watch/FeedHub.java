@@ -183,7 +183,7 @@ final class FeedHub implements FeedPolling.Owner, Participation.Owner {
                 new FeedHealth.Subscribers(
                         audience.size(), tally.merged().sum(), tally.missed().sum()),
                 taking == null
-                        ? new FeedHealth.Replication(store.replica(), null, Duration.ZERO, null)
+                        ? new FeedReplication(store.replica(), null, Duration.ZERO, null)
                         : taking.replication(now),
                 new FeedHealth.Terms(
                         terms.taken().sum(),

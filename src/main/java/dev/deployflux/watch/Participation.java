@@ -255,7 +255,7 @@ final class Participation implements FeedSession.Feed {
         hub.ended(this, error);
     }
 
-    FeedHealth.Replication replication(long now) {
+    FeedReplication replication(long now) {
         Lease seen = lease;
         boolean isHeld = seen != null && (seen.held() || seen.remaining().toNanos() > now - leaseSeenAt);
         FeedPoller poller = seen == null || !isHeld
@@ -263,6 +263,6 @@ final class Participation implements FeedSession.Feed {
                 : new FeedPoller(
                         LeaseKeeper.replica(seen), seen.held(), seen.term(), Duration.ofNanos(now - leaseSince));
         Duration readerLag = seen != null && seen.held() ? Duration.ZERO : Duration.ofNanos(now - readAt);
-        return new FeedHealth.Replication(replica, poller, readerLag, trouble);
+        return new FeedReplication(replica, poller, readerLag, trouble);
     }
 }

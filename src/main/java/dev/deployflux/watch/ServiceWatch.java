@@ -2,7 +2,6 @@ package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
-import dev.deployflux.watch.FeedRow.DeploymentMemory;
 import dev.deployflux.watch.FeedRow.ServiceMemory;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,14 +82,8 @@ final class ServiceWatch implements Turn {
         return history.memory(failures, lastGoodPass);
     }
 
-    @Nullable
-    DeploymentMemory memory(String arn) {
-        return history.memory(arn);
-    }
-
-    /** The deployments of which something else is known than when this was asked last. */
-    Set<String> changedArns() {
-        return history.changed();
+    ServiceHistory history() {
+        return history;
     }
 
     /** Its first pass since the loop began is due then. */
@@ -115,10 +108,6 @@ final class ServiceWatch implements Turn {
             loop.changed(this);
         }
         return events;
-    }
-
-    boolean isInFlight(String arn) {
-        return history.isInFlight(arn);
     }
 
     /** Whether its last pass has failed. */

@@ -140,7 +140,7 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
         Changes changes = new Changes(new LinkedHashSet<>(), new LinkedHashSet<>());
         for (ServiceWatch each : changed) {
             changes.services().add(each.service());
-            for (String arn : each.changedArns()) {
+            for (String arn : each.history().changed()) {
                 changes.deployments().add(new Subject(Topic.DEPLOYMENT, each.service(), arn, null));
             }
         }
@@ -158,7 +158,7 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     public @Nullable DeploymentMemory deployment(Subject deployment) {
         ServiceRef service = deployment.service();
         ServiceWatch watched = service == null ? null : lookup.watched(service);
-        return watched == null || deployment.arn() == null ? null : watched.memory(deployment.arn());
+        return watched == null || deployment.arn() == null ? null : watched.history().memory(deployment.arn());
     }
 
     @Override

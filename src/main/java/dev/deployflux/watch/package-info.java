@@ -40,7 +40,7 @@
  *       FeedReader}.
  *   <li>What is about to be told, until the store has it: {@link FeedDraft}; and what a feed has told, {@link FeedLog}, {@link
  *       WordsDraft}, {@link LastWords}, {@link ServiceWords}, {@link RolloutWords}, {@link RolloutMerge}, {@link FeedHealth},
- *       {@link FeedPoller}, {@link ConsumerHealth}, {@link ServiceHealth}.
+ *       {@link FeedReplication}, {@link FeedPoller}, {@link ConsumerHealth}, {@link ServiceHealth}.
  *   <li>Alarms: {@link DeploymentEvents}, {@link Alarms}, {@link ServiceAlarms}.
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.

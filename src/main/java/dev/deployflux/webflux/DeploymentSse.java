@@ -42,8 +42,7 @@ import reactor.core.publisher.Mono;
  *   <li>{@code service-failing}, {@code lookup-failing}, {@code behind}: told each time; {@code details-failing}, once: stages
  *       and waits aren't told; {@code service-recovered}, {@code lookup-recovered}, {@code details-recovered},
  *       {@code caught-up}: over again.
- *   <li>{@code store-failing}: what is new waits, as the {@linkplain dev.deployflux.watch.FeedStore store} can't be reached;
- *       {@code store-recovered}: what was told meanwhile follows.
+ *   <li>{@code store-failing}: what is new waits; {@code store-recovered}: it follows.
  *   <li>{@code end}: the feed has ended, and the stream ends too.
  * </ul>
  *
@@ -64,8 +63,7 @@ import reactor.core.publisher.Mono;
  * once. <b>Threads.</b> Each client gets its events on a worker of Reactor's {@code parallel} scheduler.
  *
  * <p>Needs Spring Framework 7: with an older one, making it fails with an {@link IllegalStateException}. Safe for use by many
- * threads. Dispose of it before the web server is shut down gracefully, which would otherwise
- * wait for streams that don't end.
+ * threads. Dispose of it before the web server is shut down gracefully, which would wait for streams that don't end.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">Server-sent events in the HTML
  *     Standard</a>
