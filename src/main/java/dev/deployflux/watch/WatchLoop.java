@@ -158,7 +158,9 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     public @Nullable DeploymentMemory deployment(Subject deployment) {
         ServiceRef service = deployment.service();
         ServiceWatch watched = service == null ? null : lookup.watched(service);
-        return watched == null || deployment.arn() == null ? null : watched.history().memory(deployment.arn());
+        return watched == null || deployment.arn() == null
+                ? null
+                : watched.history().memory(deployment.arn());
     }
 
     @Override
