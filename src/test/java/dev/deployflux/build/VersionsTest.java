@@ -27,6 +27,7 @@ class VersionsTest {
 
     private static final Set<String> BEYOND_THE_CORE = Set.of(
             "autoconfigure",
+            "contract",
             "demo",
             "docs",
             "javascript",
