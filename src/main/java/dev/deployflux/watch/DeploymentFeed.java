@@ -139,7 +139,9 @@ public final class DeploymentFeed implements Disposable {
      *
      * <p>The first time, and whenever the log doesn't reach back to that place any more, it begins with {@link
      * DeploymentEvent.Reset} and a snapshot, as {@link #entries()} does. What was dealt with shortly before a replica died may come
-     * again: let the handler do the same thing twice without harm, or tell by the event whether it has.
+     * again: let the handler do the same thing twice without harm, or tell by the event whether it has. Should the store lose the
+     * lease itself, as Redis may in a failover, two replicas deal with events until the first one notices, after seven seconds at
+     * most.
      *
      * <p><b>Errors.</b> An event whose handler fails is handed to it again, after a pause that grows up to {@link
      * DeploymentWatcherBuilder#backoff(Duration, Duration) maxBackoff}, for ever: later events wait behind it, while the feed
