@@ -15,6 +15,7 @@ public final class FeedStoreException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** Why. */
     private final Reason reason;
 
     /**

@@ -11,7 +11,10 @@ public final class RecordedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    /** The name of its class. */
     private final String type;
+
+    /** What it prints as. */
     private final String print;
 
     RecordedException(String type, @Nullable String message, String print, @Nullable Throwable cause) {
