@@ -29,6 +29,7 @@ public final class PlainStream implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("unchecked") // an array of offsets
     private static void read(RedisAsyncCommands<String, String> redis, String last, Runnable read) {
         redis.xread(XReadArgs.Builder.block(BLOCK), StreamOffset.from(KEY, last)).thenAccept(messages -> {
             messages.forEach(message -> read.run());
