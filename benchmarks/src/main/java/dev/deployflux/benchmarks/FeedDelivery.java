@@ -52,6 +52,7 @@ public class FeedDelivery {
             .interval(INTERVAL)
             .idleInterval(INTERVAL)
             .jitter(0)
+            .details(false) // a list tells of each change, and nothing between two
             .lookupInterval(Duration.ofDays(1_000))
             .scheduler(day.scheduler())
             .clock(day::now)
