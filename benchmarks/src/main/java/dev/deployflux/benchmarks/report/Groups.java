@@ -28,7 +28,6 @@ final class Groups {
                         Stream.of(readAhead()),
                         scans(),
                         Stream.of(fanOut(), underQuota(), watch(), feed(), sse()),
-                        replicas(),
                         settings())
                 .flatMap(groups -> groups)
                 .toList();
@@ -192,24 +191,6 @@ final class Groups {
                 row("deployflux", "deployfluxStream"),
                 row("the same events, given to WebFlux", "eventsByWebFlux"),
                 row("the same bytes as texts", "textsByWebFlux"));
-    }
-
-    private static Stream<Group> replicas() {
-        return Stream.of(
-                group(
-                        "ReplicatedFeed",
-                        "One change, three events, told by the last of three replicas",
-                        "change",
-                        "XADD and XREAD of the same bytes",
-                        row("deployflux", "change"),
-                        row("XADD and XREAD of the same bytes", "changeByPlainStream")),
-                group(
-                        "ReplicatedFeed",
-                        "100 changes at once, told by the last of three replicas",
-                        "event",
-                        "XADD and XREAD of the same bytes",
-                        row("deployflux", "manyChanges"),
-                        row("XADD and XREAD of the same bytes", "manyChangesByPlainStream")));
     }
 
     private static Stream<Group> settings() {

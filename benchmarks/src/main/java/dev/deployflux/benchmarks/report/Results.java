@@ -65,11 +65,6 @@ final class Results {
                 .properties()
                 .forEach(metric ->
                         others.put(metric.getKey(), number(metric.getValue().path("score"))));
-        if (run.path("mode").asString().equals("sample")) {
-            JsonNode percentiles = primary.path("scorePercentiles");
-            others.put("p50", number(percentiles.path("50.0")));
-            others.put("p99", number(percentiles.path("99.0")));
-        }
         return new Result(
                 name[name.length - 2],
                 name[name.length - 1],

@@ -40,8 +40,6 @@ final class Table {
                         unit() + " a " + group.unit(),
                         result -> Optional.of(withError(result.score(), result.error()))),
                 new Column("of " + group.baseline(), result -> Optional.of(ratio(result)))));
-        other(columns, "p50", result -> measured(result, "p50"));
-        other(columns, "p99", result -> measured(result, "p99"));
         other(columns, "CPU, ns", result -> metric(result, "cpu.norm"));
         other(columns, "allocated, B", result -> metric(result, "gc.alloc.rate.norm"));
         other(columns, "calls", result -> result.perQuery("calls").map(Table::number));
@@ -68,11 +66,7 @@ final class Table {
     private Optional<String> metric(Result result, String name) {
         return result.unit().startsWith("ms")
                 ? Optional.empty()
-                : measured(result, name);
-    }
-
-    private static Optional<String> measured(Result result, String name) {
-        return Optional.ofNullable(result.others().get(name)).map(Table::number);
+                : Optional.ofNullable(result.others().get(name)).map(Table::number);
     }
 
     private void other(List<Column> columns, String head, Function<Result, Optional<String>> cell) {
