@@ -18,7 +18,7 @@ final class RedisPlace {
     private static final int DECIMAL = 10;
     private static final int HEXADECIMAL = 16;
 
-    /** As Redis orders ids. */
+    /** The order that Redis gives ids. */
     static final Comparator<String> ORDER = Comparator.<String, Long>comparing(RedisPlace::term, Long::compareUnsigned)
             .thenComparing(RedisPlace::number, Long::compareUnsigned);
 

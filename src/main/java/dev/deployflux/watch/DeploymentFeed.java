@@ -130,7 +130,7 @@ public final class DeploymentFeed implements Disposable {
     }
 
     /**
-     * Has each event dealt with, on one replica at a time, in order, and at least once. Where it has come to is kept in the
+     * Hands each event to a handler, on one replica at a time, in order, and at least once. Where it has come to is kept in the
      * {@linkplain FeedStore store}, so that another replica goes on there if this one dies, or after a restart.
      *
      * <pre>{@code

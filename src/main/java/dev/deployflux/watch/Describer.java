@@ -136,7 +136,7 @@ final class Describer {
         }
     }
 
-    /** Has the queue follow the looks. Others may change them meanwhile: then it follows those. */
+    /** The queue follows the looks. Others may change them meanwhile: then it follows those. */
     private void place(DescribedDeployment deployment) {
         Long at;
         do {

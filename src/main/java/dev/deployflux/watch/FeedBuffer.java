@@ -53,7 +53,8 @@ final class FeedBuffer implements Backlog<DeploymentEvent> {
     private record EndOf(Subject trouble) {}
 
     private final FeedTally tally;
-    /** By their {@link Subject}; and ends of trouble by {@link EndOf}. */
+
+    /** News wait by their {@link Subject}, ends of trouble by {@link EndOf}. */
     private final PendingEvents waiting = new PendingEvents();
 
     /** The trouble that the subscriber has heard of, and whose end it hasn't. */

@@ -132,7 +132,7 @@ final class FeedSession {
     /** Writes what a report brings, and tells it when that is acknowledged. */
     private Mono<Void> tell(Lease lease, WatchLoop loop, Turn.Report report) {
         FeedDraft draft = feed.draft();
-        draft.add(report, Long.toHexString(lease.term()));
+        draft.add(report, lease.epoch());
         Mono<Void> writing = Mono.empty();
         for (FeedStore.Batch batch : draft.batches(loop, feed.lookedUp())) {
             writing = writing.then(write(lease, batch));

@@ -156,7 +156,7 @@ public interface FeedStore {
     Mono<Lease> claim(String role, String holder, Duration lasting);
 
     /**
-     * Has a lease last longer.
+     * Renews a lease.
      *
      * @param lease as it was claimed
      * @param lasting how long it lasts from now on

@@ -49,7 +49,7 @@ final class Participation implements FeedSession.Feed {
     private boolean ready;
     private @Nullable StoreFailing trouble;
 
-    /** As the store told it last; {@code null} if who has it isn't known. */
+    /** The lease as the store told it last; {@code null} if who has it isn't known. */
     private @Nullable Lease lease;
 
     private long leaseSeenAt;
