@@ -56,14 +56,7 @@ class RedisTroubleTest extends RedisScene {
         RedisFeedStore store = store(server.port());
         Lease lease = claim(store);
         EventId end = append(store, lease, EventId.NONE, 3);
-        Mono<Throwable> reader = store.readAfter(end)
-                .then(Mono.<Throwable>empty())
-                .onErrorResume(Mono::just)
-                .cache();
-        reader.subscribe();
-        while (server.clients("cmd=xread") == 0) {
-            Thread.onSpinWait();
-        }
+        Mono<Throwable> reader = reading(server, store, end);
 
         server.kill();
         assertThat(get(reader)).isInstanceOf(RedisException.class);
@@ -87,14 +80,7 @@ class RedisTroubleTest extends RedisScene {
         RedisFeedStore store = store(server.port());
         Lease lease = claim(store);
         EventId end = append(store, lease, EventId.NONE, 3);
-        Mono<Throwable> reader = store.readAfter(end)
-                .then(Mono.<Throwable>empty())
-                .onErrorResume(Mono::just)
-                .cache();
-        reader.subscribe();
-        while (server.clients("cmd=xread") == 0) {
-            Thread.onSpinWait();
-        }
+        Mono<Throwable> reader = reading(server, store, end);
 
         server.pause();
         assertThat(failure(store.renew(lease, LASTING))).isInstanceOf(RedisCommandTimeoutException.class);
@@ -267,5 +253,18 @@ class RedisTroubleTest extends RedisScene {
         LogEntry entry =
                 new LogEntry(new EventId(lease.epoch(), 2), tail, FeedValue.ofJson("\"" + "x".repeat(100_000) + "\""));
         return new Batch(List.of(entry), tail, Map.of(), List.of(), List.of());
+    }
+
+    /** Somebody reads; the failure that ends it. */
+    private static Mono<Throwable> reading(RedisServer server, RedisFeedStore store, EventId end) {
+        Mono<Throwable> failure = store.readAfter(end)
+                .then(Mono.<Throwable>empty())
+                .onErrorResume(Mono::just)
+                .cache();
+        failure.subscribe();
+        while (server.clients("cmd=xread") == 0) {
+            Thread.onSpinWait();
+        }
+        return failure;
     }
 }

@@ -2,46 +2,24 @@ package dev.deployflux.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What each of several replicas tells of itself. */
-class ReplicaHealthTest {
-
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
-    private final SimulatedWatch prod = new SimulatedWatch();
-    private final MemoryFeedStore shared = new MemoryFeedStore("shared", prod.time, 1_000);
-    private final Replica a = new Replica("a", prod, shared);
-    private final Replica b = new Replica("b", prod, shared);
+class ReplicaHealthTest extends ReplicasScene {
 
     @BeforeEach
-    void deliverInVirtualTime() {
-        VirtualTimeScheduler.set(prod.time);
-        prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(3)));
+    void listen() {
         a.entries();
         b.entries();
         pass(MINUTE);
-    }
-
-    @AfterEach
-    void stop() {
-        VirtualTimeScheduler.reset();
-        prod.close();
-    }
-
-    private void pass(Duration time) {
-        Replica.pass(prod, time, List.of(a, b));
     }
 
     private static List<Long> terms(Replica replica) {

@@ -2,7 +2,6 @@ package dev.deployflux.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.watch.DeploymentEvent.Changed;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.Reset;
@@ -11,37 +10,10 @@ import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Several replicas on one store: one polls, all tell the same, and any goes on where another was. */
-class ReplicasTest {
-
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
-    private final SimulatedWatch prod = new SimulatedWatch();
-    private final MemoryFeedStore shared = new MemoryFeedStore("shared", prod.time, 1_000);
-    private final Replica a = new Replica("a", prod, shared);
-    private final Replica b = new Replica("b", prod, shared);
-
-    @BeforeEach
-    void deliverInVirtualTime() {
-        VirtualTimeScheduler.set(prod.time);
-        prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(3)));
-    }
-
-    @AfterEach
-    void stop() {
-        VirtualTimeScheduler.reset();
-        prod.close();
-    }
-
-    private void pass(Duration time) {
-        Replica.pass(prod, time, List.of(a, b));
-    }
+class ReplicasTest extends ReplicasScene {
 
     /** What is in the log; the rest is each replica's own. */
     private static List<String> told(EntryReader reader) {

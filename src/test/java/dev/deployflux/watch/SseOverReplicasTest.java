@@ -2,50 +2,21 @@ package dev.deployflux.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.webflux.DeploymentSse;
 import dev.deployflux.webflux.DeploymentView;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.Disposable;
-import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** A client of Server-Sent Events that a load balancer takes from one replica to another. */
-class SseOverReplicasTest {
-
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
-    private final SimulatedWatch prod = new SimulatedWatch();
-    private final MemoryFeedStore shared = new MemoryFeedStore("shared", prod.time, 1_000);
-    private final Replica a = new Replica("a", prod, shared);
-    private final Replica b = new Replica("b", prod, shared);
+class SseOverReplicasTest extends ReplicasScene {
 
     /** What the client has got, from whichever replica. */
     private final List<ServerSentEvent<DeploymentView>> got = new ArrayList<>();
-
-    @BeforeEach
-    void streamInVirtualTime() {
-        VirtualTimeScheduler.set(prod.time);
-        prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(3)));
-    }
-
-    @AfterEach
-    void stop() {
-        VirtualTimeScheduler.reset();
-        prod.close();
-    }
-
-    private void pass(Duration time) {
-        Replica.pass(prod, time, List.of(a, b));
-    }
 
     private Disposable open(Replica replica, @Nullable String lastEventId) {
         return DeploymentSse.from(replica.feed).stream(lastEventId).subscribe(got::add);

@@ -2,46 +2,17 @@ package dev.deployflux.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
-import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** What a store does to a replica at the worst moment. */
-class StoreTroubleTest {
-
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-
-    private final SimulatedWatch prod = new SimulatedWatch();
-    private final MemoryFeedStore shared = new MemoryFeedStore("shared", prod.time, 1_000);
-    private final Replica a = new Replica("a", prod, shared);
-    private final Replica b = new Replica("b", prod, shared);
-
-    @BeforeEach
-    void deliverInVirtualTime() {
-        VirtualTimeScheduler.set(prod.time);
-        prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(3)));
-    }
-
-    @AfterEach
-    void stop() {
-        VirtualTimeScheduler.reset();
-        prod.close();
-    }
-
-    private void pass(Duration time) {
-        Replica.pass(prod, time, List.of(a, b));
-    }
+class StoreTroubleTest extends ReplicasScene {
 
     private static long count(EntryReader reader, Class<? extends DeploymentEvent> kind) {
         return reader.got.stream()
