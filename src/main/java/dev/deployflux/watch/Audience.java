@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +98,7 @@ final class Audience {
     /** This is the log from now on. */
     List<FeedSubscription<?>> open(FeedLog opened) {
         log = opened;
-        List<FeedSubscription<?>> begun = begun();
+        List<FeedSubscription<?>> begun = begun().toList();
         begun.forEach(subscriber -> subscriber.backlog().begin(opened));
         return begun;
     }
@@ -108,8 +109,7 @@ final class Audience {
         List<Subject> forgotten = draft.forgotten();
         boolean isNews = known.append(draft);
         count(events);
-        return begun().stream()
-                .filter(each -> each.backlog().told(events, forgotten, isNews))
+        return begun().filter(each -> each.backlog().told(events, forgotten, isNews))
                 .toList();
     }
 
@@ -123,8 +123,8 @@ final class Audience {
         }
     }
 
-    private List<FeedSubscription<?>> begun() {
-        return subscribers.stream().filter(each -> !early.containsKey(each)).toList();
+    private Stream<FeedSubscription<?>> begun() {
+        return subscribers.stream().filter(each -> !early.containsKey(each));
     }
 
     /** This is told beside the log. */
