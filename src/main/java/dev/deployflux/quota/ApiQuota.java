@@ -195,9 +195,10 @@ public final class ApiQuota {
          *   <li><b>The store away</b>, which {@link QuotaState#storeAway()} and the log tell: the last share counts for as long as it
          *       was granted, 2.5 seconds on Redis. Then there is the <em>least share</em>, and one call at once: a twentieth of the rate,
          *       split among the members and one that may come. The others leave it free for ten minutes, so the sum stays within the
-         *       rate. A process that has never reached the store uses a twentieth, and one that had given its share back its last
-         *       least share; nobody leaves that free, which is safe while no process reaches the store. As soon as it
-         *       answers, shares are granted again. No call fails for want of the store, and none waits for it longer than a second.
+         *       rate. A process for which nothing is kept, since it never reached the store, gave its share back or found all taken,
+         *       uses a twentieth once three claims in a row had no answer; nobody leaves that free, which is safe while no
+         *       process reaches the store. As soon as it answers, shares are granted again. No call fails for want of the store, and
+         *       none waits for it longer than three seconds.
          *   <li><b>A store that has forgotten</b> grants nobody more than it says it has for about three seconds; newcomers begin with
          *       the least share. So the first process of all begins slowly.
          * </ul>

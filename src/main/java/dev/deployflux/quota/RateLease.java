@@ -34,6 +34,9 @@ final class RateLease {
     /** Nanoseconds without a call, until the share is given back. */
     static final long IDLE = TimeUnit.SECONDS.toNanos(5);
 
+    /** Claims in a row without an answer, until one for which the store keeps nothing goes on alone. */
+    static final int PATIENCE = 3;
+
     private static final Logger LOG = Loggers.getLogger(RateLease.class);
 
     private final QuotaShares shares;
@@ -62,11 +65,15 @@ final class RateLease {
 
     private long until;
 
-    /** Whether only the least share is left. */
-    private boolean fallenBack;
+    private boolean fallenBack; // to the least share
 
-    /** Calls a second that are left when it has run out; of who never had one, as few as throttles leave. */
-    private BigDecimal least;
+    /** Calls a second that the store keeps for this process when the grant has run out; 0 if there was nothing to keep. */
+    private BigDecimal kept = BigDecimal.ZERO;
+
+    /** Whether the share was given back, so that perhaps nothing is kept any more. */
+    private boolean givenBack;
+
+    private int unanswered; // claims in a row
 
     private volatile QuotaState.OfAll told;
 
@@ -76,7 +83,6 @@ final class RateLease {
         this.bucket = bucket;
         this.whole = whole;
         this.change = change;
-        this.least = whole.rate().multiply(BigDecimal.valueOf(Level.SLOWEST, 3));
         this.told = new QuotaState.OfAll(whole.rate().doubleValue(), 0, false);
     }
 
@@ -181,17 +187,20 @@ final class RateLease {
         boolean fell = grant.sharedPerSecond() < told.sharedPerSecond();
         boolean byOthers = asked.claim.throttles() == throttlesTold;
         throttlesTold = asked.claim.throttles();
+        unanswered = 0;
         if (told.storeAway()) {
             LOG.info("The store of shares answers again for {}", bucket);
         }
         told = new QuotaState.OfAll(grant.sharedPerSecond(), grant.members(), false);
         if (!inUse) {
-            return level; // given back meanwhile
+            kept = BigDecimal.ZERO; // it knows that all was given back
+            return level;
         }
         granted = true;
         fallenBack = false;
         until = asked.at + grant.holdsFor().toNanos();
-        least = grant.least() > 0 ? BigDecimal.valueOf(grant.least()) : least;
+        kept = BigDecimal.valueOf(grant.least());
+        givenBack = false;
         boolean shrinks = grant.perSecond() < 0.99 * perSecond(level);
         boolean lacks =
                 grant.perSecond() < 0.5 * Math.min(asked.claim.wants(), grant.sharedPerSecond() / grant.members());
@@ -209,6 +218,7 @@ final class RateLease {
             LOG.warn("The store of shares is away for {}: {}", bucket, reason.toString());
         }
         told = new QuotaState.OfAll(told.sharedPerSecond(), told.members(), true);
+        unanswered++;
         return granted || !inUse ? level : least(level);
     }
 
@@ -217,16 +227,30 @@ final class RateLease {
         granted = false;
         fallenBack = true;
         Limits limits = level.limits();
+        BigDecimal least = leastPerSecond();
         boolean isLeast = limits.rate().compareTo(least) == 0;
         return isLeast && limits.burst() == Math.max(1, level.reserved())
                 ? level
                 : level.under(least, 1, isLeast ? level.speed() : Level.FULL, 0);
     }
 
+    /**
+     * One for which nothing is kept goes on alone with as little as throttles leave, which is safe once the store is away for
+     * everybody, but not while an answer was lost.
+     */
+    private BigDecimal leastPerSecond() {
+        boolean isKept = kept.signum() > 0;
+        if (unanswered < PATIENCE && (!isKept || givenBack)) {
+            return BigDecimal.ZERO;
+        }
+        return isKept ? kept : whole.rate().multiply(BigDecimal.valueOf(Level.SLOWEST, 3));
+    }
+
     private Level giveBack(Level level, Scheduler scheduler) {
         inUse = false;
         granted = false;
         fallenBack = false;
+        givenBack = true;
         Level empty = level.under(BigDecimal.ZERO, 0, 0, 0);
         ask(empty, 0, true, scheduler);
         return empty;

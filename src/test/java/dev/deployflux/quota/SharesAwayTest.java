@@ -1,9 +1,11 @@
 package dev.deployflux.quota;
 
+import static dev.deployflux.quota.ApiBucket.SERVICES;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.quota.QuotaShares.Claim;
 import dev.deployflux.quota.QuotaShares.Grant;
+import dev.deployflux.quota.SharedAccount.Caller;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,11 +23,13 @@ class SharesAwayTest extends SharedQuotaScene {
         keepBusy();
         scheduler.runTasks();
         assertThat(state().storeAway()).isTrue();
-        assertThat(state().permittedPerSecond()).isEqualTo(0.5);
+        assertThat(state().permittedPerSecond()).as("an answer may have been lost").isZero();
         assertThat(state().members()).isZero();
+        advance(2_000);
+        assertThat(state().permittedPerSecond()).isEqualTo(0.5);
         advance(20_000);
         assertThat(started).hasValue(10);
-        assertThat(claims).as("asked each second").hasSize(21);
+        assertThat(claims).as("asked each second").hasSize(23);
 
         store = () -> Mono.just(grant(10, 10));
         advance(2_000);
@@ -69,7 +73,34 @@ class SharesAwayTest extends SharedQuotaScene {
 
         assertThat(claims).hasSize(31);
         assertThat(underWay).hasValue(1);
-        assertThat(started).as("a twentieth after the first second").hasValue(14);
+        assertThat(started).as("a twentieth after three seconds").hasValue(13);
+    }
+
+    @Test
+    void whoFoundAllTakenHasNothingToFallBackOnUntilThreeClaimsHadNoAnswer() {
+        store = () -> Mono.just(new Grant(0, 0, 0, 0, 10, 2, Duration.ofMillis(2_500)));
+        keepBusy();
+        scheduler.runTasks();
+        store = Mono::never;
+        advance(2_600);
+        assertThat(state().permittedPerSecond()).isZero();
+        advance(1_000);
+        assertThat(state().permittedPerSecond()).isEqualTo(0.5);
+    }
+
+    @Test
+    void whoIsStoppedBeforeItsFirstAnswerAsksAgainWhenItWakes() {
+        SharedAccount account = new SharedAccount(36, 40, 1);
+        Caller busy = account.start();
+        busy.callers(30);
+        account.pass(Duration.ofSeconds(20));
+        Caller newcomer = account.start();
+        newcomer.callers(1);
+        newcomer.pause();
+        account.pass(Duration.ofSeconds(3));
+        newcomer.resume();
+
+        assertThat(newcomer.quota.state(SERVICES).permittedPerSecond()).isZero();
     }
 
     @Test
@@ -102,6 +133,6 @@ class SharesAwayTest extends SharedQuotaScene {
         store = Mono::never;
         advance(1_100);
         late.tryEmitValue(grant(10, 10));
-        assertThat(state().permittedPerSecond()).isEqualTo(0.5);
+        assertThat(state().permittedPerSecond()).isZero();
     }
 }
