@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
  * this first look; then what is new, each complete pass with its bookmark, and between passes what descriptions of deployments
  * in flight tell; at last {@link ServiceLeft}. Services don't wait for one another.
  */
-public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents
+public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents, HasteEvents
         permits DeploymentEvent.OfDeployment,
                 DeploymentEvent.OfService,
                 DeploymentEvent.OfWatch,
@@ -57,8 +57,7 @@ public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents
         }
 
         /**
-         * How many changes this event stands for besides its own, because they came while the subscriber of a feed
-         * asked for nothing.
+         * XX
          *
          * @return 0 in a watch; 0 or more in a feed
          */
@@ -82,6 +81,7 @@ public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents
                     LookupRecovered,
                     RolloutEvents.DetailsFailing,
                     RolloutEvents.DetailsRecovered,
+                    HasteEvents.OfHaste,
                     FeedEvents.StoreFailing,
                     FeedEvents.StoreRecovered,
                     FellBehind,

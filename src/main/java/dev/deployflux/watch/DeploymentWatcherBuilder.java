@@ -1,13 +1,13 @@
 package dev.deployflux.watch;
 
-import static dev.deployflux.concurrent.Arguments.require;
-
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
+import org.reactivestreams.Publisher;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -58,11 +58,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder jitter(double share) {
-        require(
-                share >= 0 && share <= 0.5,
-                "jitter is " + share
-                        + ", but it is a share of the interval: write 0 for none, 0.1 for a tenth; 0.5 at most");
-        options.jitter = share;
+        options.jitter = WatchOptions.jitter(share);
         return this;
     }
 
@@ -109,13 +105,7 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder backoff(Duration first, Duration max) {
-        Duration checked = WatchOptions.positive("backoff's first", first, "Duration.ofSeconds(5)");
-        require(
-                max.compareTo(first) >= 0,
-                "backoff's max is " + max + ", less than its first, " + first
-                        + ": the pause grows from first to max; give as much at least, or a shorter first");
-        options.firstBackoff = checked;
-        options.maxBackoff = WatchOptions.countable(max);
+        options.setBackoff(first, max);
         return this;
     }
 
@@ -147,8 +137,33 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * How often the publisher of services is asked anew. New services join the watch; one that two complete
-     * lookups in a row don't name leaves it.
+     * Has services with nothing in flight described every {@link #idleInterval(Duration) idleInterval}, 10 of a cluster a call, by
+     * DescribeServices out of another bucket, and not listed until something has changed.
+     *
+     * @param detector such as {@code ServiceFingerprints.create()}
+     * @return this
+     */
+    public DeploymentWatcherBuilder detector(ServiceFingerprints detector) {
+        options.detector = Objects.requireNonNull(detector, "detector");
+        return this;
+    }
+
+    /**
+     * Names services that may have changed, such as EventBridge tells: each is listed at once, however often it is named
+     * meanwhile, and once more five seconds later, as lists may lag. One that isn't watched starts a lookup of the services. So
+     * {@link #idleInterval(Duration) idleInterval} may be ten minutes.
+     *
+     * @param hints subscribed to once for each watch or feed while it polls, and again after a growing {@linkplain
+     *     #backoff(Duration, Duration) pause} when it completes or fails
+     * @return this
+     */
+    public DeploymentWatcherBuilder hints(Publisher<? extends ServiceRef> hints) {
+        options.hints = Objects.requireNonNull(hints, "hints");
+        return this;
+    }
+
+    /**
+     * How often the publisher of services is asked anew. New ones join; one that two complete lookups in a row don't name leaves.
      *
      * @param interval a millisecond or more; default 5 minutes
      * @return this
@@ -165,17 +180,12 @@ public final class DeploymentWatcherBuilder {
      * @return this
      */
     public DeploymentWatcherBuilder concurrency(int passes) {
-        require(
-                passes >= 1,
-                "concurrency is " + passes
-                        + ", but it counts passes under way at once: write 1 for one after another, or more");
-        options.concurrency = passes;
+        options.concurrency = WatchOptions.concurrency(passes);
         return this;
     }
 
     /**
-     * How long {@link DeploymentWatcher#awaitOutcome(String)} and
-     * {@link DeploymentWatcher#awaitOutcomes(org.reactivestreams.Publisher)} wait for each deployment.
+     * How long {@link DeploymentWatcher#awaitOutcome(String)} and {@code awaitOutcomes} wait for each deployment.
      *
      * @param timeout a millisecond to 90 days; default one hour
      * @return this
@@ -208,11 +218,7 @@ public final class DeploymentWatcherBuilder {
      * @throws IllegalArgumentException if it is outside that range
      */
     public DeploymentWatcherBuilder eventLog(int events) {
-        require(
-                events >= 1 && events <= 1_000_000,
-                "eventLog is " + events
-                        + ", but it counts the events that are kept: write 1 to 1,000,000, such as 2,000");
-        options.eventLog = events;
+        options.eventLog = WatchOptions.eventLog(events);
         return this;
     }
 
@@ -239,7 +245,7 @@ public final class DeploymentWatcherBuilder {
      * another time. Pauses, ages and all else that lasts are measured on the {@linkplain #scheduler(Scheduler)
      * scheduler's} time, so that the clock may be set.
      *
-     * @param clock by default the system's. It mustn't block, as timers' threads ask it.
+     * @param clock by default the system's; mustn't block a timer's thread
      * @return this
      */
     public DeploymentWatcherBuilder clock(InstantSource clock) {

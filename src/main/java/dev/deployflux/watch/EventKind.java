@@ -20,6 +20,10 @@ import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.DetectorRecovered;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
+import dev.deployflux.watch.HasteEvents.HintsRecovered;
 import dev.deployflux.watch.RolloutEvents.AwaitingAction;
 import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
@@ -52,6 +56,10 @@ enum EventKind {
     LOOKUP_RECOVERED(LookupRecovered.class, Topic.LOOKUP, Effect.END),
     DETAILS_FAILING(DetailsFailing.class, Topic.DETAILS, Effect.TROUBLE),
     DETAILS_RECOVERED(DetailsRecovered.class, Topic.DETAILS, Effect.END),
+    DETECTOR_FAILING(DetectorFailing.class, Topic.DETECTOR, Effect.TROUBLE),
+    DETECTOR_RECOVERED(DetectorRecovered.class, Topic.DETECTOR, Effect.END),
+    HINTS_FAILING(HintsFailing.class, Topic.HINTS, Effect.TROUBLE),
+    HINTS_RECOVERED(HintsRecovered.class, Topic.HINTS, Effect.END),
     FELL_BEHIND(FellBehind.class, Topic.PUNCTUALITY, Effect.TROUBLE),
     CAUGHT_UP(CaughtUp.class, Topic.PUNCTUALITY, Effect.END),
     STORE_FAILING(StoreFailing.class, Topic.STORE, Effect.TROUBLE),
@@ -70,6 +78,8 @@ enum EventKind {
         READING,
         LOOKUP,
         DETAILS,
+        DETECTOR,
+        HINTS,
         PUNCTUALITY,
         STORE,
         SUBSCRIBER

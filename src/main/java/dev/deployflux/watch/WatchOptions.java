@@ -2,6 +2,7 @@ package dev.deployflux.watch;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
+import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -33,6 +36,14 @@ final class WatchOptions implements Cloneable {
     Duration callTimeout = Duration.ofMinutes(1);
     Duration lookupInterval = Duration.ofMinutes(5);
     boolean details = true;
+
+    /** {@code null} if all services are listed every idle interval. */
+    @Nullable
+    ServiceFingerprints detector;
+
+    /** {@code null} if nobody gives any. */
+    @Nullable
+    Publisher<? extends ServiceRef> hints;
 
     /** How often at most a deployment is told of that only counts on. */
     Duration progressFloor = Duration.ofSeconds(30);
@@ -64,6 +75,11 @@ final class WatchOptions implements Cloneable {
             throw new IllegalArgumentException(
                     "idleInterval is " + idleInterval + ", less than interval, which is " + interval
                             + ": a service that deploys is polled more often; give as much at least, or a shorter interval");
+        }
+        if (detector != null && detector.listEvery.compareTo(idleInterval) < 0) {
+            throw new IllegalArgumentException(
+                    "listEvery is " + detector.listEvery + ", less than idleInterval, which is " + idleInterval
+                            + ": a detector is there to list less often; give as much at least, or none");
         }
         WatchOptions copy = clone();
         copy.idleInterval = isShort ? interval : idleInterval;
@@ -130,6 +146,40 @@ final class WatchOptions implements Cloneable {
     static Duration notNegative(String name, Duration duration, String meaning) {
         require(!duration.isNegative(), name + " is " + duration + ", but it is " + meaning);
         return countable(duration);
+    }
+
+    void setBackoff(Duration first, Duration max) {
+        Duration checked = positive("backoff's first", first, "Duration.ofSeconds(5)");
+        require(
+                max.compareTo(first) >= 0,
+                "backoff's max is " + max + ", less than its first, " + first
+                        + ": the pause grows from first to max; give as much at least, or a shorter first");
+        firstBackoff = checked;
+        maxBackoff = countable(max);
+    }
+
+    static double jitter(double share) {
+        require(
+                share >= 0 && share <= 0.5,
+                "jitter is " + share
+                        + ", but it is a share of the interval: write 0 for none, 0.1 for a tenth; 0.5 at most");
+        return share;
+    }
+
+    static int concurrency(int passes) {
+        require(
+                passes >= 1,
+                "concurrency is " + passes
+                        + ", but it counts passes under way at once: write 1 for one after another, or more");
+        return passes;
+    }
+
+    static int eventLog(int events) {
+        require(
+                events >= 1 && events <= 1_000_000,
+                "eventLog is " + events
+                        + ", but it counts the events that are kept: write 1 to 1,000,000, such as 2,000");
+        return events;
     }
 
     /** A fatal error, thrown by Reactor to a scheduler's thread, would stop a watch where nobody sees it. */

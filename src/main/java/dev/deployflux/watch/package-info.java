@@ -55,7 +55,7 @@
  *   <li>What a description says: {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link AwaitedActions}, {@link
  *       StageOrder}.
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link StallDetector}.
- *   <li>What was set: {@link WatchOptions}, {@link Listeners}, {@link Exclusions}.
+ *   <li>What was set: {@link WatchOptions}, {@link ServiceFingerprints}, {@link Listeners}, {@link Exclusions}.
  *   <li>A store in memory: {@link MemoryFeedStore}, {@link MemoryLeases}, {@link MemoryLog}.
  *   <li>What a store keeps: {@link FeedStore}, {@link FeedStoreException}, {@link FeedValue}, {@link FeedRow}; as JSON,
  *       {@link FeedJson}, {@link FeedJsonFormat}, {@link FeedJsonKind}: rows, {@link FeedJsonRows}, events, {@link
@@ -63,7 +63,7 @@
  *       RecordedRefusal}, and the SDK's shapes, {@link FeedJsonShapes}, {@link FeedJsonDocument}; field by field, {@link
  *       FeedJsonOut}, {@link FeedJsonIn}.
  *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link RolloutEvents},
- *       {@link FeedEvents}, {@link RolloutProgress}, {@link AwaitedAction}, {@link NotObserved}, {@link Origin}, {@link MessageText},
+ *       {@link FeedEvents}, {@link HasteEvents}, {@link RolloutProgress}, {@link AwaitedAction}, {@link NotObserved}, {@link Origin}, {@link MessageText},
  *       {@link PermanentError}; whether the SDK can tell it, {@link SdkSupport}.
  * </ul>
  */

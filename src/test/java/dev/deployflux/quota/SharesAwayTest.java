@@ -23,7 +23,9 @@ class SharesAwayTest extends SharedQuotaScene {
         keepBusy();
         scheduler.runTasks();
         assertThat(state().storeAway()).isTrue();
-        assertThat(state().permittedPerSecond()).as("an answer may have been lost").isZero();
+        assertThat(state().permittedPerSecond())
+                .as("an answer may have been lost")
+                .isZero();
         assertThat(state().members()).isZero();
         advance(2_000);
         assertThat(state().permittedPerSecond()).isEqualTo(0.5);
