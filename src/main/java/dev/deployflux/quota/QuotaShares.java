@@ -46,6 +46,7 @@ public interface QuotaShares {
      * @param wants calls a second that it would make if it could; 0 if none lately
      * @param holds the rate that it has until it hears otherwise, calls a second; 0 if none
      * @param holdsBurst likewise the burst, calls; calls in flight count as well
+     * @param least calls a second on which it falls back, as it was told last; 0 if nothing. It may not hear the answer.
      * @param throttles how many of its calls have been throttled since it began, without those already under way then
      * @param successes how many of its calls have succeeded since it began, as far as they tell of the present rate
      * @param last whether it gives back all it holds, and is a member no more
@@ -59,6 +60,7 @@ public interface QuotaShares {
             double wants,
             double holds,
             int holdsBurst,
+            double least,
             long throttles,
             long successes,
             boolean last) {}

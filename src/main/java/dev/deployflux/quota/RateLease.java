@@ -70,8 +70,7 @@ final class RateLease {
     /** Calls a second that the store keeps for this process when the grant has run out; 0 if there was nothing to keep. */
     private BigDecimal kept = BigDecimal.ZERO;
 
-    /** Whether the share was given back, so that perhaps nothing is kept any more. */
-    private boolean givenBack;
+    private boolean givenBack; // so that perhaps nothing is kept any more
 
     private int unanswered; // claims in a row
 
@@ -156,6 +155,7 @@ final class RateLease {
                 demand.perSecond(now, waiting),
                 granted ? perSecond(level) : 0,
                 level.limits().burst(),
+                kept.doubleValue(),
                 throttles,
                 successes,
                 last);

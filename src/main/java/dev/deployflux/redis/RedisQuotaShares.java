@@ -89,6 +89,7 @@ public final class RedisQuotaShares implements QuotaShares {
                 millionths(claim.wants()),
                 millionths(claim.holds()),
                 String.valueOf(claim.holdsBurst()),
+                millionths(claim.least()),
                 String.valueOf(claim.throttles()),
                 String.valueOf(claim.successes()),
                 String.valueOf(LEASE.toMillis()),

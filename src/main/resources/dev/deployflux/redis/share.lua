@@ -1,12 +1,14 @@
 -- One member's claim to a share of a bucket's rate and burst. Rates are millionths of a call a second, times milliseconds.
 -- KEYS 1 what is known of the bucket: a row of numbers for each member, and one for all
 -- ARGV 1 member, 2 number of its claim, 3 rate and 4 burst of all, 5 what it wants, 6 rate and 7 burst that it holds,
---      8 throttles and 9 successes since it began, 10 how long a grant holds for it, 11 whether it gives all back
+--      8 the least share on which it falls back, 9 throttles and 10 successes since it began, 11 how long a grant holds for it,
+--      12 whether it gives all back
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local me, number, full, burst, wants = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-local holds, holds_burst, throttles, successes = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8]), tonumber(ARGV[9])
-local told_lease, last = tonumber(ARGV[10]), ARGV[11] == '1'
+local holds, holds_burst, holds_least = tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
+local throttles, successes = tonumber(ARGV[9]), tonumber(ARGV[10])
+local told_lease, last = tonumber(ARGV[11]), ARGV[12] == '1'
 
 local MILLION = 1000000
 local lease = told_lease * 11 / 10 -- clocks don't run equally fast
@@ -121,13 +123,15 @@ else
   end
   if burst < members + kept_burst then calls = 1 end
   if share == 0 then calls = 0 end
-  local held = live and holds or 0
+  holds_least = math.min(holds_least, mine and mine.least or 0) -- it may not know that it has given it back
+  local held = math.max(live and holds or 0, holds_least)
   least = math.min(least, math.max(share, held)) -- it is kept of what was taken
   local credit = live and 0 or math.min(all.pool, calls * MILLION)
   all.pool = all.pool - credit
   rows[me] = {
     number = number, share = share, burst = calls, held = held, held_burst = holds_burst, till = now + lease,
-    wants = wants, throttles = throttles, successes = successes, credit = credit, least = least,
+    wants = wants, throttles = throttles, successes = successes, credit = credit,
+    least = math.max(least, holds_least), -- it may not hear that it is less
   }
   redis.call('HSET', KEYS[1], 'm:' .. me, text(ROW, rows[me]))
   answer = { number_text(share), number_text(calls), number_text(credit), number_text(least),

@@ -136,7 +136,8 @@ public final class MemoryShares implements QuotaShares {
         }
         Row row = new Row();
         row.number = claim.number();
-        row.held = live ? holds : 0;
+        double holdsLeast = Math.min(Math.floor(claim.least() * MILLION + 0.5), mine == null ? 0 : mine.least);
+        row.held = Math.max(live ? holds : 0, holdsLeast);
         row.heldBurst = claim.holdsBurst();
         row.till = now + LEASE;
         row.wants = wants;
@@ -146,7 +147,9 @@ public final class MemoryShares implements QuotaShares {
         row.credit = live ? 0 : Math.min(book.pool, row.burst * MILLION);
         book.pool -= row.credit;
         rows.put(claim.member(), row);
-        return grant(row, book.rate(full), others.size() + 1);
+        Grant grant = grant(row, book.rate(full), others.size() + 1);
+        row.least = Math.max(row.least, holdsLeast);
+        return grant;
     }
 
     private Book book(ApiBucket bucket, double now) {

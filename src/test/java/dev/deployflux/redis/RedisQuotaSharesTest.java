@@ -41,7 +41,7 @@ class RedisQuotaSharesTest {
     }
 
     private static Claim claim(ApiBucket bucket, String member, long number) {
-        return new Claim(bucket, member, number, 20, 50, 60, 0, 0, 0, 0, false);
+        return new Claim(bucket, member, number, 20, 50, 60, 0, 0, 0, 0, 0, false);
     }
 
     private static Grant ask(QuotaShares shares, Claim claim) {
@@ -130,7 +130,7 @@ class RedisQuotaSharesTest {
                     .build();
             withShares(uri, shares -> {
                 assertThat(ask(shares, claim(SERVICES, "a", 1)).members()).isEqualTo(1);
-                Claim last = new Claim(SERVICES, "a", 2, 20, 50, 0, 0, 0, 0, 0, true);
+                Claim last = new Claim(SERVICES, "a", 2, 20, 50, 0, 0, 0, 0, 0, 0, true);
                 assertThat(ask(shares, last).members()).isZero();
             });
         }

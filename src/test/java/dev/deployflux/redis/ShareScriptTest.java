@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShareScriptTest {
 
     private static final String TIME = "redis.call('TIME')";
-    private static final Script SHARE = Script.of(Script.named("share").text().replace(TIME, "{ ARGV[12], ARGV[13] }"));
+    private static final Script SHARE = Script.of(Script.named("share").text().replace(TIME, "{ ARGV[13], ARGV[14] }"));
     private static final String KEY = "{deployflux:test}:shares:services";
 
     private static RedisServer server;
@@ -89,6 +89,7 @@ class ShareScriptTest {
                 wants,
                 before == null ? 0 : before.perSecond(),
                 before == null ? 0 : before.burst(),
+                before == null ? 0 : before.least(),
                 throttles,
                 successes,
                 last);
