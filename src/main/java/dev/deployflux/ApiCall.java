@@ -16,7 +16,7 @@ public final class ApiCall {
     /**
      * Which call it is.
      *
-     * @return the operation as ECS names it, such as {@code ListServiceDeployments}; one of four names
+     * @return the operation as ECS names it, such as {@code ListServiceDeployments}; one of five names
      */
     public String operation() {
         return operation;

@@ -17,6 +17,8 @@ import reactor.util.retry.Retry;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ListClustersRequest;
 import software.amazon.awssdk.services.ecs.model.ListClustersResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
@@ -92,6 +94,11 @@ final class EcsCalls {
                 ApiBucket.SERVICE_DEPLOYMENTS,
                 "DescribeServiceDeployments",
                 () -> client.describeServiceDeployments(request));
+    }
+
+    /** Up to 10 services of one cluster. */
+    Mono<DescribeServicesResponse> describe(DescribeServicesRequest request) {
+        return call(ApiBucket.SERVICES, "DescribeServices", () -> client.describeServices(request));
     }
 
     private <P> Pages<P> pages(

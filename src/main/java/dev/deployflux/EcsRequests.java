@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.ApiName;
 import software.amazon.awssdk.services.ecs.model.CreatedAt;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsRequest;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 
 /** Turns a caller's request into the one that is sent, or says what to write instead. */
@@ -29,6 +33,8 @@ final class EcsRequests {
 
     /** How many deployments one call describes. */
     static final int MAX_ARNS = 20;
+
+    private static final int MAX_SERVICES = 10;
 
     private static final Pattern ARN =
             Pattern.compile("arn:[^:/\\s]+:ecs:[^:/\\s]+:[^:/\\s]+:service-deployment/[^:/\\s]+/[^:/\\s]+/[^:/\\s]+");
@@ -107,6 +113,29 @@ final class EcsRequests {
         arns.forEach(EcsRequests::checkArn);
         return DescribeServiceDeploymentsRequest.builder()
                 .serviceDeploymentArns(arns)
+                .overrideConfiguration(EcsRequests::mark)
+                .build();
+    }
+
+    /**
+     * The request that describes these services.
+     *
+     * @throws IllegalArgumentException if there are none or too many, or they are of several clusters
+     */
+    static DescribeServicesRequest describeServices(Collection<ServiceRef> services) {
+        require(
+                !services.isEmpty() && services.size() <= MAX_SERVICES,
+                services.size() + " services are given, but one call describes 1 to 10: split them, as with"
+                        + " Flux.fromIterable(services).buffer(10)");
+        Set<String> clusters =
+                services.stream().map(ServiceRef::cluster).collect(Collectors.toCollection(TreeSet::new));
+        require(
+                clusters.size() == 1,
+                "services of the clusters " + clusters
+                        + " are given, but one call describes those of one: group them by" + " cluster first");
+        return DescribeServicesRequest.builder()
+                .cluster(clusters.iterator().next())
+                .services(services.stream().map(ServiceRef::service).toList())
                 .overrideConfiguration(EcsRequests::mark)
                 .build();
     }

@@ -10,6 +10,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
+import software.amazon.awssdk.services.ecs.model.DescribeServicesResponse;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsRequest;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
@@ -54,10 +55,8 @@ public final class ServiceDeployments {
 
     /**
      * All deployments of one service that the request selects, in the order in which ECS lists them, which it doesn't
-     * document. ECS keeps a deployment for 90 days.
-     *
-     * <p>Costs one ListServiceDeployments call per page, at least one, and for n rows n/100 rounded up if ECS fills its pages.
-     * A complete list may cost one more, when ECS names a token after its last row.
+     * document. ECS keeps a deployment for 90 days. Costs one ListServiceDeployments call per page, at least one, and for n rows
+     * n/100 rounded up if ECS fills its pages; one more when ECS names a token after its last row.
      *
      * @param request the service, and optionally the cluster, a filter by status and creation time, {@code maxResults}
      *     from 1 to 100 rows a page (default 100) and a {@code nextToken} to start at. Edges of {@code createdAt} are sent
@@ -100,8 +99,7 @@ public final class ServiceDeployments {
     }
 
     /**
-     * All clusters of the client's account and region, as ARNs, in the order in which ECS lists them. Costs one ListClusters
-     * call for 100 clusters, by demand.
+     * All clusters of the client's account and region, as ARNs, as ECS lists them. Costs one ListClusters call for 100, by demand.
      *
      * @return a cold flux; its errors are those of the SDK's {@code listClusters}
      */
@@ -121,13 +119,12 @@ public final class ServiceDeployments {
     }
 
     /**
-     * All services of the clusters that come, such as {@code services(clusters())}: cluster after cluster, in the order in
-     * which ECS lists the services of each. Costs one ListServices call for 100 services, and at least one for a cluster, by
-     * demand.
+     * All services of the clusters that come, such as {@code services(clusters())}: cluster after cluster, as ECS lists them. Costs
+     * one ListServices call for 100 services, and at least one for a cluster, by demand.
      *
      * @param clusters names or ARNs; subscribed to with the flux, and requested one at a time
-     * @return a cold flux. A cluster that fails keeps none behind it from being listed: its error ends the stream after
-     *     their services, and {@link ClusterFailure} tells which cluster it is about.
+     * @return a cold flux. A cluster that fails keeps none behind it from being listed: its error ends the stream after their
+     *     services, and {@link ClusterFailure} tells which cluster it is about.
      */
     public Flux<ServiceRef> services(Publisher<String> clusters) {
         Objects.requireNonNull(clusters, "clusters");
@@ -135,9 +132,8 @@ public final class ServiceDeployments {
     }
 
     /**
-     * The deployments of many services that the request selects, several services at once, rows mixed as their pages
-     * arrive. Costs at least one call per service, as {@link #list} does, besides what the publisher of services costs.
-     * {@link FanOutOptions} say how many calls are under way, and how many pages are held.
+     * The deployments of many services that the request selects, several at once, rows mixed as their pages arrive. Costs at least
+     * one call per service, besides what their publisher costs. {@link FanOutOptions} say how many are under way or held.
      *
      * @param services such as {@code services("prod")}; one that comes twice is listed twice. Subscribed to at the first demand,
      *     and asked for more on threads that complete calls: one that blocks wants {@code subscribeOn(boundedElastic())}.
@@ -145,8 +141,7 @@ public final class ServiceDeployments {
      * @param options concurrency, order, and what a failing service does to the others
      * @return a cold flux. A service that fails keeps no other from being listed, and a {@link FanOutException} at the end
      *     names it. An error of the publisher of services comes last. The options may say otherwise.
-     * @throws IllegalArgumentException at once, for a request that {@code list} refuses, or that names a service, a
-     *     cluster or a token
+     * @throws IllegalArgumentException at once, for a request that {@code list} refuses, or that names a service, cluster or token
      */
     public Flux<ServiceDeploymentBrief> listAll(
             Publisher<ServiceRef> services, ListServiceDeploymentsRequest request, FanOutOptions options) {
@@ -240,15 +235,25 @@ public final class ServiceDeployments {
     }
 
     /**
-     * Up to 20 deployments of any services, in full, by one DescribeServiceDeployments call for each subscription. Those that
-     * ECS doesn't know are among the response's {@code failures}.
+     * Up to 20 deployments of any services, in full, by one DescribeServiceDeployments call for each subscription.
      *
      * @param arns 1 to 20 ARNs of deployments
-     * @return a cold mono of the SDK's own response; its errors are those of the SDK's {@code describeServiceDeployments}
+     * @return a cold mono of the SDK's own response, whose {@code failures} name those that ECS doesn't know
      * @throws IllegalArgumentException at once, if there are none or more than 20, or one isn't the ARN of a deployment
      */
     public Mono<DescribeServiceDeploymentsResponse> describe(Collection<String> arns) {
         return calls.describe(EcsRequests.describe(arns));
+    }
+
+    /**
+     * Up to 10 services of one cluster, by one DescribeServices call for each subscription, out of the bucket of ListServices.
+     *
+     * @param services 1 to 10 of one cluster
+     * @return a cold mono of the SDK's own response, whose {@code failures} name those that ECS doesn't know
+     * @throws IllegalArgumentException at once, if there are none or more than 10, or they are of several clusters
+     */
+    public Mono<DescribeServicesResponse> describeServices(Collection<ServiceRef> services) {
+        return calls.describe(EcsRequests.describeServices(services));
     }
 
     /**

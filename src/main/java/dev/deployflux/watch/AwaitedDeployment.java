@@ -35,7 +35,7 @@ final class AwaitedDeployment<T> {
     private final WatchOptions options;
     private final Set<MonoSink<T>> waits = new LinkedHashSet<>();
     private int members;
-    private @Nullable Look look;
+    private @Nullable Look<String, ServiceDeployment> look;
     private @Nullable Consumer<MonoSink<T>> end;
     private final Mono<Optional<String>> supersededBy;
     private volatile LastKnownState state = LastKnownState.NONE;
@@ -103,24 +103,24 @@ final class AwaitedDeployment<T> {
         return waits.add(wait) && waits.size() == 1;
     }
 
-    void lookedAtBy(Look begun) {
+    void lookedAtBy(Look<String, ServiceDeployment> begun) {
         look = begun;
     }
 
     @Nullable
-    Look look() {
+    Look<String, ServiceDeployment> look() {
         return look;
     }
 
     /** Returns the look that ends, if that was the last one who waited. */
     @Nullable
-    Look leave(MonoSink<T> wait) {
+    Look<String, ServiceDeployment> leave(MonoSink<T> wait) {
         return waits.remove(wait) && waits.isEmpty() ? takeLook() : null;
     }
 
     @Nullable
-    Look takeLook() {
-        Look taken = look;
+    Look<String, ServiceDeployment> takeLook() {
+        Look<String, ServiceDeployment> taken = look;
         look = null;
         return taken;
     }
@@ -137,18 +137,18 @@ final class AwaitedDeployment<T> {
     }
 
     /** It was looked at. Returns whether that ends the waits. */
-    boolean looked(Answer answer) {
+    boolean looked(Answer<String, ServiceDeployment> answer) {
         end = endBy(answer);
         return end != null;
     }
 
-    private @Nullable Consumer<MonoSink<T>> endBy(Answer answer) {
+    private @Nullable Consumer<MonoSink<T>> endBy(Answer<String, ServiceDeployment> answer) {
         Throwable error = answer.error();
         if (error != null) {
             state = state.failed(error);
             return answer.refused() ? error(WhileAwaiting.in(error, key.goal.text(), key.arn)) : null;
         }
-        ServiceDeployment latest = answer.deployment();
+        ServiceDeployment latest = answer.description();
         if (latest == null) {
             return missing(answer);
         }
@@ -165,7 +165,7 @@ final class AwaitedDeployment<T> {
         return wait -> wait.error(error);
     }
 
-    private @Nullable Consumer<MonoSink<T>> missing(Answer answer) {
+    private @Nullable Consumer<MonoSink<T>> missing(Answer<String, ServiceDeployment> answer) {
         state = state.missing(answer.began());
         Long since = state.missingSince();
         Duration missing = Duration.ofNanos(since == null ? 0 : answer.began() - since);

@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /**
  * All that is awaited by a watcher: each deployment is looked at until what is awaited of it is there. Waits change under the
@@ -19,11 +20,12 @@ import reactor.core.publisher.MonoSink;
 final class AwaitedDeployments {
 
     private final ServiceDeployments deployments;
-    private final Describer describer;
+    private final Describer<String, ServiceDeployment> describer;
     private final WatchOptions options;
     private final Map<AwaitedDeployment.Key<?>, AwaitedDeployment<?>> awaited = new HashMap<>();
 
-    AwaitedDeployments(ServiceDeployments deployments, Describer describer, WatchOptions options) {
+    AwaitedDeployments(
+            ServiceDeployments deployments, Describer<String, ServiceDeployment> describer, WatchOptions options) {
         this.deployments = deployments;
         this.describer = describer;
         this.options = options;
@@ -106,7 +108,7 @@ final class AwaitedDeployments {
 
     private <T> void join(AwaitedDeployment<T> deployment, MonoSink<T> wait) {
         Consumer<MonoSink<T>> end;
-        Look begun = null;
+        Look<String, ServiceDeployment> begun = null;
         synchronized (this) {
             end = deployment.end();
             if (end == null && deployment.join(wait)) {
@@ -125,7 +127,7 @@ final class AwaitedDeployments {
     }
 
     private <T> void leave(AwaitedDeployment<T> deployment, MonoSink<T> wait) {
-        Look ended;
+        Look<String, ServiceDeployment> ended;
         synchronized (this) {
             ended = deployment.leave(wait);
         }
@@ -134,9 +136,9 @@ final class AwaitedDeployments {
         }
     }
 
-    private <T> Runnable looked(AwaitedDeployment<T> deployment, Answer answer) {
+    private <T> Runnable looked(AwaitedDeployment<T> deployment, Answer<String, ServiceDeployment> answer) {
         List<MonoSink<T>> waits;
-        Look look;
+        Look<String, ServiceDeployment> look;
         synchronized (this) {
             if (deployment.looked(answer)) {
                 if (deployment.hasFailed()) {

@@ -12,6 +12,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 
@@ -35,13 +36,15 @@ public final class DeploymentWatcher {
 
     private final ServiceDeployments deployments;
     private final WatchOptions options;
-    private final Describer describer;
+    private final Describer<String, ServiceDeployment> describer;
+    private final Describer<ServiceRef, Service> serviceDescriber;
     private final AwaitedDeployments awaited;
 
     DeploymentWatcher(ServiceDeployments deployments, WatchOptions options) {
         this.deployments = deployments;
         this.options = options;
-        this.describer = new Describer(deployments, options);
+        this.describer = new Describer<>(new DeploymentDescriptions(deployments, options), options);
+        this.serviceDescriber = new Describer<>(new ServiceDescriptions(deployments, options), options);
         this.awaited = new AwaitedDeployments(deployments, describer, options);
     }
 
@@ -130,7 +133,7 @@ public final class DeploymentWatcher {
     }
 
     private WatchLoop loop(Publisher<ServiceRef> services, WatchSeed seed) {
-        return new WatchLoop(deployments, describer, services, options, seed);
+        return new WatchLoop(deployments, describer, serviceDescriber, services, options, seed);
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.deployflux.watch;
 
-import dev.deployflux.ServiceDeployments;
 import dev.deployflux.concurrent.DueQueue;
+import dev.deployflux.watch.DescribeOperation.Descriptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,37 +18,37 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Signal;
-import software.amazon.awssdk.services.ecs.model.DescribeServiceDeploymentsResponse;
 
 /**
- * Describes deployments, 20 a call, for all who look at them: the watches and the waits of one watcher.
+ * Describes deployments or services, as many a call as ECS allows, for all watches and waits of one watcher.
  *
- * <p>Whichever deployment is due takes along the 19 that are due next, due or not. So n deployments that are wanted once an
- * interval cost at most n/20 calls an interval, rounded up, however their times lie: whoever is due hasn't been looked at for
- * an interval, nor has anybody who was due before, so at most (n - 1)/20 other calls fit between two looks at one.
+ * <p>Whichever is due takes along those that are due next, due or not. So n deployments that are wanted once an interval cost
+ * at most n/20 calls an interval, rounded up, however their times lie: whoever is due hasn't been looked at for an interval, nor
+ * has anybody who was due before, so at most (n - 1)/20 other calls fit between two looks at one.
  *
  * <p>Looks change under the lock of this; the queue follows them. Calls begin and answers are told outside of it. A call that
  * nobody wants any more is aborted. Idle while nobody looks.
+ *
+ * @param <S> as {@link Answer} says
+ * @param <D> likewise
  */
-final class Describer {
+final class Describer<S, D> {
 
-    private static final int MOST_ARNS = 20;
-
-    private final ServiceDeployments deployments;
+    private final DescribeOperation<S, D> operation;
     private final WatchOptions options;
     private final UserCode userCode;
     private final StallDetector stallDetector;
     private final Deadlines deadlines;
     private final Permission permission;
-    private final DueQueue<DescribedDeployment> queue;
+    private final DueQueue<DescribedSubject<S, D>> queue;
 
     private final CallQueue others;
-    private final Map<String, DescribedDeployment> byArn = new HashMap<>();
+    private final Map<S, DescribedSubject<S, D>> bySubject = new HashMap<>();
     private final Disposable.Swap loop = Disposables.swap();
     private boolean running;
 
-    Describer(ServiceDeployments deployments, WatchOptions options) {
-        this.deployments = deployments;
+    Describer(DescribeOperation<S, D> operation, WatchOptions options) {
+        this.operation = operation;
         this.options = options;
         this.userCode = new UserCode(options);
         this.deadlines = new Deadlines(options, userCode);
@@ -66,37 +66,36 @@ final class Describer {
                 || userCode.isStuck(patience);
     }
 
-    /** Those of calls, and of whoever waits for answers: they run while the loop does. */
+    /** They run while the loop does. */
     Deadlines deadlines() {
         return deadlines;
     }
 
     /**
-     * Begins to look at a deployment; nothing is asked before it is {@linkplain #want wanted}.
-     *
-     * @param patient whether the last refusal will do while such calls aren't permitted
-     * @param failed is told if the scheduler runs nothing any more: then there are no answers
+     * Begins to look at one; nothing is asked before it is {@linkplain #want wanted}. One that is {@code patient} is content with
+     * the last refusal; {@code failed} is told if the scheduler runs nothing any more: then there are no answers.
      */
-    synchronized Look look(
-            String arn, boolean patient, Function<Answer, Runnable> answered, Consumer<Throwable> failed) {
-        Look look = new Look(byArn.computeIfAbsent(arn, DescribedDeployment::new), patient, answered, failed);
-        look.deployment.looks.add(look);
+    synchronized Look<S, D> look(
+            S subject, boolean patient, Function<Answer<S, D>, Runnable> answered, Consumer<Throwable> failed) {
+        Look<S, D> look =
+                new Look<>(bySubject.computeIfAbsent(subject, DescribedSubject::new), patient, answered, failed);
+        look.subject.looks.add(look);
         return look;
     }
 
     /** Wants an answer by then, or whenever another call has room, or that of the call that is under way. */
-    void want(Look look, long at) {
+    void want(Look<S, D> look, long at) {
         synchronized (this) {
-            if (!look.deployment.looks.contains(look)) {
+            if (!look.subject.looks.contains(look)) {
                 return; // it has ended meanwhile
             }
             look.at = at;
         }
         begin();
-        place(look.deployment);
+        place(look.subject);
     }
 
-    /** Makes another call, for somebody who has a deadline, when there is room for it besides those that describe. */
+    /** Makes another call, for somebody with a deadline, when there is room for it besides those that describe. */
     <T> Mono<T> inTurn(Mono<T> call) {
         return Mono.defer(() -> {
             begin();
@@ -118,39 +117,39 @@ final class Describer {
     }
 
     /** Nobody is told of it by this look any more. */
-    void end(Look look) {
-        DescribedDeployment deployment = look.deployment;
-        DescribeCall call;
+    void end(Look<S, D> look) {
+        DescribedSubject<S, D> subject = look.subject;
+        DescribeCall<S, D> call;
         synchronized (this) {
-            deployment.looks.remove(look);
+            subject.looks.remove(look);
             look.at = null;
-            call = deployment.call;
-            forget(deployment);
+            call = subject.call;
+            forget(subject);
             if (call != null && call.isWanted()) {
                 return;
             }
         }
-        place(deployment);
+        place(subject);
         if (call != null) {
             call.abandoned.tryEmitEmpty();
         }
     }
 
     /** The queue follows the looks. Others may change them meanwhile: then it follows those. */
-    private void place(DescribedDeployment deployment) {
+    private void place(DescribedSubject<S, D> subject) {
         Long at;
         do {
-            at = due(deployment);
+            at = due(subject);
             if (at == null) {
-                queue.remove(deployment);
+                queue.remove(subject);
             } else {
-                queue.put(deployment, at);
+                queue.put(subject, at);
             }
-        } while (!Objects.equals(at, due(deployment)));
+        } while (!Objects.equals(at, due(subject)));
     }
 
-    private synchronized @Nullable Long due(DescribedDeployment deployment) {
-        return deployment.due();
+    private synchronized @Nullable Long due(DescribedSubject<S, D> subject) {
+        return subject.due();
     }
 
     private Mono<Void> run() {
@@ -162,7 +161,7 @@ final class Describer {
     }
 
     private synchronized boolean isNeeded() {
-        if (byArn.isEmpty() && deadlines.isEmpty()) {
+        if (bySubject.isEmpty() && deadlines.isEmpty()) {
             running = false;
             loop.update(Disposables.disposed());
         }
@@ -170,13 +169,13 @@ final class Describer {
     }
 
     private void fail(Throwable error) {
-        List<Look> all;
+        List<Look<S, D>> all;
         synchronized (this) {
             running = false;
-            all = byArn.values().stream()
-                    .flatMap(deployment -> deployment.looks.stream())
+            all = bySubject.values().stream()
+                    .flatMap(subject -> subject.looks.stream())
                     .toList();
-            byArn.clear();
+            bySubject.clear();
         }
         queue.take(Integer.MAX_VALUE, any -> true);
         others.clear();
@@ -184,16 +183,14 @@ final class Describer {
         all.forEach(look -> UserCode.tell(() -> look.failed.accept(error)));
     }
 
-    private Mono<Void> call(DescribedDeployment first) {
+    private Mono<Void> call(DescribedSubject<S, D> first) {
         List<Runnable> signals = new ArrayList<>();
-        DescribeCall call = begin(first);
+        DescribeCall<S, D> call = begin(first);
         Permission.Denial denial = call.patient ? permission.denial() : null;
         if (call.asked.isEmpty() || denial != null) {
             if (denial != null) {
-                end(call, call.denied(denial, options)).stream()
-                        .map(Supplier::get)
-                        .toList()
-                        .forEach(UserCode::tell);
+                List<Supplier<Runnable>> told = end(call, call.denied(denial, this::spread));
+                told.stream().map(Supplier::get).toList().forEach(UserCode::tell);
             }
             return Mono.<Void>empty().hide(); // a plain one takes a place until flatMap has counted several
         }
@@ -207,22 +204,28 @@ final class Describer {
     }
 
     /** There is room in a call for those that are due next. */
-    private synchronized DescribeCall begin(DescribedDeployment first) {
-        List<DescribedDeployment> asked = new ArrayList<>();
+    private synchronized DescribeCall<S, D> begin(DescribedSubject<S, D> first) {
+        List<DescribedSubject<S, D>> asked = new ArrayList<>();
         if (first.due() != null) { // else all have left while it was on its way here
             asked.add(first);
             if (!first.alone) {
-                asked.addAll(queue.take(MOST_ARNS - 1, each -> !each.alone && each.due() != null));
+                asked.addAll(queue.take(
+                        operation.most() - 1,
+                        each -> !each.alone && each.due() != null && operation.fit(first.subject, each.subject)));
             }
         }
-        DescribeCall call = new DescribeCall(asked, options.now());
+        DescribeCall<S, D> call = new DescribeCall<>(asked, options.now());
         asked.forEach(each -> each.call = call);
         return call;
     }
 
-    private Mono<Signal<DescribeServiceDeploymentsResponse>> describe(DescribeCall call) {
-        List<String> arns = call.asked.stream().map(each -> each.arn).toList();
-        return userCode.onOwnThread(Mono.defer(() -> deployments.describe(arns))
+    private long spread() {
+        return (long) (options.random.getAsDouble() * operation.interval().toNanos());
+    }
+
+    private Mono<Signal<Descriptions<S, D>>> describe(DescribeCall<S, D> call) {
+        List<S> subjects = call.asked.stream().map(each -> each.subject).toList();
+        return userCode.onOwnThread(Mono.defer(() -> operation.call(subjects))
                         .switchIfEmpty(Mono.error(() -> new IllegalStateException("the client answered with null")))
                         .materialize())
                 .onErrorResume(e -> !(e instanceof RejectedExecutionException), e -> Mono.just(Signal.error(e)))
@@ -232,17 +235,16 @@ final class Describer {
                                 "ECS didn't answer within " + MessageText.of(options.callTimeout)))));
     }
 
-    private List<Supplier<Runnable>> answered(DescribeCall call, Signal<DescribeServiceDeploymentsResponse> answer) {
-        Throwable error = answer.getThrowable();
-        if (error != null) {
-            return failed(call, error);
+    private List<Supplier<Runnable>> answered(DescribeCall<S, D> call, Signal<Descriptions<S, D>> answer) {
+        if (answer.getThrowable() != null) {
+            return failed(call, answer.getThrowable());
         }
         permission.granted();
-        long again = call.began + options.lengthened(options.interval).toNanos();
+        long again = call.began + options.lengthened(operation.interval()).toNanos();
         return end(call, call.described(Objects.requireNonNull(answer.get()), again));
     }
 
-    private List<Supplier<Runnable>> failed(DescribeCall call, Throwable error) {
+    private List<Supplier<Runnable>> failed(DescribeCall<S, D> call, Throwable error) {
         // What ECS lists may be no ARN.
         if (!PermanentError.is(error) && !(error instanceof IllegalArgumentException)) {
             Duration pause = options.backoff(call.failuresInARow());
@@ -253,7 +255,8 @@ final class Describer {
                 permission.refused(error);
             }
             // Behind all that is asked for again when a denial is over: they would speak for the others once more.
-            Duration pause = options.lengthened(options.maxBackoff).plus(options.interval.multipliedBy(2));
+            Duration pause = options.lengthened(options.maxBackoff)
+                    .plus(operation.interval().multipliedBy(2));
             return end(call, call.failed(error, true, options.now() + pause.toNanos()));
         }
         synchronized (this) { // perhaps another than the first is at fault
@@ -265,11 +268,11 @@ final class Describer {
 
     /** The call is over. Returns what there is to tell, without the lock. */
     private synchronized List<Supplier<Runnable>> end(
-            DescribeCall call, Function<DescribedDeployment, Answer> answers) {
+            DescribeCall<S, D> call, Function<DescribedSubject<S, D>, Answer<S, D>> answers) {
         List<Supplier<Runnable>> signals = new ArrayList<>();
-        for (DescribedDeployment each : call.asked) {
-            Answer answer = answers.apply(each);
-            for (Look look : each.take()) {
+        for (DescribedSubject<S, D> each : call.asked) {
+            Answer<S, D> answer = answers.apply(each);
+            for (Look<S, D> look : each.take()) {
                 signals.add(() -> look.answered.apply(answer));
             }
             leave(each);
@@ -278,8 +281,8 @@ final class Describer {
     }
 
     /** The call is over, and some may still want what it didn't tell. */
-    private void left(DescribeCall call) {
-        List<DescribedDeployment> unanswered;
+    private void left(DescribeCall<S, D> call) {
+        List<DescribedSubject<S, D>> unanswered;
         synchronized (this) {
             unanswered = call.asked.stream().filter(each -> each.call == call).toList();
             unanswered.forEach(this::leave);
@@ -287,14 +290,14 @@ final class Describer {
         unanswered.forEach(this::place);
     }
 
-    private void leave(DescribedDeployment deployment) {
-        deployment.call = null;
-        forget(deployment);
+    private void leave(DescribedSubject<S, D> subject) {
+        subject.call = null;
+        forget(subject);
     }
 
-    private void forget(DescribedDeployment deployment) {
-        if (deployment.looks.isEmpty() && deployment.call == null) {
-            byArn.remove(deployment.arn, deployment);
+    private void forget(DescribedSubject<S, D> subject) {
+        if (subject.looks.isEmpty() && subject.call == null) {
+            bySubject.remove(subject.subject, subject);
         }
     }
 }

@@ -4,16 +4,21 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who wants to know of one deployment, now and again. Guarded by the lock of its {@link Describer}. */
-final class Look {
+/**
+ * Somebody who wants to know of one subject, now and again. Guarded by the lock of its {@link Describer}.
+ *
+ * @param <S> as {@link Answer} says
+ * @param <D> likewise
+ */
+final class Look<S, D> {
 
-    final DescribedDeployment deployment;
+    final DescribedSubject<S, D> subject;
 
     /**
      * Is told the answer, once each time that it is wanted, without any lock held. Returns what is done when all whom the
      * same call answers know: it may block, and use up what time others have.
      */
-    final Function<Answer, Runnable> answered;
+    final Function<Answer<S, D>, Runnable> answered;
 
     /** Is told when there will be no answer any more, as the loop has failed. */
     final Consumer<Throwable> failed;
@@ -26,11 +31,11 @@ final class Look {
     Long at;
 
     Look(
-            DescribedDeployment deployment,
+            DescribedSubject<S, D> subject,
             boolean patient,
-            Function<Answer, Runnable> answered,
+            Function<Answer<S, D>, Runnable> answered,
             Consumer<Throwable> failed) {
-        this.deployment = deployment;
+        this.subject = subject;
         this.patient = patient;
         this.answered = answered;
         this.failed = failed;

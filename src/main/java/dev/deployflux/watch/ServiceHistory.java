@@ -128,6 +128,11 @@ final class ServiceHistory {
         return inFlightArns().size();
     }
 
+    /** Whether a pass has shown that one, and it isn't forgotten. */
+    boolean isKnown(String arn) {
+        return known.containsKey(arn);
+    }
+
     /** Whether that one is known, and isn't over. */
     boolean isInFlight(String arn) {
         KnownDeployment deployment = known.get(arn);
@@ -203,9 +208,8 @@ final class ServiceHistory {
     }
 
     /**
-     * What a description of one deployment brings.
+     * What a description of one deployment brings, whose call began then, in the scheduler's nanoseconds.
      *
-     * @param began when its call began, in the scheduler's nanoseconds
      * @param floor how long nothing is told of what only counts on
      */
     List<DeploymentEvent> described(ServiceDeployment details, long began, Duration floor) {

@@ -90,13 +90,20 @@ final class ServiceLookup implements Turn {
 
     /** Spreads first passes as ECS can bear them for long: without a quota all would be thrown at it at once. */
     private void begin(Collection<ServiceWatch> joined) {
-        ApiBucket bucket = ApiBucket.SERVICE_DEPLOYMENTS;
         long now = options.now();
+        long last = later(joined.size());
         int i = 0;
         for (ServiceWatch each : joined) {
-            long later = Math.max(0, ++i - bucket.burst() / 2) * TimeUnit.SECONDS.toNanos(1) / bucket.perSecond();
+            long later = later(++i);
+            loop.serviceLooks().begin(each, now + later / 10, later, last); // ten are described by one call
             loop.put(each, each.begin(now + later));
         }
+    }
+
+    /** When the n-th first pass is due, in nanoseconds. */
+    private static long later(int n) {
+        ApiBucket bucket = ApiBucket.SERVICE_DEPLOYMENTS;
+        return Math.max(0, n - bucket.burst() / 2) * TimeUnit.SECONDS.toNanos(1) / bucket.perSecond();
     }
 
     @Override

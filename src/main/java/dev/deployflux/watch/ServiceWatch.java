@@ -8,11 +8,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import software.amazon.awssdk.services.ecs.model.CreatedAt;
 import software.amazon.awssdk.services.ecs.model.ListServiceDeploymentsResponse;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
@@ -23,21 +20,14 @@ final class ServiceWatch implements Turn {
     private final ServiceRef service;
     private final Loop loop;
     private final Runnable gone;
-    private final ServiceDeployments deployments;
     private final WatchOptions options;
     private final ServiceHistory history;
-    private final UserCode.Lane client;
 
     /** A pass for each subscription; composed once, as composing takes longer than comparing. */
     private final Mono<Report> pass;
 
-    /** When the next pass is due, in the scheduler's nanoseconds. */
-    private long due;
-
-    /** The interval after which it is due; {@code null} if it has no pass to be measured from. */
-    private @Nullable Duration wanted;
-
-    private long listedAt;
+    private final PassTimes times;
+    private final SuspectedChange suspected = new SuspectedChange();
     private int failures;
     private @Nullable Instant lastGoodPass;
     private int missedLookups;
@@ -54,14 +44,11 @@ final class ServiceWatch implements Turn {
         this.service = service;
         this.loop = loop;
         this.gone = gone;
-        this.deployments = deployments;
         this.options = options;
-        this.client = loop.userCode().lane();
         this.history = history;
-        Flux<ListServiceDeploymentsResponse> recent = Flux.defer(
-                () -> pages(CreatedAt.builder().after(history.window().after()).build()));
-        this.pass = inTime(recent)
-                .concatWith(Flux.defer(this::straggler))
+        this.times = new PassTimes(this, loop, options);
+        ServicePages pages = new ServicePages(service, deployments, loop.userCode(), options);
+        this.pass = pages.of(history)
                 .reduceWith(() -> new Pass(options.clock.instant(), options.now()), Pass::with)
                 .map(this::complete)
                 .onErrorResume(error -> Mono.just(new Failure(error)));
@@ -86,10 +73,14 @@ final class ServiceWatch implements Turn {
         return history;
     }
 
+    /** What looks at it have shown. */
+    SuspectedChange suspected() {
+        return suspected;
+    }
+
     /** Its first pass since the loop began is due then. */
     long begin(long at) {
-        due = at;
-        wanted = null;
+        times.begin(at);
         return at;
     }
 
@@ -117,20 +108,24 @@ final class ServiceWatch implements Turn {
 
     /** When its last pass began. */
     long listedAt() {
-        return listedAt;
+        return times.listedAt();
     }
 
     /** When its next pass is due, unless that is under way. */
     long listDue() {
-        return due;
+        return times.due();
     }
 
     /** Has its next pass come by then, if it isn't under way; not in the pause behind one that has failed. */
     void listBy(long at) {
-        if (failures == 0 && at - due < 0) {
-            due = at;
-            loop.hasten(this, at);
+        if (failures == 0) {
+            times.by(at);
         }
+    }
+
+    /** Somebody says that it may have changed. */
+    void hinted() {
+        listBy(times.hinted());
     }
 
     @Override
@@ -143,46 +138,10 @@ final class ServiceWatch implements Turn {
         return pass;
     }
 
-    private Flux<ListServiceDeploymentsResponse> straggler() {
-        ServiceHistory.Span span = history.window().straggler();
-        return span == null
-                ? Flux.empty()
-                : inTime(pages(CreatedAt.builder()
-                        .after(span.after())
-                        .before(span.before())
-                        .build()));
-    }
-
-    private Flux<ListServiceDeploymentsResponse> inTime(Flux<ListServiceDeploymentsResponse> pages) {
-        Mono<Long> deadline = Mono.delay(options.callTimeout, options.timers);
-        // Behind the last page there is no call to wait for, and a timer costs as much as looking at ten rows.
-        return client.visit(pages)
-                .timeout(
-                        deadline,
-                        page -> page.nextToken() == null ? Mono.never() : deadline,
-                        Mono.defer(() -> loop.userCode().onOwnThread(Mono.error(tooSlow()))));
-    }
-
-    private Flux<ListServiceDeploymentsResponse> pages(CreatedAt createdAt) {
-        return deployments.pages(
-                r -> r.cluster(service.cluster()).service(service.service()).createdAt(createdAt));
-    }
-
-    private TimeoutException tooSlow() {
-        return new TimeoutException("no page of " + service + " came within " + options.callTimeout
-                + (client.isTaken() ? ", as the client blocks the thread that calls it" : ""));
-    }
-
     private Report complete(Pass pass) {
         pass.took = Duration.ofNanos(options.now() - pass.began);
-        pass.late = Duration.ofNanos(Math.max(0, pass.began - due));
+        pass.late = times.late(pass.began);
         return pass;
-    }
-
-    private void dueAt(long at, Duration interval) {
-        due = leaving ? options.now() : at;
-        wanted = interval;
-        loop.put(this, due);
     }
 
     /** A complete pass. */
@@ -193,6 +152,7 @@ final class ServiceWatch implements Turn {
         private int pages;
         private Duration took = Duration.ZERO;
         private Duration late = Duration.ZERO;
+        private boolean news;
 
         Pass(Instant startedAt, long began) {
             this.startedAt = startedAt;
@@ -221,7 +181,9 @@ final class ServiceWatch implements Turn {
                     time.listed(row.createdAt(), began, startedAt);
                 }
             }
-            events.addAll(history.listed(rows, time.at(began), began, took));
+            List<DeploymentEvent> listed = history.listed(rows, time.at(began), began, took);
+            news = !listed.isEmpty();
+            events.addAll(listed);
             failures = 0;
             lastGoodPass = startedAt;
             loop.changed(ServiceWatch.this);
@@ -233,23 +195,32 @@ final class ServiceWatch implements Turn {
                     pages,
                     history.inFlight(),
                     time.windowEnd(began, startedAt)));
-            if (wanted != null) {
-                events.addAll(loop.began(wanted, late));
+            if (times.wanted() != null) {
+                events.addAll(loop.began(times.wanted(), late));
             }
             return events;
         }
 
         @Override
         public void delivered() {
-            listedAt = began;
             Set<String> inFlight = history.inFlightArns();
-            boolean listed = !loop.looks().follow(ServiceWatch.this, inFlight, began) && !inFlight.isEmpty();
-            Duration interval = options.jittered(listed ? options.interval : options.idleInterval);
+            boolean described = loop.looks().follow(ServiceWatch.this, inFlight, began);
+            if (leaving) {
+                times.put(options.now(), options.idleInterval);
+            } else if (inFlight.isEmpty()) {
+                Duration quiet = loop.serviceLooks().listed(ServiceWatch.this, began, news);
+                times.next(began, quiet == null ? options.jittered(options.idleInterval) : quiet);
+            } else {
+                loop.serviceLooks().rest(ServiceWatch.this);
+                times.next(began, described ? besideLooks() : options.jittered(options.interval));
+            }
+        }
+
+        private Duration besideLooks() {
+            Duration interval = options.jittered(options.idleInterval);
             Duration twoLooks = options.lengthened(options.interval.multipliedBy(2));
             // A look between two lists shows as well that something newer supersedes what is in flight.
-            boolean inTurns = !listed && loop.looks().areOfOneService() && !inFlight.isEmpty();
-            Duration next = inTurns && twoLooks.compareTo(interval) > 0 ? twoLooks : interval;
-            dueAt(began + next.toNanos(), next);
+            return loop.looks().areOfOneService() && twoLooks.compareTo(interval) > 0 ? twoLooks : interval;
         }
     }
 
@@ -272,7 +243,8 @@ final class ServiceWatch implements Turn {
         @Override
         public void delivered() {
             loop.looks().follow(ServiceWatch.this, history.inFlightArns(), options.now());
-            dueAt(options.now() + pause.toNanos(), pause);
+            loop.serviceLooks().rest(ServiceWatch.this);
+            times.put(leaving ? options.now() : options.now() + pause.toNanos(), pause);
         }
     }
 
@@ -286,13 +258,14 @@ final class ServiceWatch implements Turn {
             loop.changed(ServiceWatch.this);
             gone.run();
             loop.looks().follow(ServiceWatch.this, Set.of(), options.now());
+            loop.serviceLooks().rest(ServiceWatch.this);
             return history.left();
         }
 
         @Override
         public void delivered() {
             if (!leaving) {
-                dueAt(options.now(), options.idleInterval);
+                times.put(options.now(), options.idleInterval);
             }
         }
     }

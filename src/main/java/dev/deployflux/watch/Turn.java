@@ -28,6 +28,9 @@ interface Turn {
         /** The deployments in flight. */
         DeploymentLooks looks();
 
+        /** The services with nothing in flight. */
+        ServiceLooks serviceLooks();
+
         /**
          * The time of the watch, which begins with the first report that asks.
          *

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import software.amazon.awssdk.services.ecs.model.Service;
+import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
 /**
  * A watch: the loop that takes one {@link Turn} after another, several at once.
@@ -31,6 +33,7 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     private final WatchOptions options;
     private final ServiceLookup lookup;
     private final DeploymentLooks looks;
+    private final ServiceLooks serviceLooks;
     private final UserCode userCode;
     private final BehindDetector behind = new BehindDetector();
     private final Set<ServiceWatch> changed = new LinkedHashSet<>();
@@ -42,17 +45,20 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
 
     WatchLoop(
             ServiceDeployments deployments,
-            Describer describer,
+            Describer<String, ServiceDeployment> describer,
+            Describer<ServiceRef, Service> serviceDescriber,
             Publisher<ServiceRef> services,
             WatchOptions options,
             WatchSeed seed) {
         this.options = options;
         this.userCode = new UserCode(options);
         this.looks = new DeploymentLooks(describer, this, options);
+        this.serviceLooks = new ServiceLooks(serviceDescriber, this, options);
         this.lookup = new ServiceLookup(deployments, services, this, options);
         this.queue = new DueQueue<>(options.timers);
         behind.restore(seed.word(DeploymentEvent.FellBehind.class));
         looks.restore(seed.word(RolloutEvents.DetailsFailing.class));
+        serviceLooks.restore(seed.word(HasteEvents.DetectorFailing.class));
         lookup.restore(seed);
     }
 
@@ -105,13 +111,16 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     private Flux<Turn.Report> reports() {
         return Flux.defer(() -> {
             queue = new DueQueue<>(options.timers);
-            Mono<Void> lost = looks.begin();
+            Flux<Void> lost = Flux.merge(looks.begin(), serviceLooks.begin());
             lookup.begin();
             return Mono.defer(queue::next)
                     .repeat()
                     .flatMap(Turn::take, options.concurrency, 1)
                     .takeUntilOther(Flux.merge(lost, new StallDetector(options, this::isOverdue).stall()))
-                    .doFinally(end -> looks.end());
+                    .doFinally(end -> {
+                        looks.end();
+                        serviceLooks.end();
+                    });
         });
     }
 
@@ -166,6 +175,11 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     @Override
     public DeploymentLooks looks() {
         return looks;
+    }
+
+    @Override
+    public ServiceLooks serviceLooks() {
+        return serviceLooks;
     }
 
     @Override

@@ -45,13 +45,16 @@
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link BehindDetector}.
- *   <li>The three kinds of turns, and what they share: {@link ServiceLookup}, {@link ServiceWatch}, {@link DeploymentLooks},
- *       {@link ClusterListings}, {@link Turn}, {@link SteadyTime}.
+ *   <li>The kinds of turns, and what they share: {@link ServiceLookup}, {@link ClusterListings}, {@link ServiceWatch}, {@link
+ *       ServicePages}, {@link PassTimes}, {@link DeploymentLooks}, {@link ServiceLooks}, {@link Looks}, {@link Turn}, {@link
+ *       SteadyTime}.
  *   <li>What a watch remembers, for another that goes on where it was: {@link WatchMemory}, {@link WatchSeed}.
  *   <li>What is known of a service, without I/O: {@link ServiceHistory}, {@link KnownDeployment},
  *       {@link StatusOrder}, {@link KnownRollout}.
- *   <li>Deployments in flight, described 20 a call for watches and waits: {@link Describer}, {@link CallQueue}, {@link
- *       DescribeCall}, {@link DescribedDeployment}, {@link Look}, {@link Answer}, {@link Permission}, {@link Deadlines}.
+ *   <li>Whether a service with nothing in flight has changed, without I/O: {@link SuspectedChange}, {@link ServiceFingerprint}.
+ *   <li>Many described by a call, for watches and waits: {@link Describer}, {@link DescribeOperation}, {@link
+ *       DeploymentDescriptions}, {@link ServiceDescriptions}, {@link CallQueue}, {@link DescribeCall}, {@link DescribedSubject},
+ *       {@link Look}, {@link Answer}, {@link Permission}, {@link Deadlines}.
  *   <li>What a description says: {@link DescribedOutcome}, {@link DeploymentOutcome}, {@link AwaitedActions}, {@link
  *       StageOrder}.
  *   <li>What users wrote is called here, guarded: {@link UserCode}, {@link StallDetector}.

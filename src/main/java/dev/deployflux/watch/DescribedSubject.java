@@ -6,11 +6,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One deployment, and all who look at it. Guarded by the lock of its {@link Describer}. */
-final class DescribedDeployment {
+/**
+ * One deployment or service, and all who look at it. Guarded by the lock of its {@link Describer}.
+ *
+ * @param <S> as {@link Answer} says
+ * @param <D> likewise
+ */
+final class DescribedSubject<S, D> {
 
-    final String arn;
-    final Set<Look> looks = new LinkedHashSet<>();
+    final S subject;
+    final Set<Look<S, D>> looks = new LinkedHashSet<>();
 
     /** Whether it is asked for alone next, since a call that asked for others, too, was refused. */
     boolean alone;
@@ -19,10 +24,10 @@ final class DescribedDeployment {
     int failures;
 
     @Nullable
-    DescribeCall call;
+    DescribeCall<S, D> call;
 
-    DescribedDeployment(String arn) {
-        this.arn = arn;
+    DescribedSubject(S subject) {
+        this.subject = subject;
     }
 
     boolean isWanted() {
@@ -33,7 +38,7 @@ final class DescribedDeployment {
     @Nullable
     Long wantedAt() {
         Long first = null;
-        for (Look look : looks) {
+        for (Look<S, D> look : looks) {
             first = look.at != null && (first == null || look.at < first) ? look.at : first;
         }
         return first;
@@ -51,9 +56,9 @@ final class DescribedDeployment {
     }
 
     /** Those who want to know; from now on they don't. */
-    List<Look> take() {
-        List<Look> wanting = new ArrayList<>(1);
-        for (Look look : looks) {
+    List<Look<S, D>> take() {
+        List<Look<S, D>> wanting = new ArrayList<>(1);
+        for (Look<S, D> look : looks) {
             if (look.at != null) {
                 look.at = null;
                 wanting.add(look);

@@ -1,0 +1,98 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** When the passes over one service are due, in the scheduler's nanoseconds. */
+final class PassTimes {
+
+    /** Nanoseconds from the beginning of a pass to that of the one that the next hint asks for. */
+    private static final long SPACING = TimeUnit.SECONDS.toNanos(1);
+
+    /** Nanoseconds from the beginning of a pass that a hint asked for to that of another, as lists may lag. */
+    private static final long FOLLOW_UP = TimeUnit.SECONDS.toNanos(5);
+
+    private final Turn turn;
+    private final Turn.Loop loop;
+    private final WatchOptions options;
+
+    /** When the next pass is due, unless that is under way. */
+    private long due;
+
+    /** The interval after which it is due; {@code null} if it has no pass to be measured from. */
+    private @Nullable Duration wanted;
+
+    private long listedAt;
+
+    /** When a hint came last that no pass has followed yet; {@code null} if there is none. */
+    private @Nullable Long hintedAt;
+
+    PassTimes(Turn turn, Turn.Loop loop, WatchOptions options) {
+        this.turn = turn;
+        this.loop = loop;
+        this.options = options;
+    }
+
+    /** The first pass since the loop began is due then. */
+    void begin(long at) {
+        due = at;
+        wanted = null;
+    }
+
+    long due() {
+        return due;
+    }
+
+    /** When the last complete pass began. */
+    long listedAt() {
+        return listedAt;
+    }
+
+    /** How much later than it was due the pass began. */
+    Duration late(long began) {
+        return Duration.ofNanos(Math.max(0, began - due));
+    }
+
+    /** The interval that the pass is to be measured by; {@code null} if there is none. */
+    @Nullable
+    Duration wanted() {
+        return wanted;
+    }
+
+    /** Has the next pass come by then, if it isn't under way. */
+    void by(long at) {
+        if (at - due < 0) {
+            due = at;
+            if (wanted != null && options.interval.compareTo(wanted) < 0) {
+                wanted = options.interval;
+            }
+            loop.hasten(turn, at);
+        }
+    }
+
+    /** Somebody says that something has changed. Returns when to look. */
+    long hinted() {
+        hintedAt = options.now();
+        return Math.max(hintedAt, listedAt + SPACING);
+    }
+
+    /** The next pass is due so long after the complete one that began then; earlier if somebody has hinted. */
+    void next(long began, Duration interval) {
+        listedAt = began;
+        Duration next = interval;
+        if (hintedAt != null) {
+            boolean came = hintedAt - began <= 0;
+            Duration again = Duration.ofNanos(came ? FOLLOW_UP : SPACING);
+            next = again.compareTo(interval) < 0 ? again : interval;
+            hintedAt = came ? null : hintedAt;
+        }
+        put(began + next.toNanos(), next);
+    }
+
+    void put(long at, Duration interval) {
+        due = at;
+        wanted = interval;
+        loop.put(turn, at);
+    }
+}

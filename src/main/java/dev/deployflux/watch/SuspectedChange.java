@@ -1,0 +1,97 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether one service with nothing in flight has to be listed, by what looks at it have shown. Pure logic; times are the
+ * scheduler's nanoseconds.
+ *
+ * <p>Something is suspected when a look shows what the one before didn't, and when there was none before, until a list that
+ * began afterwards clears it. As lists may lag too, it is listed again after pauses that double: until it has shown something
+ * new, or {@code overlap} has passed; and as long until it has shown which deployment is current.
+ */
+final class SuspectedChange {
+
+    /** What the last look has shown; {@code null} if there was none since something was in flight. */
+    private @Nullable ServiceFingerprint shown;
+
+    /** The current deployment that lists needn't show any more: they have, or it is older than what they are asked for. */
+    private @Nullable String settled;
+
+    /** Since when something is suspected; {@code null} if nothing is. */
+    private @Nullable Long since;
+
+    /** When the last look was that has shown something else. */
+    private long shownAt;
+
+    /** Whether lists have to show something new. */
+    private boolean rollout;
+
+    private int lists;
+
+    /** Forgets what looks have shown: until the next one anything may happen. */
+    void forget() {
+        shown = null;
+        since = null;
+    }
+
+    /** Whether it was looked at before. */
+    boolean isShown() {
+        return shown != null;
+    }
+
+    /** A look has shown this. Returns whether a list is due now. */
+    boolean shows(ServiceFingerprint now, long at) {
+        ServiceFingerprint before = shown;
+        shown = now;
+        if (now.equals(before)) {
+            return false;
+        }
+        shownAt = at;
+        if (before == null) {
+            settled = settled == null ? now.current() : settled;
+            rollout = false;
+        } else {
+            rollout |= !now.hasTheRolloutsOf(before);
+        }
+        if (since == null) {
+            since = at;
+        }
+        lists = 0;
+        return true;
+    }
+
+    /**
+     * A complete pass has listed it.
+     *
+     * @param began when
+     * @param news whether it has shown something new
+     * @param isKnown whether a deployment is among those that lists have shown
+     * @param overlap how late it may be listed
+     * @param interval the first pause
+     * @return the pause until the next list, from when this one began; {@code null} if nothing is suspected any more
+     */
+    @Nullable
+    Duration listed(long began, boolean news, Predicate<String> isKnown, Duration overlap, Duration interval) {
+        if (since == null || shown == null) {
+            return null;
+        }
+        if (began - shownAt < 0) {
+            return Duration.ZERO; // it may have missed what was shown meanwhile
+        }
+        String current = shown.current();
+        boolean isSettled = current.equals(settled) || current.isEmpty() || isKnown.test(current);
+        boolean isOver = began - since >= overlap.toNanos();
+        if ((isSettled && (news || !rollout)) || isOver) {
+            settled = current;
+            since = null;
+            rollout = false;
+            return null;
+        }
+        Duration pause = interval.multipliedBy(1L << Math.min(lists++, 10));
+        Duration left = overlap.minusNanos(began - since);
+        return pause.compareTo(left) < 0 ? pause : left;
+    }
+}
