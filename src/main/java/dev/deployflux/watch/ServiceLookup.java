@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,8 +33,19 @@ final class ServiceLookup implements Turn {
     private final WatchOptions options;
     private final UserCode.Lane lane;
     private final Map<ServiceRef, ServiceWatch> services = new LinkedHashMap<>();
+
+    /** Their names, for any thread. */
+    private final Set<ServiceRef> names = ConcurrentHashMap.newKeySet();
+
+    private final Strangers strangers;
     private final Map<String, Integer> failuresByCluster = new HashMap<>();
     private int failures;
+
+    /** When the last lookup began, complete or not, in the scheduler's nanoseconds. */
+    private long beganAt;
+
+    /** When a hint has asked for another that hasn't begun since; {@code null} if none has. */
+    private @Nullable Long hintedAt;
 
     /** When the last complete lookup began, in the scheduler's nanoseconds. */
     private @Nullable Long lastGood;
@@ -47,6 +59,7 @@ final class ServiceLookup implements Turn {
         this.loop = loop;
         this.options = options;
         this.lane = loop.userCode().lane();
+        this.strangers = new Strangers(options.lookupInterval.toNanos());
     }
 
     /** Goes on from what was remembered. */
@@ -65,10 +78,37 @@ final class ServiceLookup implements Turn {
     }
 
     private ServiceWatch add(ServiceRef service, ServiceHistory history) {
-        ServiceWatch added =
-                new ServiceWatch(service, history, loop, () -> services.remove(service), deployments, options);
+        ServiceWatch added = new ServiceWatch(service, history, loop, () -> remove(service), deployments, options);
         services.put(service, added);
+        names.add(service);
         return added;
+    }
+
+    private void remove(ServiceRef service) {
+        services.remove(service);
+        names.remove(service);
+    }
+
+    /** Whether that one is watched. On any thread. */
+    boolean isWatched(ServiceRef service) {
+        return names.contains(service);
+    }
+
+    /** Somebody says that something has changed of these, which weren't watched then. */
+    void hinted(Set<ServiceRef> unknown) {
+        for (ServiceRef each : unknown) {
+            if (!services.containsKey(each) && strangers.isNews(each, options.now())) {
+                hintedAt = options.now();
+            }
+        }
+        if (hintedAt != null) {
+            loop.hasten(this, hintedDue());
+        }
+    }
+
+    /** However many there are, lookups take five times as many calls as without at most. */
+    private long hintedDue() {
+        return Math.max(options.now(), beganAt + options.lookupInterval.toNanos() / 5);
     }
 
     /** One that is watched; {@code null} if it isn't. */
@@ -177,6 +217,7 @@ final class ServiceLookup implements Turn {
         @Override
         public List<DeploymentEvent> events() {
             List<DeploymentEvent> events = new ArrayList<>();
+            hintedAt = hintedAt == null || hintedAt - began <= 0 ? null : hintedAt;
             if (error == null && failures > 0) {
                 events.add(new DeploymentEvent.LookupRecovered(failures));
                 failures = 0;
@@ -237,7 +278,9 @@ final class ServiceLookup implements Turn {
         @Override
         public void delivered() {
             begin(joining);
-            loop.put(ServiceLookup.this, (error == null ? began : options.now()) + pause.toNanos());
+            beganAt = began;
+            long next = (error == null ? began : options.now()) + pause.toNanos();
+            loop.put(ServiceLookup.this, hintedAt != null && error == null ? Math.min(next, hintedDue()) : next);
         }
     }
 }

@@ -34,6 +34,7 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     private final ServiceLookup lookup;
     private final DeploymentLooks looks;
     private final ServiceLooks serviceLooks;
+    private final @Nullable Hints hints;
     private final UserCode userCode;
     private final BehindDetector behind = new BehindDetector();
     private final Set<ServiceWatch> changed = new LinkedHashSet<>();
@@ -55,11 +56,15 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
         this.looks = new DeploymentLooks(describer, this, options);
         this.serviceLooks = new ServiceLooks(serviceDescriber, this, options);
         this.lookup = new ServiceLookup(deployments, services, this, options);
+        this.hints = options.hints == null ? null : new Hints(options.hints, lookup, this, options);
         this.queue = new DueQueue<>(options.timers);
         behind.restore(seed.word(DeploymentEvent.FellBehind.class));
         looks.restore(seed.word(RolloutEvents.DetailsFailing.class));
         serviceLooks.restore(seed.word(HasteEvents.DetectorFailing.class));
         lookup.restore(seed);
+        if (hints != null) {
+            hints.restore(seed.word(HasteEvents.HintsFailing.class));
+        }
     }
 
     /** The events of all reports, for one subscriber. The first demand begins it. */
@@ -113,6 +118,9 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
             queue = new DueQueue<>(options.timers);
             Flux<Void> lost = Flux.merge(looks.begin(), serviceLooks.begin());
             lookup.begin();
+            if (hints != null) {
+                hints.begin();
+            }
             return Mono.defer(queue::next)
                     .repeat()
                     .flatMap(Turn::take, options.concurrency, 1)
@@ -120,6 +128,9 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
                     .doFinally(end -> {
                         looks.end();
                         serviceLooks.end();
+                        if (hints != null) {
+                            hints.end();
+                        }
                     });
         });
     }

@@ -45,7 +45,8 @@
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link BehindDetector}.
- *   <li>The kinds of turns, and what they share: {@link ServiceLookup}, {@link ClusterListings}, {@link ServiceWatch}, {@link
+ *   <li>The kinds of turns, and what they share: {@link Hints}, {@link ServiceLookup}, {@link Strangers}, {@link
+ *       ClusterListings}, {@link ServiceWatch}, {@link
  *       ServicePages}, {@link PassTimes}, {@link DeploymentLooks}, {@link ServiceLooks}, {@link Looks}, {@link Turn}, {@link
  *       SteadyTime}.
  *   <li>What a watch remembers, for another that goes on where it was: {@link WatchMemory}, {@link WatchSeed}.
