@@ -37,6 +37,11 @@ final class DeploymentDescriptions implements DescribeOperation<String, ServiceD
     }
 
     @Override
+    public Duration untilNext() {
+        return options.lengthened(options.interval);
+    }
+
+    @Override
     public Mono<Descriptions<String, ServiceDeployment>> call(List<String> arns) {
         return deployments.describe(arns).map(DeploymentDescriptions::read);
     }

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.quota.ApiBucket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,11 @@ final class DeploymentLooks extends Looks<String, ServiceDeployment> {
     }
 
     @Override
+    ApiBucket bucket() {
+        return ApiBucket.SERVICE_DEPLOYMENTS;
+    }
+
+    @Override
     Duration interval() {
         return options.interval;
     }
@@ -96,16 +102,16 @@ final class DeploymentLooks extends Looks<String, ServiceDeployment> {
     void delivered(Followed<String, ServiceDeployment> each, Answer<String, ServiceDeployment> answer) {
         if (!each.service.history().isInFlight(answer.subject())) {
             unfollow(answer.subject());
-            each.service.listBy(options.now()); // what superseded it is new
+            each.service.listBy(options.now(), options.interval); // what superseded it is new
         } else if (!isDescribed(each)) {
-            each.service.listBy(each.service.listedAt() + options.interval.toNanos());
+            each.service.listBy(each.service.listedAt() + options.interval.toNanos(), options.interval);
             want(each, answer.again());
         } else if (areOfOneService()
                 && !each.service.isFailing()
                 && each.service.listDue() <= answer.again() + options.interval.toNanos()) {
             // A list tells as much of the status of these few, and a call is what it costs.
             each.rests = true;
-            each.service.listBy(answer.again());
+            each.service.listBy(answer.again(), options.interval);
         } else {
             want(each, answer.again());
         }

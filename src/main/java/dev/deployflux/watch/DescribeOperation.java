@@ -32,6 +32,9 @@ interface DescribeOperation<S, D> {
     /** The time from one look to the next. */
     Duration interval();
 
+    /** The same, made longer at random. */
+    Duration untilNext();
+
     /** One call for each subscription. */
     Mono<Descriptions<S, D>> call(List<S> subjects);
 }

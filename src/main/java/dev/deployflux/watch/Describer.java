@@ -240,7 +240,7 @@ final class Describer<S, D> {
             return failed(call, answer.getThrowable());
         }
         permission.granted();
-        long again = call.began + options.lengthened(operation.interval()).toNanos();
+        long again = call.began + operation.untilNext().toNanos();
         return end(call, call.described(Objects.requireNonNull(answer.get()), again));
     }
 

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.quota.ApiBucket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,9 @@ abstract class Looks<S, D> implements Turn {
         this.loop = loop;
         this.options = options;
     }
+
+    /** What calls take from. */
+    abstract ApiBucket bucket();
 
     /** The time from one look to the next. */
     abstract Duration interval();
@@ -190,7 +194,7 @@ abstract class Looks<S, D> implements Turn {
             }
             addFailing(described, events);
             if (!taken.isEmpty()) {
-                events.addAll(loop.began(interval(), Duration.ofNanos(late)));
+                events.addAll(loop.began(bucket(), interval(), Duration.ofNanos(late)));
             }
             return events;
         }

@@ -61,13 +61,13 @@ final class PassTimes {
     }
 
     /** Has the next pass come by then, if it isn't under way. */
-    void by(long at) {
+    void by(long at, Duration interval) {
         if (at - due < 0) {
-            due = at;
-            if (wanted != null && options.interval.compareTo(wanted) < 0) {
-                wanted = options.interval;
+            due = Math.max(at, options.now()); // it isn't late for what wasn't asked for in time
+            if (wanted != null && interval.compareTo(wanted) < 0) {
+                wanted = interval;
             }
-            loop.hasten(turn, at);
+            loop.hasten(turn, due);
         }
     }
 

@@ -38,6 +38,17 @@ final class ServiceDescriptions implements DescribeOperation<ServiceRef, Service
     }
 
     @Override
+    public Duration untilNext() {
+        return untilNext(options);
+    }
+
+    /** By the larger half of the jitter, as there are many such calls. */
+    static Duration untilNext(WatchOptions options) {
+        double share = options.jitter / 2;
+        return options.lengthened(options.idleInterval, share, share);
+    }
+
+    @Override
     public Mono<Descriptions<ServiceRef, Service>> call(List<ServiceRef> services) {
         return deployments.describeServices(services).map(response -> read(services, response));
     }

@@ -1,6 +1,7 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.quota.ApiBucket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,7 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
         }
         Followed<ServiceRef, Service> each = follow(service.service(), service);
         if (each.rests || service.suspected().isShown()) {
-            want(each, began + options.lengthened(options.idleInterval).toNanos());
+            want(each, began + ServiceDescriptions.untilNext(options).toNanos());
         }
         if (!isOpen()) { // cancelled meanwhile
             unfollow(service.service());
@@ -86,6 +87,11 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
     }
 
     @Override
+    ApiBucket bucket() {
+        return ApiBucket.SERVICES;
+    }
+
+    @Override
     Duration interval() {
         return options.idleInterval;
     }
@@ -96,7 +102,7 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
                 ? ServiceFingerprint.missing(answer.reason())
                 : ServiceFingerprint.of(answer.description());
         if (each.service.suspected().shows(shown, options.now())) {
-            each.service.listBy(options.now());
+            each.service.listBy(options.now(), options.idleInterval);
         }
         return List.of();
     }
@@ -104,7 +110,11 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
     @Override
     void delivered(Followed<ServiceRef, Service> each, Answer<ServiceRef, Service> answer) {
         if (each.hasFailed()) {
-            each.service.listBy(each.service.listedAt() + options.idleInterval.toNanos());
+            each.service.listBy(each.service.listedAt() + options.idleInterval.toNanos(), options.idleInterval);
+        } else if (each.service.listDue() - answer.again() < options.idleInterval.toNanos()) {
+            each.rests = true; // the list that is due before the look behind this one takes its place
+            each.service.listBy(answer.again(), options.idleInterval);
+            return;
         }
         want(each, answer.again());
     }

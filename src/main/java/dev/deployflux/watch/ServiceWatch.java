@@ -2,6 +2,7 @@ package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.watch.FeedRow.ServiceMemory;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,16 +117,20 @@ final class ServiceWatch implements Turn {
         return times.due();
     }
 
-    /** Has its next pass come by then, if it isn't under way; not in the pause behind one that has failed. */
-    void listBy(long at) {
+    /**
+     * Has its next pass come by then, if it isn't under way; not in the pause behind one that has failed.
+     *
+     * @param interval by which it is measured whether that is late
+     */
+    void listBy(long at, Duration interval) {
         if (failures == 0) {
-            times.by(at);
+            times.by(at, interval);
         }
     }
 
     /** Somebody says that it may have changed. */
     void hinted() {
-        listBy(times.hinted());
+        listBy(times.hinted(), options.interval);
     }
 
     @Override
@@ -196,7 +201,7 @@ final class ServiceWatch implements Turn {
                     history.inFlight(),
                     time.windowEnd(began, startedAt)));
             if (times.wanted() != null) {
-                events.addAll(loop.began(times.wanted(), late));
+                events.addAll(loop.began(ApiBucket.SERVICE_DEPLOYMENTS, times.wanted(), late));
             }
             return events;
         }

@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.watch.FeedRow.LookupNote;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +39,8 @@ interface Turn {
          */
         SteadyTime time(Instant clock, long now);
 
-        /** A pass has begun so late for its interval. Returns what there is to report of that. */
-        List<DeploymentEvent> began(Duration wanted, Duration late);
+        /** What takes its calls from the bucket has begun so late for its interval. Returns what there is to report of that. */
+        List<DeploymentEvent> began(ApiBucket bucket, Duration wanted, Duration late);
     }
 
     /** Makes the calls. Succeeds always: a failure is a report too. */

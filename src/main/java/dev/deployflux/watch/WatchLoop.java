@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.concurrent.DueQueue;
+import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.EventKind.Topic;
 import dev.deployflux.watch.FeedRow.DeploymentMemory;
@@ -202,7 +203,7 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     }
 
     @Override
-    public List<DeploymentEvent> began(Duration wanted, Duration late) {
-        return behind.began(wanted, late, lookup.services());
+    public List<DeploymentEvent> began(ApiBucket bucket, Duration wanted, Duration late) {
+        return behind.began(bucket, wanted, late, lookup.services());
     }
 }

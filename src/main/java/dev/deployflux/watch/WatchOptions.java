@@ -104,7 +104,12 @@ final class WatchOptions implements Cloneable {
 
     /** The duration, made longer by the jitter at most: what shares its calls keeps to a number of calls in it. */
     Duration lengthened(Duration duration) {
-        return Duration.ofNanos((long) (duration.toNanos() * (1 + jitter * random.getAsDouble())));
+        return lengthened(duration, 0, jitter);
+    }
+
+    /** Likewise by the one share at least, and up to the other more. */
+    Duration lengthened(Duration duration, double least, double more) {
+        return Duration.ofNanos((long) (duration.toNanos() * (1 + least + more * random.getAsDouble())));
     }
 
     /** The pause after so many failures in a row. */

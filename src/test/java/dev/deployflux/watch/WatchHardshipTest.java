@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import static dev.deployflux.quota.ApiBucket.SERVICE_DEPLOYMENTS;
 import static dev.deployflux.simulator.Operation.LIST_SERVICE_DEPLOYMENTS;
 import static dev.deployflux.watch.SimulatedWatch.ref;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -213,9 +214,12 @@ class WatchHardshipTest {
         BehindDetector detector = new BehindDetector();
         Duration late = Duration.ofSeconds(3);
 
-        assertThat(detector.began(Duration.ofSeconds(5), late, 2)).hasSize(1);
-        assertThat(detector.began(MINUTE, late, 2)).isEmpty();
-        assertThat(detector.began(Duration.ofSeconds(5), late, 2)).isEmpty();
-        assertThat(detector.began(MINUTE, Duration.ZERO, 2)).containsExactly(new DeploymentEvent.CaughtUp(2));
+        assertThat(detector.began(SERVICE_DEPLOYMENTS, Duration.ofSeconds(5), late, 2))
+                .hasSize(1);
+        assertThat(detector.began(SERVICE_DEPLOYMENTS, MINUTE, late, 2)).isEmpty();
+        assertThat(detector.began(SERVICE_DEPLOYMENTS, Duration.ofSeconds(5), late, 2))
+                .isEmpty();
+        assertThat(detector.began(SERVICE_DEPLOYMENTS, MINUTE, Duration.ZERO, 2))
+                .containsExactly(new DeploymentEvent.CaughtUp(2));
     }
 }
