@@ -3,8 +3,10 @@ package dev.deployflux;
 import static dev.deployflux.concurrent.Arguments.require;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names one Amazon ECS service: its cluster and itself, both by name.
@@ -91,6 +93,52 @@ public record ServiceRef(String cluster, String service) {
         int slash = text.indexOf('/');
         String cluster = slash < 0 ? DEFAULT_CLUSTER : text.substring(0, slash);
         return new ServiceRef(cluster, name("service", text.substring(slash + 1)));
+    }
+
+    /**
+     * Reads which service an event of Amazon ECS is about, as EventBridge delivers it to a queue or any other target:
+     *
+     * <ul>
+     *   <li>"ECS Deployment State Change" and "ECS Service Action", whatever their {@code eventName}, name the service in
+     *       {@code resources};
+     *   <li>"ECS Hook State Change", and what kinds ECS may add, name it there or in {@code detail.serviceArn}.
+     * </ul>
+     *
+     * <p>An ARN in the old format, {@code ...:service/web}, is taken with {@code detail.clusterArn}, and for no service without.
+     * An event that came by SNS may be in SNS's own envelope. Account and region of the event aren't looked at, as of any ARN.
+     *
+     * <p>What the event says happened isn't told: it may come late, twice, after a newer one, or not at all. It is a hint that
+     * a look is worth its call now, such as a watch takes.
+     *
+     * @param json the event as JSON; text of any kind and length is fine
+     * @return the service; empty for anything else, such as the event of another source, one that names no service, a change
+     *     of a task's state, which would be too many, and what is no JSON or nests deeper than 1,000 levels
+     * @throws NullPointerException if the text is {@code null}, and nothing else is thrown
+     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html">Service
+     *     deployment state change events in the Amazon ECS Developer Guide</a>
+     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_events.html">Service action
+     *     events</a>
+     * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/developerguide/pause-lifecycle-hooks.html">Pause hooks</a>
+     */
+    public static Optional<ServiceRef> fromEvent(String json) {
+        Objects.requireNonNull(json, "json");
+        return ServiceEvent.read(json).flatMap(event -> event.arns().stream()
+                .flatMap(arn -> named(arn, event.clusterArn()).stream())
+                .findFirst());
+    }
+
+    private static Optional<ServiceRef> named(String arn, @Nullable String clusterArn) {
+        Matcher service = SERVICE_ARN.matcher(arn);
+        if (!service.matches()) {
+            return Optional.empty();
+        }
+        String itsCluster = service.group("cluster");
+        String cluster = itsCluster == null ? clusterArn : itsCluster;
+        try {
+            return cluster == null ? Optional.empty() : Optional.of(new ServiceRef(cluster, arn));
+        } catch (IllegalArgumentException e) { // a cluster elsewhere, or a name that can't be one
+            return Optional.empty();
+        }
     }
 
     /**

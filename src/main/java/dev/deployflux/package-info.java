@@ -39,7 +39,7 @@
  *       {@link ScanProgress}, {@link PageRetries}, {@link CallObserver}, {@link ApiCall}.
  *   <li>What is told of failures: {@link FanOutException}, {@link ServiceFailure}, {@link DetailsException},
  *       {@link DetailsFailure}, {@link ClusterFailure}, {@link ClusterListener}, {@link WhileListing}.
- *   <li>Names and rows: {@link ServiceRef}, {@link DeploymentOperators}.
+ *   <li>Names and rows: {@link ServiceRef}, {@link ServiceEvent}, {@link DeploymentOperators}.
  * </ul>
  */
 @NullMarked

@@ -117,6 +117,16 @@ class ArchitectureTest {
                 .check(MAIN);
     }
 
+    /** The SDK keeps its parser for its own clients, so a change of it must concern one place. */
+    @Test
+    void onlyTheReaderOfEventsKnowsTheSdksJson() {
+        noClasses()
+                .that(are(not(simpleName("ServiceEvent"))))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("software.amazon.awssdk.protocols.."))
+                .check(MAIN);
+    }
+
     @Test
     void metersKnowNoSpring() {
         noClasses()
