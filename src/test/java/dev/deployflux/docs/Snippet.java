@@ -18,6 +18,7 @@ enum Snippet {
     LOG("Flux<FeedEntry> entries"),
     REPLICAS("Flux<FeedEntry> rest"),
     CONSUMER("Mono<Void> end"),
+    HINTS("Flux<ServiceRef> hints"),
     SSE("RouterFunction<ServerResponse> routes"),
     OUTCOME("Mono<String> verdict"),
     STAGE_OR_PAUSE("Mono<AwaitedAction> pause"),

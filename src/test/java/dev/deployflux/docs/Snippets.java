@@ -59,9 +59,14 @@ record Snippets(List<String> all, Path classes) {
             import software.amazon.awssdk.regions.Region;
             import software.amazon.awssdk.services.ecs.EcsAsyncClient;
             import software.amazon.awssdk.services.ecs.model.*;
+            import software.amazon.awssdk.services.sqs.SqsAsyncClient;
+            import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+            import software.amazon.awssdk.services.sqs.model.Message;
+            import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
             public class Snippet {
-                public static void run() throws Exception {
+                public static Object run() throws Exception {
             %s
+                    %s
                 }
             }
             """;
@@ -84,14 +89,23 @@ record Snippets(List<String> all, Path classes) {
 
     /** The same behind what the guide supposes to be there. */
     void run(Snippet snippet, String prologue, String epilogue) throws Exception {
+        evaluate(snippet, prologue, epilogue, "null");
+    }
+
+    /** What an expression is worth behind a snippet. */
+    Object valueOf(String expression, Snippet snippet, String prologue) throws Exception {
+        return evaluate(snippet, prologue, "", expression);
+    }
+
+    private Object evaluate(Snippet snippet, String prologue, String epilogue, String expression) throws Exception {
         List<String> marked = all.stream().filter(snippet::isThat).toList();
         assertThat(marked).hasSize(1);
         Path source = classes.resolve("Snippet.java");
-        Files.writeString(source, CLASS.formatted(prologue + marked.get(0) + epilogue));
+        Files.writeString(source, CLASS.formatted(prologue + marked.get(0) + epilogue, "return " + expression + ";"));
         compile(source);
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {classes.toUri().toURL()})) {
-            loader.loadClass("Snippet").getMethod("run").invoke(null);
+            return loader.loadClass("Snippet").getMethod("run").invoke(null);
         }
     }
 
