@@ -4,10 +4,7 @@ import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import reactor.core.Exceptions;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
@@ -57,7 +54,8 @@ public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents, Haste
         }
 
         /**
-         * XX
+         * How many changes this event stands for besides its own, because they came while the subscriber of a feed
+         * asked for nothing.
          *
          * @return 0 in a watch; 0 or more in a feed
          */
@@ -245,10 +243,7 @@ public sealed interface DeploymentEvent extends RolloutEvents, FeedEvents, Haste
          * @return each cluster with its error; without any, the error of the publisher
          */
         public String reason() {
-            Stream<String> reasons = clusters.isEmpty()
-                    ? Exceptions.unwrapMultiple(error).stream().map(Throwable::toString)
-                    : clusters.stream().map(cluster -> cluster.name() + ": " + cluster.error());
-            return reasons.collect(Collectors.joining("; "));
+            return MessageText.of(error, clusters);
         }
     }
 

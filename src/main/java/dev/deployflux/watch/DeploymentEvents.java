@@ -34,9 +34,11 @@ public final class DeploymentEvents {
      * </ul>
      *
      * <p>Deployments that were over when they were first seen, of {@link Origin#SNAPSHOT}, don't pass: so an application
-     * that starts again doesn't ring again. {@link #alarmsWithSnapshot()} lets them pass. Neither
-     * {@link DeploymentEvent.FellBehind} nor {@link RolloutEvents.DetailsFailing} is among the alarms: statuses are told as
-     * ever, and {@link FeedHealth#lag()} and {@link FeedHealth#detailsFailing()} are there to alert on.
+     * that starts again doesn't ring again. {@link #alarmsWithSnapshot()} lets them pass. {@link
+     * DeploymentEvent.FellBehind}, {@link RolloutEvents.DetailsFailing}, {@link HasteEvents.DetectorFailing} and {@link
+     * HasteEvents.HintsFailing} aren't among the alarms: statuses are told as ever, and {@link FeedHealth#lag()}, {@link
+     * FeedHealth#detailsFailing()}, {@link FeedHealth#detectorFailing()} and {@link FeedHealth#hintsFailing()} are there to
+     * alert on.
      *
      * <p>Events keep their order, and are requested one by one, as far as alarms are. No deployment and no wait rings twice for
      * one subscriber, even if the source is repeated, among the 10,000 that rang last. Besides these, what is remembered is

@@ -3,10 +3,12 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.FellBehind;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
+import dev.deployflux.watch.FeedRow.LookupNote;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,47 +16,29 @@ import org.jspecify.annotations.Nullable;
 /** How a {@link DeploymentFeed} is at one moment. Immutable. */
 public final class FeedHealth {
 
-    /** The polling; {@code lasting} is zero while there is none. */
-    record Polling(
-            boolean on,
-            Duration lasting,
-            @Nullable FellBehind behind,
-            @Nullable DetailsFailing detailsFailing,
-            @Nullable Throwable ended,
-            long calls) {}
-
-    /** The lookups of services. */
-    record Lookups(@Nullable Instant last, @Nullable LookupFailing failing, int excluded) {}
-
-    /** Who listens, and what all of them together were not told one by one. */
-    record Subscribers(int count, long merged, long missed) {}
-
-    /** What this replica has been through since the feed was made. */
-    record Terms(long taken, long fenced, long resets) {}
-
-    private final Polling polling;
-    private final Lookups lookups;
-    private final Subscribers subscribers;
+    private final FeedActivity activity;
+    private final WatchTrouble trouble;
+    private final @Nullable LookupNote lookedUp;
+    private final FeedCounts counts;
     private final FeedReplication replication;
-    private final Terms terms;
     private final List<ConsumerHealth> consumers;
-    private final Map<ServiceRef, ServiceHealth> services;
+    private final ServicesHealth services;
 
     FeedHealth(
-            Polling polling,
-            Lookups lookups,
-            Subscribers subscribers,
+            FeedActivity activity,
+            WatchTrouble trouble,
+            @Nullable LookupNote lookedUp,
+            FeedCounts counts,
             FeedReplication replication,
-            Terms terms,
             List<ConsumerHealth> consumers,
-            Map<ServiceRef, ServiceHealth> services) {
+            ServicesHealth services) {
+        this.activity = activity;
+        this.trouble = trouble;
+        this.lookedUp = lookedUp;
+        this.counts = counts;
         this.replication = replication;
-        this.terms = terms;
         this.consumers = List.copyOf(consumers);
-        this.polling = polling;
-        this.lookups = lookups;
-        this.subscribers = subscribers;
-        this.services = Collections.unmodifiableMap(services);
+        this.services = services;
     }
 
     /**
@@ -63,7 +47,7 @@ public final class FeedHealth {
      * @return {@code false} also before the first one
      */
     public boolean polling() {
-        return polling.on();
+        return activity.polling();
     }
 
     /**
@@ -72,7 +56,7 @@ public final class FeedHealth {
      * @return zero while it doesn't
      */
     public Duration pollingFor() {
-        return polling.lasting();
+        return activity.lasting();
     }
 
     /**
@@ -81,7 +65,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public int subscribers() {
-        return subscribers.count();
+        return activity.subscribers();
     }
 
     /**
@@ -90,7 +74,7 @@ public final class FeedHealth {
      * @return stays as it was while nothing polls
      */
     public Map<ServiceRef, ServiceHealth> services() {
-        return services;
+        return services.each();
     }
 
     /**
@@ -99,7 +83,7 @@ public final class FeedHealth {
      * @return {@code null} if there was none
      */
     public @Nullable Instant lastLookup() {
-        return lookups.last();
+        return lookedUp == null ? null : lookedUp.startedAt();
     }
 
     /**
@@ -108,7 +92,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public int lookupFailures() {
-        return lookups.failing() == null ? 0 : lookups.failing().failures();
+        return trouble.lookup() == null ? 0 : trouble.lookup().failures();
     }
 
     /**
@@ -117,7 +101,7 @@ public final class FeedHealth {
      * @return empty if the last lookup was complete
      */
     public List<LookupFailing.Cluster> failingClusters() {
-        return lookups.failing() == null ? List.of() : lookups.failing().clusters();
+        return trouble.lookup() == null ? List.of() : trouble.lookup().clusters();
     }
 
     /**
@@ -126,7 +110,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public int excluded() {
-        return lookups.excluded();
+        return lookedUp == null ? 0 : lookedUp.excluded();
     }
 
     /**
@@ -135,7 +119,7 @@ public final class FeedHealth {
      * @return {@code null} if they are on time
      */
     public @Nullable FellBehind behind() {
-        return polling.behind();
+        return trouble.behind();
     }
 
     /**
@@ -144,7 +128,27 @@ public final class FeedHealth {
      * @return {@code null} if they can, or if the feed goes without {@linkplain DeploymentWatcherBuilder#details details}
      */
     public @Nullable DetailsFailing detailsFailing() {
-        return polling.detailsFailing();
+        return trouble.details();
+    }
+
+    /**
+     * The last word on services that can't be described to find out which have changed. They are listed in place of that, so
+     * that nothing is missed.
+     *
+     * @return {@code null} if they can, or if the feed goes without a {@linkplain DeploymentWatcherBuilder#detector detector}
+     */
+    public @Nullable DetectorFailing detectorFailing() {
+        return trouble.detector();
+    }
+
+    /**
+     * The last word on a publisher of hints that has failed. Changes are found by the intervals alone meanwhile.
+     *
+     * @return {@code null} if it hasn't, or has given a hint since, or if the feed goes without {@linkplain
+     *     DeploymentWatcherBuilder#hints hints}
+     */
+    public @Nullable HintsFailing hintsFailing() {
+        return trouble.hints();
     }
 
     /**
@@ -154,7 +158,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public long calls() {
-        return polling.calls();
+        return counts.calls();
     }
 
     /**
@@ -164,7 +168,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public long mergedStates() {
-        return subscribers.merged();
+        return counts.merged();
     }
 
     /**
@@ -173,7 +177,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public long missedDeployments() {
-        return subscribers.missed();
+        return counts.missed();
     }
 
     /**
@@ -182,7 +186,7 @@ public final class FeedHealth {
      * @return {@code null} if it hasn't ended by itself, or has begun anew since
      */
     public @Nullable Throwable ended() {
-        return polling.ended();
+        return activity.ended();
     }
 
     /**
@@ -194,15 +198,7 @@ public final class FeedHealth {
      * @return zero while nothing polls
      */
     public Duration lag() {
-        if (services.isEmpty()) {
-            return lastLookup() == null || lookupFailures() > 0 ? pollingFor() : Duration.ZERO;
-        }
-        boolean noneIsRead = services.values().stream().allMatch(ServiceHealth::isUnreadable);
-        return services.values().stream()
-                .filter(service -> noneIsRead || !service.isUnreadable())
-                .map(ServiceHealth::lag)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
+        return services.lag(lastLookup() == null || lookupFailures() > 0 ? pollingFor() : Duration.ZERO);
     }
 
     /**
@@ -211,10 +207,7 @@ public final class FeedHealth {
      * @return those, in the order in which they joined
      */
     public List<ServiceRef> unreadable() {
-        return services.entrySet().stream()
-                .filter(entry -> entry.getValue().isUnreadable())
-                .map(Map.Entry::getKey)
-                .toList();
+        return services.unreadable();
     }
 
     /**
@@ -261,7 +254,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public long termsTaken() {
-        return terms.taken();
+        return counts.taken();
     }
 
     /**
@@ -271,7 +264,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public long timesFenced() {
-        return terms.fenced();
+        return counts.fenced();
     }
 
     /**
@@ -281,7 +274,7 @@ public final class FeedHealth {
      * @return 0 or more
      */
     public long resets() {
-        return terms.resets();
+        return counts.resets();
     }
 
     /**
@@ -295,6 +288,6 @@ public final class FeedHealth {
 
     @Override
     public String toString() {
-        return polling + ", " + replication + ", " + lookups + ", " + subscribers + ", services " + services;
+        return activity + ", " + trouble + ", " + replication + ", " + lookedUp + ", " + counts + ", services " + services;
     }
 }

@@ -1,6 +1,5 @@
 package dev.deployflux.watch;
 
-import dev.deployflux.watch.FeedRow.LookupNote;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -172,24 +171,21 @@ final class FeedHub implements FeedPolling.Owner, Participation.Owner {
         Participation taking = current;
         long now = options.now();
         Duration pollingFor = taking == null ? Duration.ZERO : taking.lasting(now);
-        LookupNote lookedUp = known.lookedUp();
         return new FeedHealth(
-                new FeedHealth.Polling(
-                        taking != null, pollingFor, known.behind(), known.detailsFailing(), ended, audience.calls()),
-                new FeedHealth.Lookups(
-                        lookedUp == null ? null : lookedUp.startedAt(),
-                        known.lookup(),
-                        lookedUp == null ? 0 : lookedUp.excluded()),
-                new FeedHealth.Subscribers(
-                        audience.size(), tally.merged().sum(), tally.missed().sum()),
-                taking == null
-                        ? new FeedReplication(store.replica(), null, Duration.ZERO, null)
-                        : taking.replication(now),
-                new FeedHealth.Terms(
+                new FeedActivity(taking != null, pollingFor, ended, audience.size()),
+                known.trouble(),
+                known.lookedUp(),
+                new FeedCounts(
+                        audience.calls(),
+                        tally.merged().sum(),
+                        tally.missed().sum(),
                         terms.taken().sum(),
                         terms.fenced().sum(),
                         terms.resets().sum()),
+                taking == null
+                        ? new FeedReplication(store.replica(), null, Duration.ZERO, null)
+                        : taking.replication(now),
                 consumers.health(),
-                known.health(now, pollingFor));
+                new ServicesHealth(known.health(now, pollingFor)));
     }
 }

@@ -37,6 +37,7 @@ final class FeedJsonFormat {
         List<FeedJsonKind<?>> kinds = new ArrayList<>();
         kinds.addAll(FeedJsonEvents.KINDS);
         kinds.addAll(FeedJsonRollouts.KINDS);
+        kinds.addAll(FeedJsonHaste.KINDS);
         kinds.addAll(FeedJsonRows.KINDS);
         for (FeedJsonKind<?> kind : kinds) {
             BY_NAME.put(kind.name(), kind);

@@ -1,11 +1,8 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
-import dev.deployflux.watch.DeploymentEvent.FellBehind;
-import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.EventKind.Topic;
 import dev.deployflux.watch.FeedRow.LookupNote;
-import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -206,16 +203,9 @@ final class FeedLog {
         return settled;
     }
 
-    synchronized @Nullable LookupFailing lookup() {
-        return (LookupFailing) words.of(Topic.LOOKUP);
-    }
-
-    synchronized @Nullable FellBehind behind() {
-        return (FellBehind) words.of(Topic.PUNCTUALITY);
-    }
-
-    synchronized @Nullable DetailsFailing detailsFailing() {
-        return (DetailsFailing) words.of(Topic.DETAILS);
+    /** What goes wrong with the watch as a whole. */
+    synchronized WatchTrouble trouble() {
+        return WatchTrouble.of(words);
     }
 
     /** How each service is, by {@link LastWords#health}. */

@@ -40,7 +40,8 @@
  *       FeedReader}.
  *   <li>What is about to be told, until the store has it: {@link FeedDraft}; and what a feed has told, {@link FeedLog}, {@link
  *       WordsDraft}, {@link LastWords}, {@link ServiceWords}, {@link RolloutWords}, {@link RolloutMerge}, {@link FeedHealth},
- *       {@link FeedReplication}, {@link FeedPoller}, {@link ConsumerHealth}, {@link ServiceHealth}.
+ *       {@link WatchTrouble}, {@link FeedReplication}, {@link FeedPoller}, {@link FeedActivity}, {@link FeedCounts}, {@link ConsumerHealth}, {@link
+ *       ServicesHealth}, {@link ServiceHealth}.
  *   <li>Alarms: {@link DeploymentEvents}, {@link Alarms}, {@link ServiceAlarms}.
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
@@ -63,7 +64,7 @@
  *   <li>A store in memory: {@link MemoryFeedStore}, {@link MemoryLeases}, {@link MemoryLog}.
  *   <li>What a store keeps: {@link FeedStore}, {@link FeedStoreException}, {@link FeedValue}, {@link FeedRow}; as JSON,
  *       {@link FeedJson}, {@link FeedJsonFormat}, {@link FeedJsonKind}: rows, {@link FeedJsonRows}, events, {@link
- *       FeedJsonEvents}, {@link FeedJsonRollouts}, errors, {@link FeedJsonErrors}, {@link RecordedException}, {@link
+ *       FeedJsonEvents}, {@link FeedJsonRollouts}, {@link FeedJsonHaste}, errors, {@link FeedJsonErrors}, {@link RecordedException}, {@link
  *       RecordedRefusal}, and the SDK's shapes, {@link FeedJsonShapes}, {@link FeedJsonDocument}; field by field, {@link
  *       FeedJsonOut}, {@link FeedJsonIn}.
  *   <li>What is told: {@link FeedEntry}, {@link EventId}, {@link EventKind}, {@link DeploymentEvent}, {@link RolloutEvents},

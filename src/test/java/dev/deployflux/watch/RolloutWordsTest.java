@@ -213,14 +213,14 @@ class RolloutWordsTest {
     @Test
     void detailsThatFailAreTroubleUntilTheyRecover() {
         DetailsFailing failing = new DetailsFailing(new IllegalStateException("denied"), 3, Duration.ofMinutes(5));
-        assertThat(log.detailsFailing()).isNull();
+        assertThat(log.trouble().details()).isNull();
 
         tell(failing);
         assertThat(oneByOne()).isEqualTo(allAtOnce()).containsExactly(failing);
-        assertThat(log.detailsFailing()).isEqualTo(failing);
+        assertThat(log.trouble().details()).isEqualTo(failing);
 
         tell(new DetailsRecovered());
         assertThat(oneByOne()).isEqualTo(allAtOnce()).isEmpty();
-        assertThat(log.detailsFailing()).isNull();
+        assertThat(log.trouble().details()).isNull();
     }
 }

@@ -1,0 +1,13 @@
+package dev.deployflux.watch;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a feed polls, and for whom.
+ *
+ * @param lasting for how long it has polled; zero while it doesn't
+ * @param ended the error that ended the polling; {@code null} if none did
+ * @param subscribers how many listen on this replica
+ */
+record FeedActivity(boolean polling, Duration lasting, @Nullable Throwable ended, int subscribers) {}
