@@ -86,6 +86,12 @@ class HistoryValidatorTest {
         assertThat(broken(lie.of(tale()))).containsExactly(lie.promise);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void eachLieOfTheDetectorAndOfHintsIsNamed(TestHasteLie lie) {
+        assertThat(broken(lie.of(tale()))).containsExactly(lie.promise);
+    }
+
     @Test
     void eachPromiseHasItsLie() {
         assertThat(Stream.concat(

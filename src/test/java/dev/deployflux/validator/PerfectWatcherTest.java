@@ -26,6 +26,12 @@ class PerfectWatcherTest {
             if (random.nextInt(100) == 0) {
                 watcher.failToDescribe();
             }
+            switch (random.nextInt(100)) {
+                case 0 -> watcher.turnDetector();
+                case 1, 2, 3 -> watcher.failHints();
+                case 4 -> watcher.hint();
+                default -> {}
+            }
             if (random.nextInt(10) == 0) {
                 watcher.fail();
             } else {

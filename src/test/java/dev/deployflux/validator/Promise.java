@@ -40,7 +40,7 @@ public enum Promise {
      */
     REMOVED_ONLY_IF_GONE,
 
-    /** Failures are counted without gaps, those of descriptions told once, and what works again is said to. */
+    /** Failures are counted without gaps, those of descriptions and of the detector told once, and what works again is said to. */
     FAILURES_REPORTED,
 
     /** Of a watched service there is a bookmark or a failure within a bounded time. */

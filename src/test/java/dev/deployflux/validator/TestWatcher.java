@@ -6,6 +6,10 @@ import static software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus.
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.DetectorRecovered;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
+import dev.deployflux.watch.HasteEvents.HintsRecovered;
 import dev.deployflux.watch.NotObserved;
 import dev.deployflux.watch.Origin;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
@@ -38,6 +42,8 @@ final class TestWatcher {
     private long passes;
     private int failures;
     private boolean detailsFail;
+    private boolean detectorFails;
+    private int hintsFailures;
     private @Nullable Instant lastGoodPass;
 
     TestWatcher(ServiceRef service, TrueHistory truth, Instant since) {
@@ -87,6 +93,27 @@ final class TestWatcher {
         if (!detailsFail) {
             events.add(new DetailsFailing(new IOException("down"), 1, PAUSE));
             detailsFail = true;
+        }
+        return this;
+    }
+
+    /** The detector fails, or works again. */
+    TestWatcher turnDetector() {
+        detectorFails = !detectorFails;
+        events.add(detectorFails ? new DetectorFailing(new IOException("down"), 1, PAUSE) : new DetectorRecovered());
+        return this;
+    }
+
+    TestWatcher failHints() {
+        events.add(new HintsFailing(new IOException("down"), ++hintsFailures, PAUSE));
+        return this;
+    }
+
+    /** Somebody gives a hint. */
+    TestWatcher hint() {
+        if (hintsFailures > 0) {
+            events.add(new HintsRecovered(hintsFailures));
+            hintsFailures = 0;
         }
         return this;
     }
