@@ -66,6 +66,8 @@ export class Store {
         break;
       case "lookup-failing":
       case "details-failing":
+      case "detector-failing":
+      case "hints-failing":
       case "behind":
       case "store-failing":
         this.warnings.set(name, notice.message);
@@ -75,6 +77,12 @@ export class Store {
         break;
       case "details-recovered":
         this.warnings.delete("details-failing");
+        break;
+      case "detector-recovered":
+        this.warnings.delete("detector-failing");
+        break;
+      case "hints-recovered":
+        this.warnings.delete("hints-failing");
         break;
       case "caught-up":
         this.warnings.delete("behind");

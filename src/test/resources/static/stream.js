@@ -3,7 +3,8 @@
 const NAMES = [
   "reset", "live", "deployment", "removed", "progress", "awaiting-action", "awaiting-ended", "service-joined",
   "service-left", "service-failing", "service-recovered", "lookup-failing", "lookup-recovered", "details-failing",
-  "details-recovered", "behind", "caught-up", "store-failing", "store-recovered", "end",
+  "details-recovered", "detector-failing", "detector-recovered", "hints-failing", "hints-recovered", "behind", "caught-up",
+  "store-failing", "store-recovered", "end",
 ];
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;

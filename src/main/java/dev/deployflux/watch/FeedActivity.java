@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param ended the error that ended the polling; {@code null} if none did
  * @param subscribers how many listen on this replica
  */
-record FeedActivity(boolean polling, Duration lasting, @Nullable Throwable ended, int subscribers) {}
+record FeedActivity(
+        boolean polling, Duration lasting, @Nullable Throwable ended, int subscribers) {}

@@ -288,6 +288,7 @@ public final class FeedHealth {
 
     @Override
     public String toString() {
-        return activity + ", " + trouble + ", " + replication + ", " + lookedUp + ", " + counts + ", services " + services;
+        return activity + ", " + trouble + ", " + replication + ", " + lookedUp + ", " + counts + ", services "
+                + services;
     }
 }

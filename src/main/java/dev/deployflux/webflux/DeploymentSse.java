@@ -42,6 +42,8 @@ import reactor.core.publisher.Mono;
  *   <li>{@code service-failing}, {@code lookup-failing}, {@code behind}: told each time; {@code details-failing}, once: stages
  *       and waits aren't told; {@code service-recovered}, {@code lookup-recovered}, {@code details-recovered},
  *       {@code caught-up}: over again.
+ *   <li>{@code detector-failing}, told once, {@code hints-failing}, each time: what is new may be found more slowly;
+ *       {@code detector-recovered}, {@code hints-recovered}: over again.
  *   <li>{@code store-failing}: what is new waits; {@code store-recovered}: it follows.
  *   <li>{@code end}: the feed has ended, and the stream ends too.
  * </ul>
@@ -224,8 +226,7 @@ public final class DeploymentSse implements Disposable {
          * @throws IllegalArgumentException if it is outside that range
          */
         public Builder heartbeat(Duration heartbeat) {
-            this.heartbeat = duration(
-                    "heartbeat", heartbeat, Duration.ofMillis(100), "100 milliseconds to a day", "ofSeconds(15)");
+            this.heartbeat = SseOptions.checkedHeartbeat(heartbeat);
             return this;
         }
 
@@ -238,7 +239,7 @@ public final class DeploymentSse implements Disposable {
          * @throws IllegalArgumentException if it is outside that range
          */
         public Builder retry(Duration retry) {
-            this.retry = duration("retry", retry, Duration.ofMillis(1), "a millisecond to a day", "ofSeconds(3)");
+            this.retry = SseOptions.checkedRetry(retry);
             return this;
         }
 
@@ -250,11 +251,7 @@ public final class DeploymentSse implements Disposable {
          * @throws IllegalArgumentException if it is outside that range
          */
         public Builder maxClients(int clients) {
-            if (clients < 1 || clients > 1_000_000) {
-                throw new IllegalArgumentException("maxClients is " + clients
-                        + ", but it counts the clients that there may be at once: write 1 to 1,000,000, such as 1,000");
-            }
-            this.maxClients = clients;
+            this.maxClients = SseOptions.checkedClients(clients);
             return this;
         }
 
@@ -268,8 +265,7 @@ public final class DeploymentSse implements Disposable {
          * @throws IllegalArgumentException if it is outside that range
          */
         public Builder stallTimeout(Duration stallTimeout) {
-            this.stallTimeout = duration(
-                    "stallTimeout", stallTimeout, Duration.ofMillis(100), "100 milliseconds to a day", "ofMinutes(1)");
+            this.stallTimeout = SseOptions.checkedStallTimeout(stallTimeout);
             return this;
         }
 
@@ -281,20 +277,7 @@ public final class DeploymentSse implements Disposable {
          */
         public DeploymentSse build() {
             Duration stall = stallTimeout == null ? heartbeat.multipliedBy(4) : stallTimeout;
-            if (stall.compareTo(heartbeat) < 0) {
-                throw new IllegalArgumentException("stallTimeout is " + stall
-                        + ", but a client that is well takes only a comment every " + heartbeat
-                        + ": write that heartbeat or more, best four of them");
-            }
             return new DeploymentSse(feed, new SseOptions(heartbeat, retry, maxClients, stall));
-        }
-
-        private static Duration duration(String name, Duration duration, Duration least, String range, String example) {
-            if (duration.compareTo(least) < 0 || duration.compareTo(Duration.ofDays(1)) > 0) {
-                throw new IllegalArgumentException(
-                        name + " is " + duration + ": write " + range + ", such as Duration." + example);
-            }
-            return duration;
         }
     }
 }

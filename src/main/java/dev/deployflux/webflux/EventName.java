@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.FeedEvents;
+import dev.deployflux.watch.HasteEvents;
 import dev.deployflux.watch.RolloutEvents;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,10 @@ enum EventName {
     LOOKUP_RECOVERED(DeploymentEvent.LookupRecovered.class),
     DETAILS_FAILING(RolloutEvents.DetailsFailing.class),
     DETAILS_RECOVERED(RolloutEvents.DetailsRecovered.class),
+    DETECTOR_FAILING(HasteEvents.DetectorFailing.class),
+    DETECTOR_RECOVERED(HasteEvents.DetectorRecovered.class),
+    HINTS_FAILING(HasteEvents.HintsFailing.class),
+    HINTS_RECOVERED(HasteEvents.HintsRecovered.class),
     BEHIND(DeploymentEvent.FellBehind.class),
     CAUGHT_UP(DeploymentEvent.CaughtUp.class),
     STORE_FAILING(FeedEvents.StoreFailing.class),

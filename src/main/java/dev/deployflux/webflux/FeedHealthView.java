@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedHealth;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.ServiceHealth;
 import java.time.Duration;
@@ -25,6 +27,9 @@ import tools.jackson.databind.annotation.JsonSerialize;
  * @param lookupFailures how many lookups of the services have failed in a row
  * @param behind whether services are read later than they should be
  * @param detailsFailing the kind of error by which deployments in flight can't be described; {@code null} if they can
+ * @param detectorFailing the kind of error by which services can't be described, so that what is new may be found more slowly;
+ *     {@code null} if they can
+ * @param hintsFailing the kind of error by which the publisher of hints has failed; {@code null} if it gives them
  * @param ended the kind of error that ended the polling, if one did
  * @param unreadable how many services can't be read: refused, or failed three times in a row
  * @param failingClusters the names of clusters whose services can't be listed
@@ -40,6 +45,8 @@ import tools.jackson.databind.annotation.JsonSerialize;
     "lookupFailures",
     "behind",
     "detailsFailing",
+    "detectorFailing",
+    "hintsFailing",
     "ended",
     "unreadable",
     "failingClusters",
@@ -55,6 +62,8 @@ public record FeedHealthView(
         @JsonProperty("lookupFailures") int lookupFailures,
         @JsonProperty("behind") boolean behind,
         @JsonProperty("detailsFailing") @Nullable String detailsFailing,
+        @JsonProperty("detectorFailing") @Nullable String detectorFailing,
+        @JsonProperty("hintsFailing") @Nullable String hintsFailing,
         @JsonProperty("ended") @Nullable String ended,
         @JsonProperty("unreadable") int unreadable,
         @JsonProperty("failingClusters") List<String> failingClusters,
@@ -71,6 +80,8 @@ public record FeedHealthView(
      * @param lookupFailures how many lookups have failed in a row
      * @param behind whether services are read later than they should be
      * @param detailsFailing the kind of error by which deployments in flight can't be described
+     * @param detectorFailing the kind of error by which services can't be described
+     * @param hintsFailing the kind of error by which the publisher of hints has failed
      * @param ended the kind of error that ended the polling
      * @param unreadable how many services can't be read
      * @param failingClusters the names of clusters whose services can't be listed
@@ -91,15 +102,18 @@ public record FeedHealthView(
      */
     public static FeedHealthView of(FeedHealth health) {
         DetailsFailing details = health.detailsFailing();
-        Throwable ended = health.ended();
+        DetectorFailing detector = health.detectorFailing();
+        HintsFailing hints = health.hintsFailing();
         return new FeedHealthView(
                 health.polling(),
                 health.subscribers(),
                 health.calls(),
                 health.lookupFailures(),
                 health.behind() != null,
-                details == null ? null : ErrorCode.of(details.error()),
-                ended == null ? null : ErrorCode.of(ended),
+                code(details == null ? null : details.error()),
+                code(detector == null ? null : detector.error()),
+                code(hints == null ? null : hints.error()),
+                code(health.ended()),
                 health.unreadable().size(),
                 health.failingClusters().stream()
                         .map(LookupFailing.Cluster::name)
@@ -107,6 +121,10 @@ public record FeedHealthView(
                 health.excluded(),
                 ReplicaView.of(health),
                 health.services().entrySet().stream().map(Service::of).toList());
+    }
+
+    private static @Nullable String code(@Nullable Throwable error) {
+        return error == null ? null : ErrorCode.of(error);
     }
 
     /**
@@ -141,14 +159,13 @@ public record FeedHealthView(
 
         private static Service of(Map.Entry<ServiceRef, ServiceHealth> entry) {
             ServiceHealth health = entry.getValue();
-            Throwable error = health.error();
             return new Service(
                     entry.getKey().cluster(),
                     entry.getKey().service(),
                     health.lastGoodPass(),
                     health.age(),
                     health.failures(),
-                    error == null ? null : ErrorCode.of(error),
+                    code(health.error()),
                     health.isUnreadable(),
                     health.inFlight());
         }

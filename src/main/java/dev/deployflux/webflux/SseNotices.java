@@ -13,6 +13,10 @@ import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.DetectorRecovered;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
+import dev.deployflux.watch.HasteEvents.HintsRecovered;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.time.Duration;
@@ -34,6 +38,12 @@ final class SseNotices {
         }
         if (event instanceof DetailsFailing failing) {
             return new StreamNotice(message, null, null, null, null, failing.retryIn(), null);
+        }
+        if (event instanceof DetectorFailing failing) {
+            return new StreamNotice(message, null, null, null, null, failing.retryIn(), null);
+        }
+        if (event instanceof HintsFailing failing) {
+            return new StreamNotice(message, null, null, failing.failures(), null, failing.retryIn(), null);
         }
         if (event instanceof StoreFailing failing) {
             return new StreamNotice(message, null, null, null, null, failing.retryIn(), null);
@@ -77,6 +87,21 @@ final class SseNotices {
         }
         if (event instanceof DetailsRecovered) {
             return "All deployments in flight can be described again.";
+        }
+        if (event instanceof DetectorFailing failing) {
+            return (failing.services() == 1 ? "1 service" : failing.services() + " services") + " can't be described ("
+                    + ErrorCode.of(failing.error())
+                    + "): what is new is found by one call for each of them, and may be found more slowly.";
+        }
+        if (event instanceof DetectorRecovered) {
+            return "All services can be described again.";
+        }
+        if (event instanceof HintsFailing failing) {
+            return "Hints of what has changed don't come (" + ErrorCode.of(failing.error())
+                    + "): what is new is found by looking alone, which takes longer.";
+        }
+        if (event instanceof HintsRecovered) {
+            return "Hints of what has changed come again.";
         }
         if (event instanceof FellBehind behind) {
             return "Services are read every " + seconds(behind.achieved()) + " instead of every "

@@ -207,6 +207,18 @@ class RolloutPageTest {
     }
 
     @Test
+    void thatChangesAreFoundMoreSlowlyIsAWarningUntilTheyAreFoundAsEver() {
+        browser.tell("detector-failing", "{\"notice\":{\"message\":\"Found more slowly.\"}}");
+        browser.tell("hints-failing", "{\"notice\":{\"message\":\"No hints.\"}}");
+        browser.awaitText("#warnings", "Found more slowly.\nNo hints.");
+
+        browser.tell("detector-recovered", "{\"notice\":{\"message\":\"Found as ever.\"}}");
+        browser.tell("hints-recovered", "{\"notice\":{\"message\":\"Hints come.\"}}");
+
+        browser.await("no warning", () -> browser.elements("#warnings li").isEmpty());
+    }
+
+    @Test
     void aHookWithALongIdIsNoWiderThanASmallScreen() {
         progress("\"lifecycleStage\": \"POST_PRODUCTION_TRAFFIC_SHIFT\", \"runningTaskCount\": 1000,"
                 + " \"requestedTaskCount\": 1000, \"requestedProductionTrafficWeight\": 33.3");

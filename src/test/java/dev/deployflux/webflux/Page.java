@@ -73,6 +73,7 @@ final class Page {
                 awaiting.keySet().removeIf(arn -> arn.contains("/" + service + "/"));
             }
             case "live", "details-failing", "details-recovered" -> {}
+            case "detector-failing", "detector-recovered", "hints-failing", "hints-recovered" -> {}
             default -> throw new AssertionError(name);
         }
     }

@@ -26,6 +26,10 @@ import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedEntry;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.DetectorRecovered;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
+import dev.deployflux.watch.HasteEvents.HintsRecovered;
 import dev.deployflux.watch.NotObserved;
 import dev.deployflux.watch.Origin;
 import dev.deployflux.watch.RolloutEvents.AwaitingAction;
@@ -116,6 +120,10 @@ class ReadmeEventsTest {
             new LookupRecovered(1),
             new DetailsFailing(new TimeoutException(), 3, FIVE_SECONDS),
             new DetailsRecovered(),
+            new DetectorFailing(new TimeoutException(), 1_790, FIVE_SECONDS),
+            new DetectorRecovered(),
+            new HintsFailing(new TimeoutException(), 1, FIVE_SECONDS),
+            new HintsRecovered(1),
             LATE,
             new CaughtUp(40),
             new StoreFailing(new TimeoutException(), FIVE_SECONDS),

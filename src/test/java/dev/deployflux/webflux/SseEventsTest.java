@@ -7,6 +7,8 @@ import dev.deployflux.watch.AwaitedAction;
 import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedEntry;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
 import dev.deployflux.watch.RolloutEvents.AwaitingAction;
 import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
@@ -26,6 +28,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 /** What a client gets of events that were made by hand. */
 class SseEventsTest {
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final ServiceRef WEB = new ServiceRef("prod", "web");
     private static final ServiceDeploymentBrief ROLLING =
             ServiceDeploymentBrief.builder().status("IN_PROGRESS").build();
@@ -88,21 +91,33 @@ class SseEventsTest {
                         .build())
                 .build();
 
-        ServerSentEvent<DeploymentView> event =
-                sent(DeploymentFilter.all(), new DetailsFailing(refused, 1, Duration.ofMinutes(1)));
+        assertNotice(
+                new DetailsFailing(refused, 1, MINUTE),
+                "details-failing",
+                "1 deployment in flight can't be described (AccessDeniedException): statuses are told as ever,"
+                        + " but neither progress nor what is waited for.",
+                null);
+        assertNotice(
+                new DetectorFailing(refused, 1, MINUTE),
+                "detector-failing",
+                "1 service can't be described (AccessDeniedException): what is new is found by one call for each of"
+                        + " them, and may be found more slowly.",
+                null);
+        assertNotice(
+                new HintsFailing(refused, 3, MINUTE),
+                "hints-failing",
+                "Hints of what has changed don't come (AccessDeniedException): what is new is found by looking alone,"
+                        + " which takes longer.",
+                3);
+    }
 
-        assertThat(event).extracting(ServerSentEvent::event).isEqualTo("details-failing");
+    private static void assertNotice(DeploymentEvent news, String name, String message, @Nullable Integer failures) {
+        ServerSentEvent<DeploymentView> event = sent(DeploymentFilter.all(), news);
+
+        assertThat(event).extracting(ServerSentEvent::event).isEqualTo(name);
         assertThat(event)
                 .extracting(ServerSentEvent::data)
                 .extracting(DeploymentView::notice)
-                .isEqualTo(new StreamNotice(
-                        "1 deployment in flight can't be described (AccessDeniedException): statuses are told as ever,"
-                                + " but neither progress nor what is waited for.",
-                        null,
-                        null,
-                        null,
-                        null,
-                        Duration.ofMinutes(1),
-                        null));
+                .isEqualTo(new StreamNotice(message, null, null, failures, null, MINUTE, null));
     }
 }
