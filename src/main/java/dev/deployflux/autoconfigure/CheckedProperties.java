@@ -3,6 +3,7 @@ package dev.deployflux.autoconfigure;
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceDeploymentsBuilder;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.autoconfigure.DeployfluxProperties.Detector;
 import dev.deployflux.autoconfigure.DeployfluxProperties.Watch;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
@@ -11,6 +12,7 @@ import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
 import dev.deployflux.watch.FeedStore;
+import dev.deployflux.watch.ServiceFingerprints;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,18 +46,31 @@ final class CheckedProperties {
                 ServiceDeployments.builder(new UnusedClient()).quota(quota(null));
         applyTo(builder);
         ServiceDeployments deployments = builder.build();
+        DeploymentWatcherBuilder watcher = watcher(deployments);
+        feed(watcher.build(), deployments, null).dispose();
+        basePath();
+        maxAge();
+        logLength();
+    }
+
+    /** With all options; refuses those that don't go together, and blames one that is set. */
+    private DeploymentWatcherBuilder watcher(ServiceDeployments deployments) {
         DeploymentWatcherBuilder watcher = DeploymentWatcher.builder(deployments);
-        applyTo(watcher);
+        applyWatch(watcher);
         Watch watch = properties.watch();
         boolean idleIsSet = isSet(watch.idleInterval(), Watch.IDLE_INTERVAL);
         use(
                 idleIsSet ? "deployflux.watch.idle-interval" : "deployflux.watch.interval",
                 idleIsSet ? watch.idleInterval() : watch.interval(),
                 shorter -> watcher.build());
-        feed(watcher.build(), deployments, null).dispose();
-        basePath();
-        maxAge();
-        logLength();
+        Detector detector = properties.detector();
+        applyDetector(watcher);
+        boolean listIsSet = isSet(detector.listEvery(), Detector.LIST_EVERY);
+        use(
+                listIsSet ? "deployflux.detector.list-every" : "deployflux.watch.idle-interval",
+                listIsSet ? detector.listEvery() : watch.idleInterval(),
+                shorter -> watcher.build());
+        return watcher;
     }
 
     /** Refuses what can't be an endpoint or a region. The client may be made before the others are checked. */
@@ -96,6 +111,21 @@ final class CheckedProperties {
     }
 
     void applyTo(DeploymentWatcherBuilder builder) {
+        applyWatch(builder);
+        applyDetector(builder);
+    }
+
+    private void applyDetector(DeploymentWatcherBuilder builder) {
+        Detector detector = properties.detector();
+        use("deployflux.detector.list-every", detector.listEvery(), every -> {
+            ServiceFingerprints fingerprints = ServiceFingerprints.create().listEvery(every);
+            if (detector.enabled()) {
+                builder.detector(fingerprints);
+            }
+        });
+    }
+
+    private void applyWatch(DeploymentWatcherBuilder builder) {
         Watch watch = properties.watch();
         use("deployflux.watch.interval", watch.interval(), builder::interval);
         use("deployflux.watch.idle-interval", watch.idleInterval(), builder::idleInterval);

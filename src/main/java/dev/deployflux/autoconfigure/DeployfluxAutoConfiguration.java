@@ -2,12 +2,15 @@ package dev.deployflux.autoconfigure;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceDeploymentsBuilder;
+import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.quota.QuotaShares;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
 import dev.deployflux.watch.FeedStore;
+import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,11 +22,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
+import reactor.core.publisher.Flux;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
 /**
  * {@link ApiQuota}, {@link ServiceDeployments} and {@link DeploymentWatcher}, made when they are first used; and a
- * {@link DeploymentFeed} if {@code deployflux.feed.clusters} or {@code deployflux.feed.services} is set.
+ * {@link DeploymentFeed} if {@code deployflux.feed.clusters} or {@code deployflux.feed.services} is set. A bean of the
+ * application's that is named {@code deployfluxHints}, a {@code Publisher<ServiceRef>}, gives the watcher its {@linkplain
+ * DeploymentWatcherBuilder#hints hints}.
  *
  * <p>With several {@link EcsAsyncClient} beans, of which none is primary, there is only the quota: the
  * application alone knows which account is meant. A feed that is asked for then fails the start.
@@ -32,6 +38,8 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 @ConditionalOnSpringBoot4
 @EnableConfigurationProperties(DeployfluxProperties.class)
 public final class DeployfluxAutoConfiguration {
+
+    private static final String HINTS = "deployfluxHints";
 
     DeployfluxAutoConfiguration() {}
 
@@ -76,12 +84,22 @@ public final class DeployfluxAutoConfiguration {
     DeploymentWatcher deployfluxWatcher(
             ServiceDeployments deployments,
             CheckedProperties settings,
+            BeanFactory beans,
             ObjectProvider<DeploymentWatcherCustomizer> customizers) {
         DeploymentWatcherBuilder builder =
                 DeploymentWatcher.builder(deployments).listener(new FailureLog());
         settings.applyTo(builder);
+        if (beans.containsBean(HINTS)) {
+            builder.hints(hints(beans));
+        }
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
+    }
+
+    /** By its name, so that no other publisher of services is taken for one of hints. */
+    private static Flux<ServiceRef> hints(BeanFactory beans) {
+        Publisher<?> hints = beans.getBean(HINTS, Publisher.class);
+        return Flux.from(hints).cast(ServiceRef.class);
     }
 
     @Bean(destroyMethod = "dispose")

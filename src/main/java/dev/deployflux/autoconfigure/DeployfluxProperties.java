@@ -19,6 +19,7 @@ import org.springframework.util.StringUtils;
  * @param aws the client, if the application has none
  * @param quota how many calls a second
  * @param watch how often services are polled
+ * @param detector how services with nothing in flight are looked at
  * @param feed what is polled for everybody
  * @param replicas what several replicas of the application share
  * @param web the routes
@@ -32,6 +33,7 @@ record DeployfluxProperties(
         @DefaultValue Aws aws,
         @DefaultValue Quota quota,
         @DefaultValue Watch watch,
+        @DefaultValue Detector detector,
         @DefaultValue Feed feed,
         @DefaultValue Replicas replicas,
         @DefaultValue Web web,
@@ -152,6 +154,22 @@ record DeployfluxProperties(
 
         static final String IDLE_INTERVAL = "1m";
         static final String MAX_BACKOFF = "5m";
+    }
+
+    /**
+     * How services with nothing in flight are looked at.
+     *
+     * @param enabled Whether they are described, 10 of a cluster a call, at the idle interval, and polled only when
+     *     something has changed.
+     * @param listEvery Time between two polls of a service although nothing seems to have changed. Default 15m.
+     */
+    record Detector(
+            @DefaultValue("false") boolean enabled,
+
+            @DefaultValue(LIST_EVERY) @DurationUnit(ChronoUnit.SECONDS)
+            Duration listEvery) {
+
+        static final String LIST_EVERY = "15m";
     }
 
     /**

@@ -8,6 +8,11 @@ import dev.deployflux.watch.DeploymentEvent.ServiceRecovered;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.DetectorRecovered;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
+import dev.deployflux.watch.HasteEvents.HintsRecovered;
+import dev.deployflux.watch.HasteEvents.OfHaste;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.util.function.Consumer;
@@ -17,7 +22,8 @@ import reactor.util.Loggers;
 
 /**
  * Puts into the application's log what clients of streams aren't told: why a service or the services can't be read,
- * deployments not described, or the store of replicas not reached. A line for the first failure in a row, and one when it is over.
+ * deployments or services not described, hints don't come, or the store of replicas isn't reached. A line for the first failure
+ * in a row, and one when it is over.
  */
 final class FailureLog implements Consumer<DeploymentEvent> {
 
@@ -40,12 +46,28 @@ final class FailureLog implements Consumer<DeploymentEvent> {
             LOG.warn("{}", failing.reason());
         } else if (event instanceof DetailsRecovered) {
             LOG.info("Deployments in flight are described again");
+        } else if (event instanceof OfHaste haste) {
+            ofHaste(haste);
         } else if (event instanceof StoreFailing failing) {
             LOG.warn(
                     "What replicas share can't be reached, or refuses to be written, which is tried again: {}",
                     failing.error().toString());
         } else if (event instanceof StoreRecovered) {
             LOG.info("What replicas share can be reached again");
+        }
+    }
+
+    private static void ofHaste(OfHaste event) {
+        if (event instanceof DetectorFailing failing) {
+            LOG.warn("{}", failing.reason());
+        } else if (event instanceof DetectorRecovered) {
+            LOG.info("Services with nothing in flight are described again");
+        } else if (event instanceof HintsFailing failing && failing.failures() == 1) {
+            LOG.warn(
+                    "Hints don't come, so that changes are found by polling alone; their publisher is subscribed to again: {}",
+                    failing.error().toString());
+        } else if (event instanceof HintsRecovered recovered) {
+            LOG.info("Hints come again after {} failures", recovered.failures());
         }
     }
 

@@ -61,6 +61,7 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
                 .withDetail("services", now.services().size())
                 .withDetail("lookupFailures", now.lookupFailures())
                 .withDetail("behind", now.behind() != null);
+        tellOfDescriptions(builder, now);
         tellOfReplicas(builder, now);
         now.services().values().stream()
                 .map(ServiceHealth::age)
@@ -75,6 +76,19 @@ final class FeedHealthIndicator extends AbstractHealthIndicator {
             builder.withDetail("excluded", now.excluded());
         }
         tell(builder, "stale", stale);
+    }
+
+    /** What is told less of, or later, while nothing is missed. */
+    private static void tellOfDescriptions(Health.Builder builder, FeedHealth now) {
+        if (now.detailsFailing() != null) {
+            builder.withDetail("detailsFailing", now.detailsFailing().error().toString());
+        }
+        if (now.detectorFailing() != null) {
+            builder.withDetail("detectorFailing", now.detectorFailing().error().toString());
+        }
+        if (now.hintsFailing() != null) {
+            builder.withDetail("hintsFailing", now.hintsFailing().error().toString());
+        }
     }
 
     private static void tellOfReplicas(Health.Builder builder, FeedHealth now) {

@@ -17,6 +17,10 @@ import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.DetectorRecovered;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
+import dev.deployflux.watch.HasteEvents.HintsRecovered;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsRecovered;
 import java.time.Duration;
@@ -71,6 +75,28 @@ class FailureLogTest {
                                 .startsWith("WARN")
                                 .contains("3 deployments in flight", "role reader may not"),
                         line -> assertThat(line).startsWith("INFO").contains("described again"));
+    }
+
+    @Test
+    void servicesThatCannotBeDescribedHaveALine() {
+        hear(new DetectorFailing(new IllegalStateException("role reader may not"), 40, SOON), new DetectorRecovered());
+
+        assertThat(heard.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("WARN").contains("40 services", "role reader may not"),
+                        line -> assertThat(line).startsWith("INFO").contains("described again"));
+    }
+
+    @Test
+    void hintsThatDoNotComeHaveALineForTheFirstFailureInARow() {
+        IllegalStateException error = new IllegalStateException("the queue is gone");
+
+        hear(new HintsFailing(error, 1, SOON), new HintsFailing(error, 2, SOON), new HintsRecovered(2));
+
+        assertThat(heard.lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("WARN").contains("Hints", "the queue is gone"),
+                        line -> assertThat(line).startsWith("INFO").contains("after 2 failures"));
     }
 
     @Test

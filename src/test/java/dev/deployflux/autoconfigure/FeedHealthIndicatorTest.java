@@ -7,8 +7,13 @@ import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
+import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.watch.HasteEvents.DetectorFailing;
+import dev.deployflux.watch.HasteEvents.HintsFailing;
+import dev.deployflux.watch.RolloutEvents.DetailsFailing;
+import dev.deployflux.watch.ToldHealth;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -144,6 +149,23 @@ class FeedHealthIndicatorTest {
         assertThat(health().getDetails())
                 .containsEntry("failingClusters", List.of("prod"))
                 .hasEntrySatisfying("lookupFailures", n -> assertThat((int) n).isPositive());
+    }
+
+    @Test
+    void whatMakesNewsPoorerOrLaterIsADetail() {
+        DeploymentEvent[] trouble = {
+            new DetailsFailing(new IllegalStateException("no details"), 3, MAX_AGE),
+            new DetectorFailing(new IllegalStateException("no services"), 3, MAX_AGE),
+            new HintsFailing(new IllegalStateException("no hints"), 3, MAX_AGE)
+        };
+        Health health = new FeedHealthIndicator(() -> ToldHealth.after(trouble), MAX_AGE, true).health();
+
+        assertThat(health.getStatus()).isEqualTo(Status.UP);
+        assertThat(health.getDetails())
+                .containsEntry("detailsFailing", "java.lang.IllegalStateException: no details")
+                .containsEntry("detectorFailing", "java.lang.IllegalStateException: no services")
+                .containsEntry("hintsFailing", "java.lang.IllegalStateException: no hints");
+        assertThat(health().getDetails()).doesNotContainKeys("detailsFailing", "detectorFailing", "hintsFailing");
     }
 
     @Test

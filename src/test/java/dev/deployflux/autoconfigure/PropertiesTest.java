@@ -7,6 +7,7 @@ import dev.deployflux.docs.Guides;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.watch.ServiceFingerprints;
 import dev.deployflux.webflux.DeploymentSse;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -68,6 +69,7 @@ class PropertiesTest {
                 "deployflux.watch.concurrency | 0 | write 1 for one after another",
                 "deployflux.watch.grace | -1s | write zero to stop at once",
                 "deployflux.watch.outcome-timeout | 91d | such as Duration.ofHours(1)",
+                "deployflux.detector.list-every | 0s | listEvery is PT0S: write a millisecond or more, such as Duration.ofMinutes(15)",
                 "deployflux.feed.event-log | 0 | such as 2,000",
                 "deployflux.feed.clusters | prod,* | write it alone",
                 "deployflux.feed.clusters | prod,,staging | number 2 of its 3 elements is blank: remove the comma",
@@ -220,6 +222,7 @@ class PropertiesTest {
             DeployfluxProperties properties = context.getBean(DeployfluxProperties.class);
 
             assertSame(properties.watch(), field("options", DeploymentWatcher.builder(deployments)));
+            assertThat(properties.detector().listEvery()).isEqualTo(field("listEvery", ServiceFingerprints.create()));
             assertSame(properties.sse(), DeploymentSse.builder(watcher.feed(Flux.empty())));
         });
     }
