@@ -92,7 +92,7 @@ final class PassTimes {
 
     void put(long at, Duration interval) {
         due = at;
-        wanted = interval;
+        wanted = interval.compareTo(options.interval) < 0 ? options.interval : interval;
         loop.put(turn, at);
     }
 }

@@ -34,15 +34,17 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
     }
 
     /**
-     * Its first look is due then: before its first pass, so that this shows what was done before the look.
+     * Its first look is due between now and its first pass, which then shows what was done before the look. At random, as the
+     * looks of services that are listed one after another would else be due together ever after, and so would their lists.
      *
-     * @param later in so many nanoseconds that pass is due, which is spread over all of them
+     * @param later in so many nanoseconds its first pass is due
      * @param last likewise of the last one that begins with it
      */
-    void begin(ServiceWatch service, long at, long later, long last) {
+    void begin(ServiceWatch service, long now, long later, long last) {
         service.suspected().forget();
         if (detector != null && isOpen()) {
-            want(follow(service.service(), service), at);
+            long latest = Math.min(later, options.idleInterval.toNanos());
+            want(follow(service.service(), service), now + (long) (options.random.getAsDouble() * latest));
             long every = detector.listEvery.toNanos();
             if (later > 0 && last < every) { // spread over the whole interval from then on
                 second.put(service.service(), Duration.ofNanos(last + (long) ((every - last) * (double) later / last)));
@@ -62,7 +64,7 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
             return null;
         }
         Followed<ServiceRef, Service> each = follow(service.service(), service);
-        if (each.rests || service.suspected().isShown()) {
+        if (each.rests) {
             want(each, began + ServiceDescriptions.untilNext(options).toNanos());
         }
         if (!isOpen()) { // cancelled meanwhile
@@ -101,7 +103,8 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
         ServiceFingerprint shown = answer.description() == null
                 ? ServiceFingerprint.missing(answer.reason())
                 : ServiceFingerprint.of(answer.description());
-        if (each.service.suspected().shows(shown, options.now())) {
+        boolean isDue = each.service.suspected().shows(shown, options.now());
+        if (isDue && !each.service.awaitsFirstPass()) { // else that comes in its turn
             each.service.listBy(options.now(), options.idleInterval);
         }
         return List.of();
@@ -111,7 +114,8 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
     void delivered(Followed<ServiceRef, Service> each, Answer<ServiceRef, Service> answer) {
         if (each.hasFailed()) {
             each.service.listBy(each.service.listedAt() + options.idleInterval.toNanos(), options.idleInterval);
-        } else if (each.service.listDue() - answer.again() < options.idleInterval.toNanos()) {
+        } else if (!each.service.awaitsFirstPass()
+                && each.service.listDue() - answer.again() < options.idleInterval.toNanos()) {
             each.rests = true; // the list that is due before the look behind this one takes its place
             each.service.listBy(answer.again(), options.idleInterval);
             return;

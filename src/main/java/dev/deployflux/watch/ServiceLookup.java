@@ -135,7 +135,7 @@ final class ServiceLookup implements Turn {
         int i = 0;
         for (ServiceWatch each : joined) {
             long later = later(++i);
-            loop.serviceLooks().begin(each, now + later / 10, later, last); // ten are described by one call
+            loop.serviceLooks().begin(each, now, later, last);
             loop.put(each, each.begin(now + later));
         }
     }

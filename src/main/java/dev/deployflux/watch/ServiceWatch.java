@@ -107,6 +107,11 @@ final class ServiceWatch implements Turn {
         return failures > 0;
     }
 
+    /** Whether it has no pass behind it since the loop began. */
+    boolean awaitsFirstPass() {
+        return times.wanted() == null;
+    }
+
     /** When its last pass began. */
     long listedAt() {
         return times.listedAt();

@@ -37,11 +37,6 @@ final class SuspectedChange {
         since = null;
     }
 
-    /** Whether it was looked at before. */
-    boolean isShown() {
-        return shown != null;
-    }
-
     /** A look has shown this. Returns whether a list is due now. */
     boolean shows(ServiceFingerprint now, long at) {
         ServiceFingerprint before = shown;

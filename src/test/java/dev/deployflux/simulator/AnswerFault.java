@@ -13,8 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** Answers with something else than the operation said. */
 final class AnswerFault extends Fault {
 
+    private static final String SERVICES = "services";
+
     private static final List<String> LISTS =
-            List.of("serviceDeployments", "serviceArns", "clusterArns", "services", "serviceRevisions");
+            List.of("serviceDeployments", "serviceArns", "clusterArns", SERVICES, "serviceRevisions");
+
+    private static final List<String> LISTS_OF_SERVICE =
+            List.of("deployments", "taskSets", "events", "currentServiceRevisions");
 
     private static final List<String> ARNS = List.of("serviceDeploymentArn", "serviceRevisionArn", "serviceArn");
 
@@ -100,10 +105,26 @@ final class AnswerFault extends Fault {
 
     static AnswerFault withNullRows() {
         return onList("nullRows", (response, list) -> {
-            List<JsonNode> rows = List.copyOf(response.path(list).values());
-            ArrayNode withNulls = response.putArray(list);
-            rows.forEach(row -> withNulls.addNull().add(row));
+            if (list.equals(SERVICES)) {
+                ofServices(response, AnswerFault::addNulls);
+            }
+            addNulls(response, list);
         });
+    }
+
+    private static void addNulls(ObjectNode object, String list) {
+        List<JsonNode> rows = List.copyOf(object.path(list).values());
+        ArrayNode withNulls = object.putArray(list);
+        rows.forEach(row -> withNulls.addNull().add(row));
+    }
+
+    /** Changes the lists that each service has. */
+    private static void ofServices(ObjectNode response, BiConsumer<ObjectNode, String> change) {
+        for (JsonNode row : response.path(SERVICES)) {
+            if (row instanceof ObjectNode service) {
+                LISTS_OF_SERVICE.stream().filter(service::has).forEach(list -> change.accept(service, list));
+            }
+        }
     }
 
     static AnswerFault withNullList() {

@@ -24,6 +24,12 @@ record Arns(String partition, String region, String accountId) {
         return prefix() + "service-revision/" + cluster + "/" + service + "/" + id;
     }
 
+    /** A task definition made up of the last part of what runs it. */
+    String taskDefinition(String service, String arn) {
+        String id = arn.substring(arn.lastIndexOf('/') + 1);
+        return prefix() + "task-definition/" + service + ":" + (1 + Math.floorMod(id.hashCode(), 1_000));
+    }
+
     /** {@code arn:partition:ecs:region:account:}, which each ARN of this account and region begins with. */
     String prefix() {
         return "arn:" + partition + ":ecs:" + region + ":" + accountId + ":";

@@ -57,6 +57,14 @@ public record Call(
                 .toList();
     }
 
+    /** The request's {@code services}, by name or ARN, as the client wrote them. */
+    public List<String> services() {
+        return request.path("services")
+                .valueStream()
+                .map(service -> service.asString(""))
+                .toList();
+    }
+
     /** The {@code User-Agent} header, or the empty text. */
     public String userAgent() {
         return headers.getOrDefault("user-agent", "");

@@ -20,8 +20,9 @@ final class ContinueServiceDeployment implements OperationHandler {
         String arn = input.requiredString("serviceDeploymentArn", "Service deployment ARN can not be blank.");
         String hookId = input.requiredString("hookId", "Hook ID can not be blank.");
         boolean goesOn = goesOn(input.string("action"));
-        DeploymentRow row = account.findDeployment(arn);
-        if (row == null) {
+        SimulatedService service = account.serviceOfDeployment(arn);
+        DeploymentRow row = service == null ? null : service.index().get(arn);
+        if (service == null || row == null) {
             throw EcsError.serviceDeploymentNotFound().asRefusal();
         }
         if (!row.answerPause(hookId, goesOn, account.settings().clock().instant())) {
@@ -29,6 +30,7 @@ final class ContinueServiceDeployment implements OperationHandler {
                             "The service deployment has no hook %s that awaits an action.".formatted(hookId))
                     .asRefusal();
         }
+        account.eventBridge().changed(service, row);
         return Json.object().put("serviceDeploymentArn", arn);
     }
 

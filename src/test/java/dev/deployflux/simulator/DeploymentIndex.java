@@ -10,12 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /**
  * The deployments of one service, kept in the order they are listed in, so that a page costs what it holds and not what
  * the history holds. Rows may come while pages are read: a page goes on behind the key of the last row delivered.
  */
 final class DeploymentIndex {
+
+    /** After so many failures in a row nobody remembers what worked. It bounds what a description costs. */
+    private static final int MOST_FAILED = 100;
 
     private final RowOrder order;
     private final ConcurrentNavigableMap<RowKey, DeploymentRow> listed;
@@ -64,6 +68,37 @@ final class DeploymentIndex {
         for (DeploymentRow row : byAge.descendingMap().values()) {
             if (row.isListedAt(now)) {
                 return row;
+            }
+        }
+        return null;
+    }
+
+    /** All that answers as of {@code now} know. */
+    Iterable<DeploymentRow> newestFirst(Instant now) {
+        return () -> byAge.descendingMap().values().stream()
+                .filter(row -> row.isListedAt(now))
+                .iterator();
+    }
+
+    /** Up to {@code max} deployments older than that one, the newest first, that answers as of {@code now} know. */
+    List<DeploymentRow> before(DeploymentRow row, Instant now, int max) {
+        return byAge.headMap(row.key(), false).descendingMap().values().stream()
+                .filter(each -> each.isListedAt(now))
+                .limit(max)
+                .toList();
+    }
+
+    /** The deployment that one replaces, and goes back to: the last before it that succeeded. */
+    @Nullable
+    DeploymentRow replaced(DeploymentRow row, Instant now) {
+        int looked = 0;
+        for (DeploymentRow each :
+                byAge.headMap(row.key(), false).descendingMap().values()) {
+            if (each.stateAt(now).status() == ServiceDeploymentStatus.SUCCESSFUL) {
+                return each;
+            }
+            if (++looked == MOST_FAILED) {
+                return null;
             }
         }
         return null;

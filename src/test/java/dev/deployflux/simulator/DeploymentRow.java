@@ -12,6 +12,7 @@ final class DeploymentRow {
     private final String targetRevisionArn;
     private final @Nullable String sourceRevisionArn;
     private volatile Lifecycle life;
+    private volatile @Nullable List<ServiceNews> finalNews;
 
     DeploymentRow(
             RowKey key,
@@ -58,6 +59,31 @@ final class DeploymentRow {
 
     DeploymentState stateAt(Instant now) {
         return life.stateAt(now);
+    }
+
+    Lifecycle life() {
+        return life;
+    }
+
+    /** The id that it has among the {@code deployments} of its service, and in events. */
+    String ecsSvcId() {
+        return DerivedIds.ecsSvc(arn());
+    }
+
+    /** All that it tells; null until it is known to be over. */
+    @Nullable
+    List<ServiceNews> finalNews() {
+        return finalNews;
+    }
+
+    void keepFinalNews(List<ServiceNews> news) {
+        finalNews = news;
+    }
+
+    /** Whether it is known to be over by then; if not, its state tells. */
+    boolean isKnownToBeOverAt(Instant now) {
+        List<ServiceNews> news = finalNews;
+        return news != null && !news.get(news.size() - 1).at().isAfter(now);
     }
 
     List<Lifecycle.Moment> passedBy(Instant now) {

@@ -50,10 +50,7 @@ final class DescribeServiceRevisions implements OperationHandler {
         json.put("serviceRevisionArn", arn);
         json.put("serviceArn", service.arn());
         json.put("clusterArn", service.cluster().arn());
-        json.put(
-                "taskDefinition",
-                account.settings().arns().prefix() + "task-definition/" + service.name() + ":"
-                        + (1 + Math.floorMod(id.hashCode(), 1_000)));
+        json.put("taskDefinition", service.taskDefinition(row.targetRevisionArn()));
         json.put("launchType", "FARGATE");
         json.put("platformVersion", "1.4.0");
         json.put("platformFamily", "Linux");

@@ -3,6 +3,7 @@ package dev.deployflux.simulator;
 import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Scheduler;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
@@ -35,10 +36,12 @@ public final class EcsSimulator implements AutoCloseable {
     private final @Nullable EcsServer server;
     private final @Nullable SdkClients clients;
     private final EcsAsyncClient memoryClient;
+    private final Scheduler scheduler;
 
     /** In memory where there are no settings of HTTP. */
     EcsSimulator(SimulatorSettings settings, Throttle throttle, Scheduler faultScheduler, @Nullable HttpSettings http) {
         this.account = new SimulatedAccount(settings);
+        this.scheduler = faultScheduler;
         String region = settings.arns().region();
         AwsCredentials credentials = http == null ? null : http.credentials();
         EcsEndpoint endpoint = new EcsEndpoint(
@@ -110,6 +113,24 @@ public final class EcsSimulator implements AutoCloseable {
         return account.truth();
     }
 
+    /** As {@link #eventBridge(EventDelivery)}, with each event at once, and once. */
+    public Flux<String> eventBridge() {
+        return eventBridge(EventDelivery.prompt());
+    }
+
+    /**
+     * What ECS tells EventBridge from the subscription on, as JSON: {@code ECS Deployment State Change} when a deployment is
+     * in progress, completed or failed, and {@code ECS Service Action} when a service or a task set reaches a steady state
+     * by something that was done to it. Nothing is told of PENDING, of a request to stop, of STOPPED, of a pause, and of the
+     * steady states of idle services. Each subscriber gets events of its own; those without demand keep theirs.
+     *
+     * <p>Five times a second on the builder's {@code faultScheduler} it is looked what is due by the simulator's clock, so
+     * events come wherever the two may come from, in virtual time too. It completes when the simulator is closed.
+     */
+    public Flux<String> eventBridge(EventDelivery delivery) {
+        return Flux.defer(() -> account.eventBridge().events(clock(), account.services(), delivery, scheduler));
+    }
+
     /** What shall go wrong. */
     public Faults faults() {
         return faults;
@@ -127,6 +148,7 @@ public final class EcsSimulator implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
+        account.eventBridge().close();
         memoryClient.close();
         if (clients != null) {
             clients.close();

@@ -17,6 +17,7 @@ public final class EcsSimulatorBuilder {
     private RowOrder rowOrder = RowOrder.NEWEST_FIRST;
     private WindowEdges windowEdges = WindowEdges.BOTH_INCLUSIVE;
     private boolean trailingEmptyPage;
+    private ServiceDescriptions descriptions = ServiceDescriptions.USUAL;
     private boolean throttling;
     private @Nullable Clock throttlingClock;
     private Scheduler faultScheduler = Schedulers.parallel();
@@ -76,6 +77,33 @@ public final class EcsSimulatorBuilder {
     /** Whether a full last page has a token too, which leads to an empty page; by default not. */
     public EcsSimulatorBuilder trailingEmptyPage(boolean trailingEmptyPage) {
         this.trailingEmptyPage = trailingEmptyPage;
+        return this;
+    }
+
+    /**
+     * By how much {@code currentServiceDeployment} and {@code currentServiceRevisions} of {@code DescribeServices} are
+     * behind all else that it tells; by default not at all. Of ECS up to 30 seconds have been seen.
+     */
+    public EcsSimulatorBuilder currentDeploymentLag(Duration lag) {
+        this.descriptions = descriptions.withLag(lag);
+        return this;
+    }
+
+    /**
+     * For how long {@code DescribeServices} tells of a deleted service, as DRAINING for 30 seconds and then as INACTIVE,
+     * before it is MISSING; by default an hour. ECS documents no time.
+     */
+    public EcsSimulatorBuilder inactiveServicesFor(Duration told) {
+        this.descriptions = descriptions.withInactiveFor(told);
+        return this;
+    }
+
+    /**
+     * How many events {@code DescribeServices} tells of each service, 0 to 100; by default 5. What deployments leave of
+     * them is filled with the steady state that a service reaches again every six hours, for ever.
+     */
+    public EcsSimulatorBuilder eventsPerService(int events) {
+        this.descriptions = descriptions.withEvents(events);
         return this;
     }
 
@@ -164,7 +192,13 @@ public final class EcsSimulatorBuilder {
 
     private SimulatorSettings settings() {
         return new SimulatorSettings(
-                clock, Arns.of(region, accountId), tokenLifetime, rowOrder, windowEdges, trailingEmptyPage);
+                clock,
+                Arns.of(region, accountId),
+                tokenLifetime,
+                rowOrder,
+                windowEdges,
+                trailingEmptyPage,
+                descriptions);
     }
 
     private Throttle throttle() {

@@ -178,7 +178,7 @@ public abstract sealed class Fault
         return AnswerFault.shuffled(seed);
     }
 
-    /** A {@code null} before each row of the list. */
+    /** A {@code null} before each row of the list, and of the lists that described services have. */
     public static Fault nullRows() {
         return AnswerFault.withNullRows();
     }

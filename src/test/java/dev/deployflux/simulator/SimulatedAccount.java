@@ -1,10 +1,12 @@
 package dev.deployflux.simulator;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All that one account has in one region, and how a request names it. */
@@ -14,6 +16,7 @@ final class SimulatedAccount {
 
     private final SimulatorSettings settings;
     private final IdSequence ids = new IdSequence();
+    private final EventBridge eventBridge = new EventBridge();
     private final NavigableMap<String, SimulatedCluster> clusters = new ConcurrentSkipListMap<>();
     private final Queue<SimulatedService> servicesEver = new ConcurrentLinkedQueue<>();
 
@@ -23,6 +26,15 @@ final class SimulatedAccount {
 
     SimulatorSettings settings() {
         return settings;
+    }
+
+    EventBridge eventBridge() {
+        return eventBridge;
+    }
+
+    /** All that there are. */
+    Stream<SimulatedService> services() {
+        return clusters.values().stream().flatMap(cluster -> cluster.services().values().stream());
     }
 
     IdSequence ids() {
@@ -66,8 +78,18 @@ final class SimulatedAccount {
     /** The service that a request names, by name or by an ARN of either form; null when the cluster has none. */
     @Nullable
     SimulatedService findService(@Nullable String cluster, String nameOrArn) {
+        return findService(cluster, nameOrArn, SimulatedCluster::find);
+    }
+
+    /** As {@link #findService(String, String)}, as of {@code now}, and if it was deleted for as long as that is told. */
+    @Nullable
+    SimulatedService findToldService(@Nullable String cluster, String nameOrArn, Instant now) {
+        return findService(cluster, nameOrArn, (in, name) -> in.findTold(name, now));
+    }
+
+    private @Nullable SimulatedService findService(@Nullable String cluster, String nameOrArn, Look look) {
         if (!nameOrArn.startsWith("arn:")) {
-            return findCluster(cluster).find(nameOrArn);
+            return look.up(findCluster(cluster), nameOrArn);
         }
         String path = afterPrefix(nameOrArn, "service/");
         if (path == null) {
@@ -75,20 +97,19 @@ final class SimulatedAccount {
         }
         int slash = path.indexOf('/');
         if (slash < 0) {
-            return findCluster(cluster).find(path);
+            return look.up(findCluster(cluster), path);
         }
         String arnCluster = path.substring(0, slash);
         if (cluster != null && !findCluster(cluster).name().equals(arnCluster)) {
             throw EcsError.invalidParameter("The service ARN belongs to another cluster than the one given.")
                     .asRefusal();
         }
-        return findCluster(arnCluster).find(path.substring(slash + 1));
+        return look.up(findCluster(arnCluster), path.substring(slash + 1));
     }
 
-    @Nullable
-    DeploymentRow findDeployment(String arn) {
-        SimulatedService service = serviceOfDeployment(arn);
-        return service == null ? null : service.index().get(arn);
+    private interface Look {
+        @Nullable
+        SimulatedService up(SimulatedCluster cluster, String name);
     }
 
     @Nullable

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.DeploymentControllerType;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
 /**
@@ -19,6 +20,9 @@ public final class SimulatedService {
     private final String name;
     private final Instant createdAt;
     private final DeploymentIndex index;
+    private final TaskSets taskSets = new TaskSets(this);
+    private final Scalings scalings = new Scalings(this);
+    private volatile DeploymentControllerType controller = DeploymentControllerType.ECS;
     private volatile @Nullable Instant deletedAt;
 
     SimulatedService(SimulatedAccount account, SimulatedCluster cluster, String name) {
@@ -45,6 +49,56 @@ public final class SimulatedService {
     }
 
     /**
+     * Has it deployed by AWS CodeDeploy: it has task sets, of which one is there at once, and never a service deployment.
+     *
+     * @return this service
+     * @throws IllegalStateException if it has deployments already
+     */
+    public SimulatedService codeDeploy() {
+        return deployedBy(DeploymentControllerType.CODE_DEPLOY);
+    }
+
+    /** As {@link #codeDeploy()}, by a controller that ECS doesn't know. */
+    public SimulatedService external() {
+        return deployedBy(DeploymentControllerType.EXTERNAL);
+    }
+
+    private synchronized SimulatedService deployedBy(DeploymentControllerType other) {
+        requireAlive();
+        if (index.newest() != null || taskSets.newest() != null) {
+            throw new IllegalStateException("%s is deployed already: say before who does it".formatted(arn()));
+        }
+        controller = other;
+        taskSets.begin(createdAt);
+        return this;
+    }
+
+    /**
+     * Begins a deployment of a service that ECS doesn't deploy itself, on the simulator's clock: a new task set, which is
+     * steady after two fifths of the time and primary after half of it; from three quarters on the old one drains, and is
+     * gone at the end.
+     *
+     * @param takes zero or more
+     * @return the new set's id, such as {@code ecs-svc/1234567890123456789}
+     * @throws IllegalStateException if the service is ECS's to deploy, or the deployment before isn't over
+     */
+    public synchronized String replaceTaskSet(Duration takes) {
+        requireAlive();
+        return taskSets.replace(now(), takes).id();
+    }
+
+    /**
+     * Wants another number of tasks from now on, until a deployment brings its own. It is no deployment: the service's
+     * counts and events tell of it, and nothing else does. It takes half a minute.
+     *
+     * @param tasks zero or more, and not the number that there is
+     */
+    public synchronized void scale(int tasks) {
+        requireAlive();
+        scalings.add(now(), tasks);
+    }
+
+    /**
      * Adds finished deployments, created ten minutes apart, the last of them ten minutes before now; closer when they
      * would not fit into the 90 days that ECS keeps. Of 100, 89 are SUCCESSFUL, five ROLLBACK_SUCCESSFUL, five STOPPED
      * and one ROLLBACK_FAILED, always in the same places.
@@ -57,12 +111,13 @@ public final class SimulatedService {
 
     /** As {@link #history(int)}, with your own time from one creation to the next, at least a millisecond. */
     public synchronized List<String> history(int count, Duration spacing) {
-        requireAlive();
+        requireOwnDeployments();
         DeploymentHistory history = new DeploymentHistory(count, spacing, now());
         List<String> arns = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             Instant created = history.createdAt(i);
-            arns.add(put(newId(), created, created, null, Lifecycle.scripted(created, history.script(i))));
+            arns.add(put(newId(), created, created, null, Lifecycle.scripted(created, history.script(i)))
+                    .arn());
         }
         return List.copyOf(arns);
     }
@@ -85,9 +140,11 @@ public final class SimulatedService {
                     "A deployment is listed when it is created or later: give zero or more, not %s"
                             .formatted(listedAfter));
         }
-        requireAlive();
+        requireOwnDeployments();
         Instant now = now();
-        return put(newId(), now, now.plus(listedAfter), null, Lifecycle.scripted(now, script));
+        DeploymentRow row = put(newId(), now, now.plus(listedAfter), null, Lifecycle.scripted(now, script));
+        account.eventBridge().changed(this, row);
+        return row.arn();
     }
 
     /**
@@ -96,7 +153,7 @@ public final class SimulatedService {
      * @throws IllegalArgumentException if one has the id of another, or is created later than the clock's now
      */
     public synchronized List<String> add(SimulatedDeployment... deployments) {
-        requireAlive();
+        requireOwnDeployments();
         Instant now = now();
         List<String> arns = new ArrayList<>(deployments.length);
         for (SimulatedDeployment deployment : deployments) {
@@ -108,11 +165,12 @@ public final class SimulatedService {
             }
             String id = deployment.id();
             arns.add(put(
-                    id == null ? newId() : id,
-                    created,
-                    created,
-                    deployment.targetServiceRevisionArn(),
-                    Lifecycle.unchanging(deployment.state(), created)));
+                            id == null ? newId() : id,
+                            created,
+                            created,
+                            deployment.targetServiceRevisionArn(),
+                            Lifecycle.unchanging(deployment.state(), created))
+                    .arn());
         }
         return List.copyOf(arns);
     }
@@ -152,6 +210,37 @@ public final class SimulatedService {
                 .toList();
     }
 
+    SimulatedAccount account() {
+        return account;
+    }
+
+    DeploymentControllerType controller() {
+        return controller;
+    }
+
+    TaskSets taskSets() {
+        return taskSets;
+    }
+
+    Scalings scalings() {
+        return scalings;
+    }
+
+    @Nullable
+    Instant deletedAt() {
+        return deletedAt;
+    }
+
+    /** How messages of its events name it. */
+    String eventName() {
+        return "service " + name;
+    }
+
+    /** What runs the revision of that ARN, or the task set of that id. */
+    String taskDefinition(String of) {
+        return account.settings().arns().taskDefinition(name, of);
+    }
+
     DeploymentIndex index() {
         return index;
     }
@@ -167,7 +256,8 @@ public final class SimulatedService {
         return arn();
     }
 
-    private String put(String id, Instant created, Instant listedFrom, @Nullable String revisionArn, Lifecycle life) {
+    private DeploymentRow put(
+            String id, Instant created, Instant listedFrom, @Nullable String revisionArn, Lifecycle life) {
         Arns arns = account.settings().arns();
         DeploymentRow newest = index.newest();
         DeploymentRow row = new DeploymentRow(
@@ -179,7 +269,7 @@ public final class SimulatedService {
                 newest == null ? null : newest.targetRevisionArn(),
                 life);
         index.add(row);
-        return row.arn();
+        return row;
     }
 
     private String newId() {
@@ -188,6 +278,14 @@ public final class SimulatedService {
 
     private Instant now() {
         return account.settings().clock().instant();
+    }
+
+    private void requireOwnDeployments() {
+        requireAlive();
+        if (controller != DeploymentControllerType.ECS) {
+            throw new IllegalStateException("%s has no service deployments, as %s deploys it: call replaceTaskSet(..)"
+                    .formatted(arn(), controller));
+        }
     }
 
     private void requireAlive() {

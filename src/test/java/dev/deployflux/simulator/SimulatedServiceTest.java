@@ -101,7 +101,8 @@ class SimulatedServiceTest {
                 Duration.ofHours(1),
                 RowOrder.SHUFFLED,
                 WindowEdges.BOTH_INCLUSIVE,
-                false);
+                false,
+                ServiceDescriptions.USUAL);
         return new SimulatedAccount(settings).cluster("prod").service("web");
     }
 }

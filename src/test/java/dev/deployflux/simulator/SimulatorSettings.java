@@ -9,4 +9,5 @@ record SimulatorSettings(
         Duration tokenLifetime,
         RowOrder rowOrder,
         WindowEdges windowEdges,
-        boolean trailingEmptyPage) {}
+        boolean trailingEmptyPage,
+        ServiceDescriptions descriptions) {}

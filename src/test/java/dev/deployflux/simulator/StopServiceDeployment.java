@@ -15,14 +15,16 @@ final class StopServiceDeployment implements OperationHandler {
     public ObjectNode answer(Input input, Conditions conditions) {
         String arn = input.requiredString("serviceDeploymentArn", "Service deployment ARN can not be blank.");
         StopType type = StopType.of(input.string("stopType"));
-        DeploymentRow row = account.findDeployment(arn);
-        if (row == null) {
+        SimulatedService service = account.serviceOfDeployment(arn);
+        DeploymentRow row = service == null ? null : service.index().get(arn);
+        if (service == null || row == null) {
             throw EcsError.serviceDeploymentNotFound().asRefusal();
         }
         if (!row.stop(type, account.settings().clock().instant())) {
             throw EcsError.conflict("The service deployment can't be stopped: it is no longer PENDING or IN_PROGRESS.")
                     .asRefusal();
         }
+        account.eventBridge().changed(service, row);
         return Json.object().put("serviceDeploymentArn", arn);
     }
 }

@@ -23,6 +23,19 @@
  * shifts' stages; an ARN of another account is AccessDenied for the whole call, and one of another region is refused as
  * users report it of {@code DescribeServices}.
  *
+ * <p>{@code DescribeServices} tells of services by who {@linkplain dev.deployflux.simulator.SimulatedService#codeDeploy()
+ * deploys} them, and {@link dev.deployflux.simulator.EcsSimulator#eventBridge(dev.deployflux.simulator.EventDelivery)} what
+ * ECS tells EventBridge. Documented are the members and their values, that only rolling updates have a {@code rolloutState},
+ * and the shapes of events. Assumed are: a rolled back deployment is gone from {@code deployments} and the last one before
+ * it that succeeded is primary again under its old id; without one it stays, as FAILED; one that was stopped stays primary,
+ * as FAILED; requests to stop or to roll back don't show; one that a newer one has overtaken is ACTIVE until it is over; a
+ * deployment that no list knows yet no description knows either, so let a list lag by {@code Fault.stale} to see one
+ * earlier; what is current lags alone, by as much as the builder says; a deleted service drains for 30 seconds; a service
+ * without a deployment has empty {@code deployments}, which ECS doesn't know; events of deployments come at the instants of
+ * their statuses, and idle services reach a steady state every six hours, from before they were made on, which isn't told
+ * to EventBridge; a scaling takes 30 seconds, and whoever deploys by task sets has one at a time; EventBridge hears of
+ * rollouts by stages as of rolling updates, and not of STOPPED.
+ *
  * <p>No method returns or takes {@code null} unless its signature says {@link org.jspecify.annotations.Nullable}. It
  * needs Reactor Netty and Jackson 3 on the test class path, which {@code spring-boot-starter-webflux} brings.
  */
