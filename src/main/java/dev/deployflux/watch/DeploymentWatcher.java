@@ -4,7 +4,6 @@ import static dev.deployflux.concurrent.Arguments.require;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
-import dev.deployflux.quota.ApiBucket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -263,11 +262,10 @@ public final class DeploymentWatcher {
      * @throws IllegalArgumentException if a number is outside its range
      */
     public WatchPlan plan(int services, int inFlight) {
-        return WatchPlan.of(
-                services,
-                inFlight,
-                options,
-                deployments.quota().state(ApiBucket.SERVICE_DEPLOYMENTS).permittedPerSecond());
+        return WatchPlan.of(services, inFlight, options, bucket -> deployments
+                .quota()
+                .state(bucket)
+                .permittedPerSecond());
     }
 
     /** How many deployments are awaited or asked for, for tests that look for leaks. */

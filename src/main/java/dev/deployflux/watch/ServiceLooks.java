@@ -45,8 +45,10 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
         if (detector != null && isOpen()) {
             long latest = Math.min(later, options.idleInterval.toNanos());
             want(follow(service.service(), service), now + (long) (options.random.getAsDouble() * latest));
-            long every = detector.listEvery.toNanos();
-            if (later > 0 && last < every) { // spread over the whole interval from then on
+            long every = (long) (detector.listEvery.toNanos() * (1 - options.jitter));
+            if (later > 0
+                    && last < every) { // spread over the whole interval from then on, and done when the third ones
+                // begin
                 second.put(service.service(), Duration.ofNanos(last + (long) ((every - last) * (double) later / last)));
             }
         }

@@ -1,7 +1,11 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.quota.ApiBucket;
+import dev.deployflux.watch.CallLoad.Calls;
 import java.time.Duration;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * Whether so many services can be watched at the intervals of a watcher, told beforehand and without a call.
@@ -10,34 +14,54 @@ import java.time.Duration;
  * service are in its window; a pass over each service every {@link DeploymentWatcherBuilder#idleInterval(Duration)
  * idleInterval}; and a DescribeServiceDeployments call for 20 deployments in flight, one of each service that deploys, every
  * {@link DeploymentWatcherBuilder#interval(Duration) interval}. Without {@linkplain DeploymentWatcherBuilder#details(boolean)
- * details}, or while they aren't permitted, services that deploy are listed every interval in their place. Lookups of services
- * and awaited outcomes come on top, and {@link DeploymentWatcherBuilder#concurrency(int) concurrency} slow calls may be a
- * narrower limit than the quota.
+ * details}, or while they aren't permitted, services that deploy are listed every interval in their place. With a {@linkplain
+ * DeploymentWatcherBuilder#detector(ServiceFingerprints) detector}, services with nothing in flight are listed as rarely as that
+ * says, and a DescribeServices call, out of a bucket of its own, looks at 10 of them every idle interval. Lookups of services,
+ * awaited outcomes, and lists of what has changed come on top, and {@link DeploymentWatcherBuilder#concurrency(int) concurrency}
+ * slow calls may be a narrower limit than the quota.
  */
 public final class WatchPlan {
 
-    private static final double NANOS = 1e9;
     private static final int MOST_ARNS = 20;
+    private static final int MOST_SERVICES = 10;
 
     private final int services;
     private final int inFlight;
-    private final boolean details;
-    private final Duration idleInterval;
-    private final Duration interval;
-    private final double permittedPerSecond;
-    private final boolean paced;
+    private final WatchOptions options;
 
-    private WatchPlan(int services, int inFlight, WatchOptions options, double permittedPerSecond) {
+    /** What takes from the bucket of {@link ApiBucket#SERVICE_DEPLOYMENTS}. */
+    private final CallLoad lists;
+
+    /** What takes from that of {@link ApiBucket#SERVICES}. */
+    private final CallLoad looks;
+
+    private WatchPlan(int services, int inFlight, WatchOptions options, ToDoubleFunction<ApiBucket> permitted) {
         this.services = services;
         this.inFlight = inFlight;
-        this.details = options.details;
-        this.idleInterval = options.idleInterval;
-        this.interval = options.interval;
-        this.paced = Double.isFinite(permittedPerSecond);
-        this.permittedPerSecond = paced ? permittedPerSecond : ApiBucket.SERVICE_DEPLOYMENTS.perSecond();
+        this.options = options;
+        int idle = services - inFlight;
+        Calls listsOfIdle = new Calls(idle, listInterval());
+        List<Calls> ofInFlight = options.details
+                ? List.of(
+                        new Calls(inFlight, options.idleInterval),
+                        new Calls((inFlight + MOST_ARNS - 1) / MOST_ARNS, options.interval))
+                : List.of(new Calls(inFlight, options.interval));
+        this.lists = load(
+                ApiBucket.SERVICE_DEPLOYMENTS,
+                permitted,
+                Stream.concat(Stream.of(listsOfIdle), ofInFlight.stream()).toList());
+        int looking = options.detector == null ? 0 : (idle + MOST_SERVICES - 1) / MOST_SERVICES;
+        this.looks = load(ApiBucket.SERVICES, permitted, List.of(new Calls(looking, options.idleInterval)));
     }
 
-    static WatchPlan of(int services, int inFlight, WatchOptions options, double permittedPerSecond) {
+    private static CallLoad load(ApiBucket bucket, ToDoubleFunction<ApiBucket> permitted, List<Calls> calls) {
+        double perSecond = permitted.applyAsDouble(bucket);
+        boolean paced = Double.isFinite(perSecond);
+        return new CallLoad(calls, paced ? perSecond : bucket.perSecond(), paced);
+    }
+
+    /** {@code permitted} says how many calls a second a bucket permits; an infinite number if there is no quota. */
+    static WatchPlan of(int services, int inFlight, WatchOptions options, ToDoubleFunction<ApiBucket> permitted) {
         if (services < 0) {
             throw new IllegalArgumentException(
                     "services is " + services + ", but it counts all services that are watched: write 0 or more");
@@ -46,35 +70,53 @@ public final class WatchPlan {
             throw new IllegalArgumentException("inFlight is " + inFlight + ", but it counts those of the " + services
                     + " services that deploy at the same time: write 0 to " + services);
         }
-        return new WatchPlan(services, inFlight, options, permittedPerSecond);
+        return new WatchPlan(services, inFlight, options, permitted);
     }
 
     /**
-     * How many calls the intervals that are set take.
+     * How many lists and descriptions of deployments the intervals that are set take.
      *
      * @return calls a second
      */
     public double neededPerSecond() {
-        return perSecond(0);
+        return lists.needed();
     }
 
     /**
-     * How many calls may be made for long.
+     * How many of these may be made for long.
      *
      * @return calls a second, by the quota at the moment when this was asked for; the 20 that ECS publishes if the
      *     quota is unlimited, since ECS throttles what is more
      */
     public double permittedPerSecond() {
-        return permittedPerSecond;
+        return lists.permitted();
+    }
+
+    /**
+     * How many descriptions of services the intervals that are set take.
+     *
+     * @return calls a second; 0 without a detector
+     */
+    public double neededLooksPerSecond() {
+        return looks.needed();
+    }
+
+    /**
+     * How many of these may be made for long. Lookups take from the same bucket.
+     *
+     * @return calls a second, as {@link #permittedPerSecond()} says
+     */
+    public double permittedLooksPerSecond() {
+        return looks.permitted();
     }
 
     /**
      * Whether the intervals that are set can be kept.
      *
-     * @return whether no more calls are needed than permitted
+     * @return whether no more calls are needed than permitted, of either bucket
      */
     public boolean isAchievable() {
-        return neededPerSecond() <= permittedPerSecond;
+        return lists.fits() && looks.fits();
     }
 
     /**
@@ -83,17 +125,30 @@ public final class WatchPlan {
      * @return the interval that is set, and how late passes come
      */
     public Duration achievableInterval() {
-        return interval.plus(late());
+        return options.interval.plus(lists.late());
     }
 
     /**
-     * The time from one pass over a service to the next that can be kept; without details, while none of its deployments is
-     * in flight.
+     * The time from one pass over a service to the next that can be kept, or with a detector from one look at it to the next;
+     * without details, while none of its deployments is in flight.
      *
-     * @return the interval that is set, and how late passes come
+     * @return the interval that is set, and how late passes or looks come
      */
     public Duration achievableIdleInterval() {
-        return idleInterval.plus(late());
+        return options.idleInterval.plus(options.detector == null ? lists.late() : looks.late());
+    }
+
+    /**
+     * The time from one list of a service to the next that can be kept, if nothing about it has changed.
+     *
+     * @return what the detector says, and how late passes come; {@link #achievableIdleInterval()} without one
+     */
+    public Duration achievableListInterval() {
+        return listInterval().plus(lists.late());
+    }
+
+    private Duration listInterval() {
+        return options.detector == null ? options.idleInterval : options.detector.listEvery;
     }
 
     /**
@@ -102,42 +157,7 @@ public final class WatchPlan {
      * @return zero if the intervals can be kept
      */
     public Duration late() {
-        return isAchievable() ? Duration.ZERO : Duration.ofNanos((long) Math.ceil(lateSeconds() * NANOS));
-    }
-
-    private double perSecond(double late) {
-        return rare() / (seconds(idleInterval) + late) + frequent() / (seconds(interval) + late);
-    }
-
-    /** Calls every idle interval. */
-    private int rare() {
-        return details ? services : services - inFlight;
-    }
-
-    /** Calls every interval. */
-    private int frequent() {
-        return details ? (inFlight + MOST_ARNS - 1) / MOST_ARNS : inFlight;
-    }
-
-    /**
-     * The positive L of {@code rare / (idleInterval + L) + frequent / (interval + L) = permitted}: a quadratic equation,
-     * a L² + b L + c = 0, whose c is negative as too many calls are needed. Of the two forms of its solution the one is
-     * taken in which nothing cancels out.
-     */
-    private double lateSeconds() {
-        int rare = rare();
-        int frequent = frequent();
-        double x = seconds(idleInterval);
-        double y = seconds(interval);
-        double a = permittedPerSecond;
-        double b = permittedPerSecond * (x + y) - rare - frequent;
-        double c = permittedPerSecond * x * y - rare * y - frequent * x;
-        double root = Math.sqrt(b * b - 4 * a * c);
-        return b > 0 ? -2 * c / (b + root) : (root - b) / (2 * a);
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toNanos() / NANOS;
+        return lists.late();
     }
 
     /**
@@ -149,17 +169,48 @@ public final class WatchPlan {
     public String toString() {
         String needed = MessageText.of(services) + " services, " + MessageText.of(inFlight)
                 + " of them in flight, need "
-                + MessageText.of(neededPerSecond()) + " calls a second (in flight every " + MessageText.of(interval)
-                + (details ? ", described 20 a call; all listed every " : ", the others every ")
-                + MessageText.of(idleInterval) + "); "
-                + (paced ? "the quota permits " : "ECS publishes ") + MessageText.of(permittedPerSecond) + ". ";
-        return needed
-                + (isAchievable()
-                        ? "The intervals can be kept."
-                        : "Passes will be " + MessageText.of(rounded(late())) + " late: in flight every "
-                                + MessageText.of(rounded(achievableInterval()))
-                                + (details ? ", all listed every " : ", the others every ")
-                                + MessageText.of(rounded(achievableIdleInterval())) + ".");
+                + needed(lists) + " (" + intervals(Duration.ZERO) + "); " + permitted(lists) + ". ";
+        String looked = options.detector == null
+                ? ""
+                : "Looks at the others take " + needed(looks) + ", 10 a call every "
+                        + MessageText.of(options.idleInterval) + "; " + permitted(looks) + ". ";
+        return needed + looked + (isAchievable() ? "The intervals can be kept." : late(lists.late()) + lateLooks());
+    }
+
+    private static String needed(CallLoad load) {
+        return MessageText.of(load.needed()) + " calls a second";
+    }
+
+    private static String permitted(CallLoad load) {
+        return (load.paced() ? "the quota permits " : "ECS publishes ") + MessageText.of(load.permitted());
+    }
+
+    private String late(Duration late) {
+        return late.isZero()
+                ? ""
+                : "Passes will be " + MessageText.of(rounded(late)) + " late: " + intervals(late) + ".";
+    }
+
+    private String intervals(Duration late) {
+        String described = options.details && late.isZero() ? ", described 20 a call" : "";
+        String listed = !options.details
+                ? ", the others every "
+                : options.detector == null
+                        ? (late.isZero() ? "; all listed every " : ", all listed every ")
+                        : ", listed every " + text(options.idleInterval.plus(late)) + ", the others every ";
+        return "in flight every " + text(options.interval.plus(late)) + described + listed
+                + text(listInterval().plus(late));
+    }
+
+    private static String text(Duration duration) {
+        return MessageText.of(rounded(duration));
+    }
+
+    private String lateLooks() {
+        return looks.fits()
+                ? ""
+                : (lists.fits() ? "" : " ") + "Looks will be " + MessageText.of(rounded(looks.late())) + " late: every "
+                        + MessageText.of(rounded(achievableIdleInterval())) + ".";
     }
 
     /** Rounds to tenths of a second. */

@@ -30,7 +30,7 @@
  * <p>The map of the package, from the top down; a class uses those of its own room and of rooms further down:
  *
  * <ul>
- *   <li>The way in: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder}, {@link WatchPlan}.
+ *   <li>The way in: {@link DeploymentWatcher}, {@link DeploymentWatcherBuilder}, {@link WatchPlan}, {@link CallLoad}.
  *   <li>A watch that many share: {@link DeploymentFeed}, {@link FeedConsumers}, {@link FeedConsumer}, {@link FeedHub}, {@link
  *       FeedPolling}.
  *   <li>One replica's part in it, which reads the log or polls and writes it: {@link Participation}, {@link FeedTerms}, {@link
