@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,10 @@ final class EcsRequests {
             Pattern.compile("arn:[^:/\\s]+:ecs:[^:/\\s]+:[^:/\\s]+:service-deployment/[^:/\\s]+/[^:/\\s]+/[^:/\\s]+");
 
     private EcsRequests() {}
+
+    static ListServiceDeploymentsRequest built(Consumer<ListServiceDeploymentsRequest.Builder> request) {
+        return ListServiceDeploymentsRequest.builder().applyMutation(request).build();
+    }
 
     /**
      * The request to send for one service.

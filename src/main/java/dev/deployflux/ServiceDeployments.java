@@ -62,8 +62,8 @@ public final class ServiceDeployments {
      *     from 1 to 100 rows a page (default 100) and a {@code nextToken} to start at. Edges of {@code createdAt} are sent
      *     in milliseconds; whether they are inclusive ECS doesn't document. An emulator that ignores a filter sends all rows.
      * @return a cold flux; its errors are those of the SDK's {@code listServiceDeployments}
-     * @throws IllegalArgumentException at once, if the request names no service, has a blank cluster or token, a
-     *     {@code maxResults} outside 1 to 100, a {@code createdAt} that is no window, or a status without a name
+     * @throws IllegalArgumentException at once, if the request names no service, has a blank cluster or token, a {@code
+     *     maxResults} outside 1 to 100, a {@code createdAt} that is no window, or a status without a name
      */
     public Flux<ServiceDeploymentBrief> list(ListServiceDeploymentsRequest request) {
         return calls.deployments(EcsRequests.list(request)).items(ListServiceDeploymentsResponse::serviceDeployments);
@@ -75,15 +75,14 @@ public final class ServiceDeployments {
      * @param request fills it in, before this method returns
      */
     public Flux<ServiceDeploymentBrief> list(Consumer<ListServiceDeploymentsRequest.Builder> request) {
-        return list(built(request));
+        return list(EcsRequests.built(request));
     }
 
     /**
-     * The same calls as {@link #list(ListServiceDeploymentsRequest)} makes, as whole responses: with their tokens and
-     * request ids, and the pages that have no rows. Demand counts pages: n of them cost n calls.
+     * The same calls as {@link #list(ListServiceDeploymentsRequest)} makes, as whole responses, also those without rows.
      *
      * @param request as for {@code list}, which refuses the same ones
-     * @return a cold flux of the pages; its errors are those of the SDK's {@code listServiceDeployments}
+     * @return a cold flux of the pages, of which n cost n calls; its errors are those of {@code listServiceDeployments}
      */
     public Flux<ListServiceDeploymentsResponse> pages(ListServiceDeploymentsRequest request) {
         return calls.deployments(EcsRequests.list(request)).pages();
@@ -95,7 +94,7 @@ public final class ServiceDeployments {
      * @param request fills it in, before this method returns
      */
     public Flux<ListServiceDeploymentsResponse> pages(Consumer<ListServiceDeploymentsRequest.Builder> request) {
-        return pages(built(request));
+        return pages(EcsRequests.built(request));
     }
 
     /**
@@ -135,12 +134,12 @@ public final class ServiceDeployments {
      * The deployments of many services that the request selects, several at once, rows mixed as their pages arrive. Costs at least
      * one call per service, besides what their publisher costs. {@link FanOutOptions} say how many are under way or held.
      *
-     * @param services such as {@code services("prod")}; one that comes twice is listed twice. Subscribed to at the first demand,
-     *     and asked for more on threads that complete calls: one that blocks wants {@code subscribeOn(boundedElastic())}.
+     * @param services such as {@code services("prod")}; subscribed to at the first demand, and asked for more on threads that
+     *     complete calls: one that blocks wants {@code subscribeOn(boundedElastic())}
      * @param request a filter by status and creation time, and {@code maxResults}, for all of them
      * @param options concurrency, order, and what a failing service does to the others
-     * @return a cold flux. A service that fails keeps no other from being listed, and a {@link FanOutException} at the end
-     *     names it. An error of the publisher of services comes last. The options may say otherwise.
+     * @return a cold flux. A service that fails keeps no other from being listed: a {@link FanOutException} at the end names it.
+     *     An error of the publisher of services comes last. The options may say otherwise.
      * @throws IllegalArgumentException at once, for a request that {@code list} refuses, or that names a service, cluster or token
      */
     public Flux<ServiceDeploymentBrief> listAll(
@@ -159,7 +158,7 @@ public final class ServiceDeployments {
             Publisher<ServiceRef> services,
             Consumer<ListServiceDeploymentsRequest.Builder> request,
             FanOutOptions options) {
-        return listAll(services, built(request), options);
+        return listAll(services, EcsRequests.built(request), options);
     }
 
     /**
@@ -180,7 +179,7 @@ public final class ServiceDeployments {
      */
     public Flux<ServiceDeploymentBrief> listAll(
             Publisher<ServiceRef> services, Consumer<ListServiceDeploymentsRequest.Builder> request) {
-        return listAll(services, built(request));
+        return listAll(services, EcsRequests.built(request));
     }
 
     /**
@@ -193,8 +192,8 @@ public final class ServiceDeployments {
     }
 
     /**
-     * The same rows as {@link #list} for the same request, each deployment once and in no particular order, fetched in several
-     * slices of {@code createdAt} at once. {@link ScanOptions} say what that costs, and when it pays.
+     * The same rows as {@link #list} for the same request, each once and in no particular order, fetched in several slices of
+     * {@code createdAt} at once. {@link ScanOptions} say what that costs, and when it pays.
      *
      * @param request as for {@code list}, without a token; its {@code createdAt} is the window, all there is if it has none
      * @param options the number of slices, and who hears of the progress
@@ -213,7 +212,7 @@ public final class ServiceDeployments {
      */
     public Flux<ServiceDeploymentBrief> scan(
             Consumer<ListServiceDeploymentsRequest.Builder> request, ScanOptions options) {
-        return scan(built(request), options);
+        return scan(EcsRequests.built(request), options);
     }
 
     /**
@@ -231,7 +230,7 @@ public final class ServiceDeployments {
      * @param request fills it in, before this method returns
      */
     public Flux<ServiceDeploymentBrief> scan(Consumer<ListServiceDeploymentsRequest.Builder> request) {
-        return scan(built(request));
+        return scan(EcsRequests.built(request));
     }
 
     /**
@@ -262,8 +261,8 @@ public final class ServiceDeployments {
      * requested than deployments are, so n rows that come without a pause cost n/20 calls rounded up, one at a time.
      *
      * @param options when a batch goes that isn't full, and what becomes of deployments that ECS doesn't know
-     * @return an operator for any number of fluxes, which subscribes to the rows at the first demand. Their error comes last;
-     *     a {@link DetailsException} at the end names what could not be described, unless the options say otherwise.
+     * @return an operator for any number of fluxes. Their error comes last; a {@link DetailsException} at the end names what
+     *     could not be described, unless the options say otherwise.
      */
     public Function<Flux<ServiceDeploymentBrief>, Flux<ServiceDeployment>> details(DetailsOptions options) {
         Objects.requireNonNull(options, "options");
@@ -297,9 +296,5 @@ public final class ServiceDeployments {
     /** {@return what paces the calls: the quota that the builder was given, or {@link ApiQuota#unlimited()}} */
     public ApiQuota quota() {
         return calls.quota;
-    }
-
-    private static ListServiceDeploymentsRequest built(Consumer<ListServiceDeploymentsRequest.Builder> request) {
-        return ListServiceDeploymentsRequest.builder().applyMutation(request).build();
     }
 }

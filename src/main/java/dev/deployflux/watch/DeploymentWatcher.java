@@ -74,7 +74,8 @@ public final class DeploymentWatcher {
      * deploys, a list takes the place of a look, so that it costs no more than a pass an interval. What can't be described is
      * listed every interval: what ECS doesn't know, what it refuses, what has failed twice in a row or hung. That is told as
      * {@link RolloutEvents.DetailsFailing}. If it isn't permitted to describe at all, a few calls find that out every {@link
-     * DeploymentWatcherBuilder#backoff(Duration, Duration) longest backoff}.
+     * DeploymentWatcherBuilder#backoff(Duration, Duration) longest backoff}. A {@linkplain
+     * DeploymentWatcherBuilder#detector(ServiceFingerprints) detector} describes services with nothing in flight likewise.
      *
      * <p>Looking up the services costs what their publisher costs, every {@link
      * DeploymentWatcherBuilder#lookupInterval(Duration) lookupInterval}. No call is made before an event is requested.

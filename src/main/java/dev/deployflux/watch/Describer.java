@@ -72,8 +72,8 @@ final class Describer<S, D> {
     }
 
     /**
-     * Begins to look at one; nothing is asked before it is {@linkplain #want wanted}. One that is {@code patient} is content with
-     * the last refusal; {@code failed} is told if the scheduler runs nothing any more: then there are no answers.
+     * Begins to look at one; nothing is asked before it is {@linkplain #want wanted}. One that is {@code patient} is content with the
+     * last refusal; {@code failed} is told if the scheduler runs nothing any more.
      */
     synchronized Look<S, D> look(
             S subject, boolean patient, Function<Answer<S, D>, Runnable> answered, Consumer<Throwable> failed) {
@@ -189,7 +189,8 @@ final class Describer<S, D> {
         Permission.Denial denial = call.patient ? permission.denial() : null;
         if (call.asked.isEmpty() || denial != null) {
             if (denial != null) {
-                List<Supplier<Runnable>> told = end(call, call.denied(denial, this::spread));
+                List<Supplier<Runnable>> told =
+                        end(call, call.denied(denial, () -> options.spread(operation.interval())));
                 told.stream().map(Supplier::get).toList().forEach(UserCode::tell);
             }
             return Mono.<Void>empty().hide(); // a plain one takes a place until flatMap has counted several
@@ -217,10 +218,6 @@ final class Describer<S, D> {
         DescribeCall<S, D> call = new DescribeCall<>(asked, options.now());
         asked.forEach(each -> each.call = call);
         return call;
-    }
-
-    private long spread() {
-        return (long) (options.random.getAsDouble() * operation.interval().toNanos());
     }
 
     private Mono<Signal<Descriptions<S, D>>> describe(DescribeCall<S, D> call) {

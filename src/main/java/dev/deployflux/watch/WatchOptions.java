@@ -112,6 +112,11 @@ final class WatchOptions implements Cloneable {
         return Duration.ofNanos((long) (duration.toNanos() * (1 + least + more * random.getAsDouble())));
     }
 
+    /** Nanoseconds at random, less than the duration. */
+    long spread(Duration duration) {
+        return (long) (random.getAsDouble() * duration.toNanos());
+    }
+
     /** The pause after so many failures in a row. */
     Duration backoff(int failures) {
         Duration pause = firstBackoff;

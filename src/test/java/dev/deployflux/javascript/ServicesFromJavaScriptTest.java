@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,6 @@ class ServicesFromJavaScriptTest {
 
     @SuppressWarnings("unchecked")
     private static List<Map<String, Object>> rows(Map<String, Object> of, String list) {
-        return (List<Map<String, Object>>) of.get(list);
+        return (List<Map<String, Object>>) Objects.requireNonNull(of.get(list));
     }
 }

@@ -36,7 +36,7 @@ class EventDeliveryTest {
     void eventsMayBeLateTwiceInAnyOrderOrNotAtAll() {
         EventDelivery bad = EventDelivery.prompt()
                 .seed(7)
-                .lateUpTo(Duration.ofSeconds(300))
+                .lateUpTo(Duration.ofMinutes(5))
                 .doubled(0.3)
                 .lost(0.2);
         List<String> bridge = new ArrayList<>();
