@@ -186,6 +186,6 @@ final class FeedHub implements FeedPolling.Owner, Participation.Owner {
                         ? new FeedReplication(store.replica(), null, Duration.ZERO, null)
                         : taking.replication(now),
                 consumers.health(),
-                new ServicesHealth(known.health(now, pollingFor)));
+                new ServicesHealth(known.health(now, pollingFor, options.betweenLists())));
     }
 }

@@ -209,7 +209,8 @@ final class FeedLog {
     }
 
     /** How each service is, by {@link LastWords#health}. */
-    synchronized Map<ServiceRef, ServiceHealth> health(long now, Duration pollingFor) {
-        return words.health(now, pollingFor);
+    synchronized Map<ServiceRef, ServiceHealth> health(long now, Duration pollingFor, Duration betweenLists) {
+        boolean looks = words.of(Topic.DETECTOR) == null;
+        return words.health(now, pollingFor, looks ? betweenLists : Duration.ZERO);
     }
 }

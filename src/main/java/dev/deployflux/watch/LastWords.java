@@ -126,10 +126,10 @@ final class LastWords {
         return unread == 0;
     }
 
-    /** How each service is; {@code pollingFor} is zero while nothing polls. */
-    Map<ServiceRef, ServiceHealth> health(long now, Duration pollingFor) {
+    /** How each service is: see {@link ServiceWords#health}. */
+    Map<ServiceRef, ServiceHealth> health(long now, Duration pollingFor, Duration lookedAt) {
         Map<ServiceRef, ServiceHealth> health = new LinkedHashMap<>();
-        services.forEach((service, words) -> health.put(service, words.health(now, pollingFor)));
+        services.forEach((service, words) -> health.put(service, words.health(now, pollingFor, lookedAt)));
         return health;
     }
 }

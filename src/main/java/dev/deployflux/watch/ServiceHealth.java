@@ -51,7 +51,9 @@ public final class ServiceHealth {
 
     /**
      * How long it hasn't been read though the feed polled: since its last complete pass began, since it joined, or since
-     * the polling began, whichever is the latest.
+     * the polling began, whichever is the latest. With a {@linkplain DeploymentWatcherBuilder#detector(ServiceFingerprints)
+     * detector} that works, it counts for a service with nothing in flight only from when its next pass should have come within an
+     * idle interval.
      *
      * @return zero while nothing polls
      */

@@ -249,9 +249,13 @@ final class ServiceWords {
      *
      * @param now in the scheduler's nanoseconds
      * @param pollingFor zero while nothing polls
+     * @param lookedAt how much longer than otherwise it may not be listed if looks show nothing new; zero without those
      */
-    ServiceHealth health(long now, Duration pollingFor) {
+    ServiceHealth health(long now, Duration pollingFor, Duration lookedAt) {
         Duration unread = Duration.ofNanos(now - readAt);
-        return new ServiceHealth(pass, failing, unread, unread.compareTo(pollingFor) < 0 ? unread : pollingFor);
+        boolean isLookedAt = failing == null && pass != null && pass.inFlight() == 0;
+        Duration late = isLookedAt ? unread.minus(lookedAt) : unread;
+        Duration lag = late.isNegative() ? Duration.ZERO : late;
+        return new ServiceHealth(pass, failing, unread, lag.compareTo(pollingFor) < 0 ? lag : pollingFor);
     }
 }

@@ -112,6 +112,14 @@ final class WatchOptions implements Cloneable {
         return Duration.ofNanos((long) (duration.toNanos() * (1 + least + more * random.getAsDouble())));
     }
 
+    /** How much longer than the idle interval a service may not be listed that is looked at; zero without a detector. */
+    Duration betweenLists() {
+        return detector == null
+                ? Duration.ZERO
+                : Duration.ofNanos((long) (detector.listEvery.toNanos() * (1 + jitter)))
+                        .minus(idleInterval);
+    }
+
     /** Nanoseconds at random, less than the duration. */
     long spread(Duration duration) {
         return (long) (random.getAsDouble() * duration.toNanos());

@@ -32,7 +32,8 @@ class LateNotesTest {
     }
 
     private @Nullable Instant bookmark() {
-        return Objects.requireNonNull(log.health(0, Duration.ZERO).get(ref("web")))
+        return Objects.requireNonNull(
+                        log.health(0, Duration.ZERO, Duration.ZERO).get(ref("web")))
                 .lastGoodPass();
     }
 

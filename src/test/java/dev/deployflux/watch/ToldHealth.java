@@ -19,6 +19,6 @@ public final class ToldHealth {
                 new FeedCounts(0, 0, 0, 1, 0, 0),
                 new FeedReplication("here", null, Duration.ZERO, null),
                 List.of(),
-                new ServicesHealth(log.health(0, Duration.ZERO)));
+                new ServicesHealth(log.health(0, Duration.ZERO, Duration.ZERO)));
     }
 }
