@@ -1,8 +1,6 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,46 +25,32 @@ final class Hints implements Turn {
     /** Unknown services that are kept until the lookup hears of them. */
     private static final int MOST_STRANGERS = 1_000;
 
-    private final Publisher<? extends ServiceRef> publisher;
     private final ServiceLookup lookup;
     private final Loop loop;
     private final WatchOptions options;
-    private final UserCode.Lane lane;
+    private final HintSubscription publisher;
+    private final Turn renewal = new Renewal();
 
     private final Set<ServiceRef> watched = ConcurrentHashMap.newKeySet();
     private final Set<ServiceRef> strangers = ConcurrentHashMap.newKeySet();
 
-    /** Whether this is put because of a hint or an end, and not taken yet. */
+    /** Whether this is put because of a hint, and not taken yet. */
     private final AtomicBoolean put = new AtomicBoolean();
 
     private final Disposable.Swap subscription = Disposables.swap();
-
-    /** How the publisher has ended, until that is reported. */
-    private volatile @Nullable Ending ending;
-
-    /** Whether it has named any since it was subscribed to. */
-    private volatile boolean hasNamed;
-
     private volatile boolean open;
     private volatile long takenAt;
-    private boolean subscribed;
-    private long subscribedAt;
-    private int failures;
-
-    /** {@code error} is {@code null} if it has completed. */
-    private record Ending(@Nullable Throwable error) {}
 
     Hints(Publisher<? extends ServiceRef> publisher, ServiceLookup lookup, Loop loop, WatchOptions options) {
-        this.publisher = publisher;
         this.lookup = lookup;
         this.loop = loop;
         this.options = options;
-        this.lane = new UserCode(options).lane(); // it may block a thread as long as it likes
+        this.publisher = new HintSubscription(publisher, options, () -> loop.put(renewal, options.now()));
     }
 
     /** Goes on behind the trouble that was told, if there was any. */
     void restore(HasteEvents.@Nullable HintsFailing told) {
-        failures = told == null ? 0 : told.failures();
+        publisher.restore(told);
     }
 
     void begin() {
@@ -74,11 +58,10 @@ final class Hints implements Turn {
         watched.clear();
         strangers.clear();
         put.set(false);
-        ending = null;
-        subscribed = false;
+        publisher.begin();
         open = true;
         takenAt = options.now() - SPACING;
-        loop.put(this, options.now());
+        loop.put(renewal, options.now());
     }
 
     void end() {
@@ -86,21 +69,8 @@ final class Hints implements Turn {
         subscription.update(Disposables.disposed());
     }
 
-    private void subscribe() {
-        subscribed = true;
-        subscribedAt = options.now();
-        hasNamed = false;
-        if (failures > 0) {
-            loop.put(this, subscribedAt + options.maxBackoff.toNanos()); // by then it has recovered
-        }
-        subscription.update(lane.visit(publisher).subscribe(this::named, error -> ended(error), () -> ended(null)));
-        if (!open) { // cancelled meanwhile
-            subscription.update(Disposables.disposed());
-        }
-    }
-
-    private void named(ServiceRef service) {
-        hasNamed = true;
+    /** Somebody names it, be it the publisher or another replica. On any thread. */
+    void named(ServiceRef service) {
         if (lookup.isWatched(service)) {
             watched.add(service);
         } else if (options.exclusions.contain(service) || strangers.size() >= MOST_STRANGERS) {
@@ -108,15 +78,6 @@ final class Hints implements Turn {
         } else {
             strangers.add(service);
         }
-        putOnce();
-    }
-
-    private void ended(@Nullable Throwable error) {
-        ending = new Ending(error);
-        putOnce();
-    }
-
-    private void putOnce() {
         if (put.compareAndSet(false, true)) {
             loop.put(this, takenAt + SPACING); // long past mostly: it makes no call, so passes that are due can wait
         }
@@ -124,13 +85,10 @@ final class Hints implements Turn {
 
     @Override
     public Mono<Report> take() {
-        return Mono.defer(() -> {
+        return Mono.fromSupplier(() -> {
             takenAt = options.now();
             put.set(false);
-            if (!subscribed) {
-                subscribe();
-            }
-            return Mono.just(new Named(taken(watched), taken(strangers)));
+            return new Named(taken(watched), taken(strangers));
         });
     }
 
@@ -144,8 +102,6 @@ final class Hints implements Turn {
     private final class Named implements Report {
         private final Set<ServiceRef> services;
         private final Set<ServiceRef> unknown;
-        private final @Nullable Ending end = ending;
-        private Duration pause = Duration.ZERO;
 
         Named(Set<ServiceRef> services, Set<ServiceRef> unknown) {
             this.services = services;
@@ -154,31 +110,7 @@ final class Hints implements Turn {
 
         @Override
         public List<DeploymentEvent> events() {
-            List<DeploymentEvent> events = new ArrayList<>();
-            boolean lasts = end == null && options.now() - subscribedAt >= options.maxBackoff.toNanos();
-            if (failures > 0 && (hasNamed || lasts)) {
-                events.add(new HasteEvents.HintsRecovered(failures));
-                failures = 0;
-            }
-            if (end != null) {
-                events.addAll(ended(end));
-            }
-            return events;
-        }
-
-        /** One that has named some and completes may be meant to be subscribed to again and again. */
-        private List<DeploymentEvent> ended(Ending end) {
-            if (end.error == null && hasNamed) {
-                pause = options.backoff(1);
-                return List.of();
-            }
-            failures++;
-            pause = options.backoff(failures);
-            Throwable error = end.error != null
-                    ? end.error
-                    : new IllegalStateException("the publisher of hints has completed without a hint: give one that"
-                            + " goes on, as it is subscribed to again after a pause only");
-            return List.of(new HasteEvents.HintsFailing(error, failures, pause));
+            return List.of();
         }
 
         @Override
@@ -190,10 +122,43 @@ final class Hints implements Turn {
                 }
             }
             lookup.hinted(unknown);
-            if (end != null) {
-                ending = null;
-                subscribed = false;
-                loop.put(Hints.this, options.now() + pause.toNanos());
+        }
+    }
+
+    /** Subscribes to the publisher when that is due, and tells of its trouble. */
+    private final class Renewal implements Turn, Turn.Report {
+
+        @Override
+        public Mono<Report> take() {
+            return Mono.fromSupplier(() -> {
+                Long due = publisher.due();
+                if (due != null && due - options.now() <= 0) {
+                    subscribe();
+                }
+                return this;
+            });
+        }
+
+        private void subscribe() {
+            if (publisher.isFailing()) {
+                loop.put(this, options.now() + options.maxBackoff.toNanos()); // by then it has recovered
+            }
+            subscription.update(publisher.hints().subscribe(Hints.this::named));
+            if (!open) { // cancelled meanwhile
+                subscription.update(Disposables.disposed());
+            }
+        }
+
+        @Override
+        public List<DeploymentEvent> events() {
+            return publisher.news();
+        }
+
+        @Override
+        public void delivered() {
+            Long due = publisher.due();
+            if (due != null) {
+                loop.put(this, due);
             }
         }
     }

@@ -202,7 +202,7 @@ final class UserCode {
                 "NullAway") // a newer javac reads Operators' type parameter as nullable, which no updater's is
         void cancel() {
             told = true;
-            Operators.terminate(UPSTREAM, this);
+            tell(() -> Operators.terminate(UPSTREAM, this)); // it may throw, and whoever cancels goes on
             interrupt();
         }
 

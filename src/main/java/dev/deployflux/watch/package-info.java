@@ -46,7 +46,7 @@
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.
  *   <li>The loop: turns by the time when they are due: {@link WatchLoop}, {@link BehindDetector}.
- *   <li>The kinds of turns, and what they share: {@link Hints}, {@link ServiceLookup}, {@link Strangers}, {@link
+ *   <li>The kinds of turns, and what they share: {@link Hints}, {@link HintSubscription}, {@link ServiceLookup}, {@link Strangers}, {@link
  *       ClusterListings}, {@link ServiceWatch}, {@link
  *       ServicePages}, {@link PassTimes}, {@link DeploymentLooks}, {@link ServiceLooks}, {@link Looks}, {@link Turn}, {@link
  *       SteadyTime}.
