@@ -2,6 +2,7 @@ package dev.deployflux.redis;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStoreException;
@@ -24,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -42,15 +44,17 @@ import reactor.core.publisher.Mono;
  *   <li><b>Errors</b> are the client's own, such as {@link io.lettuce.core.RedisConnectionException}; but for {@link
  *       FeedStoreException}.
  *   <li><b>Keys</b> begin with {@code {deployflux:<scope>}:} and are of one slot: {@code lease:<role>}, {@code log}, {@code
- *       rows} and {@code notes}. The user of the client needs {@code ~{deployflux:*}:*} and {@code +eval +evalsha +hscan +xread
- *       +xrevrange}; within scripts {@code +time +exists +hmget +hset +hdel +xadd +xrange +xtrim +xinfo|stream}; to connect
+ *       rows}, {@code notes} and {@code hints}. The user of the client needs {@code ~{deployflux:*}:*} and {@code +eval +evalsha +hscan +spop
+ *       +xread +xrevrange}; within scripts {@code +time +exists +hmget +hset +hdel +pexpire +sadd +scard +xadd +xrange +xtrim
+ *       +xinfo|stream}; to connect
  *       {@code +hello +auth +ping +client +select}; for a cluster {@code +cluster +info} too.
  *   <li><b>Memory</b> of Redis: about 750 bytes an event of the log, and 1.2 kB a deployment of the watched window, so 20 MB for a
  *       log of 10,000 and 10,000 deployments. Let it evict no keys ({@code maxmemory-policy noeviction}): what is evicted is
  *       lost like in a failover.
  *   <li><b>Cost.</b> A script for each pass that brings news, each note and each renewal of a lease: 0.2 ms of Redis's time for
  *       ten events, 10 ms for 500 with their rows. A reader asks twice every two seconds, and twice for each batch. Rows are
- *       read in pieces of 200.
+ *       read in pieces of 200. With hints a poller asks for those of other replicas twice a second, and each of these sends
+ *       up to four scripts a second while some come.
  *   <li><b>Durable</b> is what is written as much as Redis is. It isn't asked to wait for its own replicas: what a failover loses,
  *       readers are told of as a reset.
  * </ul>
@@ -60,6 +64,7 @@ import reactor.core.publisher.Mono;
 public final class RedisFeedStore implements FeedStore {
 
     private static final Script APPEND = Script.named("append");
+    private static final Script HINT = Script.named("hint");
 
     /** Read from the class path now, and not by the first reader, whose thread mustn't be blocked. */
     private static final Script TAILS = RedisReader.TAILS;
@@ -67,6 +72,9 @@ public final class RedisFeedStore implements FeedStore {
     private static final int PIECE = RedisReader.PIECE;
     private static final int ROWS_A_CALL = 200;
     private static final int MOST_NOTES = 256;
+    private static final int MOST_HINTS = 10_000;
+    private static final int HINTS_AT_ONCE = 1_000;
+    private static final Duration HINTS_LAST = Duration.ofMinutes(1);
     private static final int DEFAULT_LENGTH = 10_000;
     private static final int SHORTEST_LOG = 100;
     private static final int LONGEST_LOG = 1_000_000;
@@ -216,6 +224,20 @@ public final class RedisFeedStore implements FeedStore {
                         "the log ends at " + RedisPlace.read(reply.get(1).toString()) + ", and not at " + batch.tail());
             default -> {}
         }
+    }
+
+    @Override
+    public Mono<Void> hint(Set<ServiceRef> services) {
+        List<String> arguments =
+                new ArrayList<>(List.of(String.valueOf(MOST_HINTS), String.valueOf(HINTS_LAST.toMillis())));
+        services.forEach(service -> arguments.add(service.toString()));
+        return link.run(HINT, List.of(scope.key("hints")), arguments).then();
+    }
+
+    @Override
+    public Mono<Set<ServiceRef>> takeHints() {
+        return link.call(redis -> redis.spop(scope.key("hints"), HINTS_AT_ONCE))
+                .map(names -> names.stream().map(ServiceRef::parse).collect(Collectors.toSet()));
     }
 
     @Override

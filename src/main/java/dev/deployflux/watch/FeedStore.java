@@ -2,9 +2,11 @@ package dev.deployflux.watch;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
+import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,6 +22,9 @@ import reactor.core.publisher.Mono;
  * <p><b>The log.</b> Events are numbered {@code <term>-<1, 2, 3 ...>}, without a gap within a term. A batch is written as a
  * whole or not at all, with its rows; and only by the holder of the lease, if the log ends where the writer takes it to end.
  * The same batch again, as after a reply that was lost, changes nothing and succeeds. The store forgets the oldest events.
+ *
+ * <p><b>Hints.</b> Any replica may hear that a service has changed; the store brings that to the one that polls. It is haste and
+ * no news: a store may lose hints, keeps a bounded number of them, and no longer than it likes.
  *
  * <p><b>Failing.</b> Publishers fail with what the store's client says; the feed tries again. None waits for long: what the
  * store can't take now it refuses. Nothing is kept in a queue. Cancelling frees what was needed.
@@ -191,6 +196,23 @@ public interface FeedStore {
      *     ends elsewhere
      */
     Mono<Void> append(Lease lease, Batch batch);
+
+    /**
+     * Has the replica that polls look at services soon. One that is named already, and wasn't taken since, is named once.
+     *
+     * @param services a thousand at most
+     * @return completes when they are kept, or dropped as there are 10,000 already. What nobody has taken within a minute may be
+     *     forgotten.
+     */
+    Mono<Void> hint(Set<ServiceRef> services);
+
+    /**
+     * Takes services that were {@linkplain #hint hinted at}, for the replica that polls, which asks twice a second.
+     *
+     * @return a thousand at most, in any order, each given once; an empty set if there are none. What is lost with a reply stays
+     *     lost.
+     */
+    Mono<Set<ServiceRef>> takeHints();
 
     /**
      * Where the log ends.

@@ -2,15 +2,19 @@ package dev.deployflux.watch;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.FeedStoreException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -29,12 +33,15 @@ final class MemoryFeedStore implements FeedStore {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
     private static final int PIECE = 500;
+    private static final int MOST_HINTS = 10_000;
+    private static final int HINTS_AT_ONCE = 1_000;
 
     private final String replica;
     private final Scheduler clock;
     private final MemoryLog log;
     private final MemoryLeases leases = new MemoryLeases();
     private final Map<String, FeedValue> rows = new LinkedHashMap<>();
+    private final Set<ServiceRef> hints = new LinkedHashSet<>();
     private final List<FluxSink<Boolean>> readers = new CopyOnWriteArrayList<>();
 
     /** Whether one feed uses it, whose lease nobody else can want. */
@@ -132,6 +139,24 @@ final class MemoryFeedStore implements FeedStore {
     private boolean isWritten(Batch batch) {
         List<LogEntry> entries = batch.entries();
         return !entries.isEmpty() && log.endsWith(entries.get(entries.size() - 1));
+    }
+
+    @Override
+    public Mono<Void> hint(Set<ServiceRef> services) {
+        return locked(() -> {
+                    services.stream().filter(any -> hints.size() < MOST_HINTS).forEach(hints::add);
+                    return true;
+                })
+                .then();
+    }
+
+    @Override
+    public Mono<Set<ServiceRef>> takeHints() {
+        return locked(() -> {
+            Set<ServiceRef> taken = hints.stream().limit(HINTS_AT_ONCE).collect(Collectors.toSet());
+            hints.removeAll(taken);
+            return taken;
+        });
     }
 
     @Override

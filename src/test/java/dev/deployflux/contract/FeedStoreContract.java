@@ -32,7 +32,7 @@ import reactor.core.publisher.BaseSubscriber;
  * }
  * }</pre>
  */
-public abstract class FeedStoreContract extends FeedLogContract {
+public abstract class FeedStoreContract extends FeedHintContract {
 
     /** Asks for as many readings as a test says, and keeps them. */
     private static final class Reader extends BaseSubscriber<Reading> {

@@ -1,5 +1,6 @@
 package dev.deployflux.redis;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStore.Batch;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.reactivestreams.Publisher;
@@ -107,6 +109,8 @@ abstract class RedisScene {
         failures.put("keepPlace", failure(store.keepPlace(lease, tail)));
         failures.put("append", failure(store.append(lease, batch(lease, tail, 1))));
         failures.put("release", failure(store.release(lease)));
+        failures.put("hint", failure(store.hint(Set.of(new ServiceRef("prod", "web")))));
+        failures.put("takeHints", failure(store.takeHints()));
         failures.put("tail", failure(store.tail()));
         failures.put("newest", failure(store.newest(10)));
         failures.put("rows", failure(store.rows()));

@@ -2,6 +2,7 @@ package dev.deployflux.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.fixture.LiveHeap;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedStore;
@@ -20,6 +21,7 @@ import io.lettuce.core.RedisReadOnlyException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -121,6 +123,7 @@ class RedisTroubleTest extends RedisScene {
                 store.renew(lease, LASTING),
                 store.keepPlace(lease, end),
                 store.append(lease, batch(lease, end, 2)),
+                store.hint(Set.of(new ServiceRef("prod", "web"))),
                 store.release(lease))) {
             assertThat(failure(write))
                     .isInstanceOf(RedisCommandExecutionException.class)
@@ -147,7 +150,7 @@ class RedisTroubleTest extends RedisScene {
 
         RedisFeedStore store = store(replica.port());
         Map<String, @Nullable Throwable> failures = failures(store, lease, end);
-        for (String write : List.of("claim", "renew", "keepPlace", "append", "release")) {
+        for (String write : List.of("claim", "renew", "keepPlace", "append", "release", "hint", "takeHints")) {
             assertThat(failures.get(write)).as(write).isInstanceOf(RedisReadOnlyException.class);
         }
         for (String read : List.of("tail", "newest", "rows", "readAfter")) {

@@ -2,16 +2,20 @@ package dev.deployflux.watch;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
+import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.FeedStoreException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -27,6 +31,7 @@ final class LossyStore implements FeedStore {
     private static final Duration SILENCE = Duration.ofSeconds(2);
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
     private static final int PIECE = 500;
+    private static final int MOST_HINTS = 10_000;
 
     private record Role(
             String holder,
@@ -39,6 +44,7 @@ final class LossyStore implements FeedStore {
     private final int capacity;
     private final Map<String, Role> roles = new HashMap<>();
     private final Map<String, FeedValue> rows = new LinkedHashMap<>();
+    private final Set<ServiceRef> hints = new HashSet<>();
     private final List<Batch> written = new ArrayList<>();
     private final List<LogEntry> everWritten = new ArrayList<>();
     private final List<FluxSink<Boolean>> readers = new CopyOnWriteArrayList<>();
@@ -63,6 +69,7 @@ final class LossyStore implements FeedStore {
     void wipe(boolean leases) {
         written.clear();
         rows.clear();
+        hints.clear();
         log = new MemoryLog(capacity);
         if (leases) {
             roles.clear();
@@ -194,6 +201,21 @@ final class LossyStore implements FeedStore {
 
     private static FeedValue kept(FeedValue value) {
         return FeedValue.ofJson(value.toJson());
+    }
+
+    @Override
+    public Mono<Void> hint(Set<ServiceRef> services) {
+        return Mono.fromRunnable(
+                () -> services.stream().limit(MOST_HINTS - hints.size()).forEach(hints::add));
+    }
+
+    @Override
+    public Mono<Set<ServiceRef>> takeHints() {
+        return Mono.fromSupplier(() -> {
+            Set<ServiceRef> taken = hints.stream().limit(PIECE).collect(Collectors.toSet());
+            hints.removeAll(taken);
+            return taken;
+        });
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
@@ -187,6 +189,16 @@ final class SeededLink implements FeedStore {
     @Override
     public Mono<Void> append(Lease lease, Batch batch) {
         return ask(() -> server.append(lease, batch));
+    }
+
+    @Override
+    public Mono<Void> hint(Set<ServiceRef> services) {
+        return ask(() -> server.hint(services));
+    }
+
+    @Override
+    public Mono<Set<ServiceRef>> takeHints() {
+        return ask(server::takeHints);
     }
 
     @Override

@@ -1,7 +1,12 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.ServiceRef;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -27,6 +32,16 @@ class UnreliableStore implements FeedStore {
     String roleHeld = "";
 
     private Sinks.Empty<Void> releases = Sinks.empty();
+
+    /** What its answer is when hints are sent or taken; {@code null} for that of the shared one. */
+    @Nullable
+    Mono<Void> hintsAnswer;
+
+    /** Which were sent, each as often as it was. */
+    final List<ServiceRef> hinted = new ArrayList<>();
+
+    /** How often hints were asked for. */
+    int hintsAsked;
 
     /** How many appends there were, also those that were refused. */
     int appends;
@@ -99,6 +114,25 @@ class UnreliableStore implements FeedStore {
             }
             Mono<Void> done = shared.append(lease, batch);
             return repliesLost-- > 0 ? done.then(Mono.error(new IllegalStateException("the reply is lost"))) : done;
+        });
+    }
+
+    @Override
+    public Mono<Void> hint(Set<ServiceRef> services) {
+        return reached(() -> {
+            if (hintsAnswer != null) {
+                return hintsAnswer;
+            }
+            hinted.addAll(services);
+            return shared.hint(services);
+        });
+    }
+
+    @Override
+    public Mono<Set<ServiceRef>> takeHints() {
+        return reached(() -> {
+            hintsAsked++;
+            return hintsAnswer == null ? shared.takeHints() : hintsAnswer.then(Mono.empty());
         });
     }
 
