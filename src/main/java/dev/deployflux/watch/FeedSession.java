@@ -55,6 +55,10 @@ final class FeedSession {
     private final StoreRetries retries;
     private final LeaseKeeper keeper;
     private final StoreReader reader;
+
+    /** {@code null} if nobody gives any. */
+    private final @Nullable HintRelay hints;
+
     private final Sinks.Empty<Void> released = Sinks.empty();
     private final AtomicBoolean begun = new AtomicBoolean();
     private Disposable running = Disposables.disposed();
@@ -66,6 +70,7 @@ final class FeedSession {
         this.retries = new StoreRetries(options, feed);
         this.keeper = new LeaseKeeper(store, FeedStore.POLLER, options, retries);
         this.reader = new StoreReader(feed, store, options, retries);
+        this.hints = options.hints == null ? null : new HintRelay(options.hints, store, options);
     }
 
     /** Begins, unless it {@linkplain #neverStart() never starts}. Not called beside {@link #stop()}. */
@@ -105,8 +110,19 @@ final class FeedSession {
     }
 
     private Mono<Void> turn() {
-        Mono<Lease> claimed = keeper.claimed(feed::polledBy);
-        return Flux.merge(claimed, reader.follow().cast(Lease.class)).next().flatMap(this::poll);
+        Sinks.Empty<Void> polledByAnother = Sinks.empty();
+        Sinks.Empty<Void> polledHere = Sinks.empty();
+        Mono<Lease> claimed = keeper.claimed(seen -> {
+            feed.polledBy(seen);
+            (seen.held() ? polledHere : polledByAnother).tryEmitEmpty();
+        });
+        Mono<Void> sending =
+                hints == null ? Mono.never() : polledByAnother.asMono().then(hints.sending());
+        Mono<Lease> sendingUntilHeld =
+                sending.takeUntilOther(polledHere.asMono()).cast(Lease.class);
+        return Flux.merge(claimed, reader.follow().cast(Lease.class), sendingUntilHeld)
+                .next()
+                .flatMap(this::poll);
     }
 
     /** Polls until the lease is lost, or the store refuses to write. */
@@ -116,7 +132,10 @@ final class FeedSession {
                 .flatMap(rows -> {
                     retries.succeeded(Kind.READ);
                     WatchLoop loop = loops.apply(WatchSeed.of(rows, feed.passes()));
-                    return loop.run(report -> tell(lease, loop, report));
+                    Mono<Void> taking =
+                            hints == null || LeaseKeeper.isAlone(lease) ? Mono.never() : hints.taking(loop::hinted);
+                    return Flux.merge(loop.run(report -> tell(lease, loop, report)), taking)
+                            .then();
                 });
         return polling.takeUntilOther(keeper.lost(lease))
                 .onErrorResume(FeedStoreException.class, refused -> Mono.empty())

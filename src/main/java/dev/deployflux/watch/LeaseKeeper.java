@@ -91,10 +91,15 @@ final class LeaseKeeper {
         return Duration.ofNanos((long) (pause.toNanos() * (0.8 + 0.2 * options.random.getAsDouble())));
     }
 
+    /** Whether nobody else can want the lease, as in the store of a feed that is alone. */
+    static boolean isAlone(Lease held) {
+        return held.remaining().compareTo(LASTING.multipliedBy(2)) > 0;
+    }
+
     /** Renews it; completes when it is another's, or when it can't be trusted to be held any more. */
     Mono<Void> lost(Lease held) {
-        if (held.remaining().compareTo(LASTING.multipliedBy(2)) > 0) {
-            return Mono.never(); // nobody else can want it
+        if (isAlone(held)) {
+            return Mono.never();
         }
         Mono<Void> refused = Mono.defer(() -> Mono.delay(renewIn, options.timers))
                 .then(Mono.defer(() -> renewed(held)))

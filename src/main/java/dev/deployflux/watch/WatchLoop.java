@@ -136,6 +136,13 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
         });
     }
 
+    /** Another replica names these. On any thread. */
+    void hinted(Set<ServiceRef> services) {
+        if (hints != null) {
+            services.forEach(hints::named);
+        }
+    }
+
     @Override
     public UserCode userCode() {
         return userCode;

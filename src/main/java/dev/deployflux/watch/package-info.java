@@ -34,7 +34,7 @@
  *   <li>A watch that many share: {@link DeploymentFeed}, {@link FeedConsumers}, {@link FeedConsumer}, {@link FeedHub}, {@link
  *       FeedPolling}.
  *   <li>One replica's part in it, which reads the log or polls and writes it: {@link Participation}, {@link FeedTerms}, {@link
- *       FeedSession}, {@link LeaseKeeper}, {@link StoreReader}, {@link RestoredLog}, {@link StoreRetries}.
+ *       FeedSession}, {@link LeaseKeeper}, {@link StoreReader}, {@link RestoredLog}, {@link HintRelay}, {@link StoreRetries}.
  *   <li>Who listens on this replica: {@link Audience}, {@link FeedSubscription}, and what each is still to get, {@link Backlog}:
  *       merged, {@link FeedBuffer}, {@link PendingEvents}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link
  *       FeedReader}.

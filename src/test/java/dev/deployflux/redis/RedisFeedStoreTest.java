@@ -1,11 +1,17 @@
 package dev.deployflux.redis;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.deployflux.ServiceRef;
 import dev.deployflux.contract.FeedStoreContract;
 import dev.deployflux.watch.FeedStore;
 import io.lettuce.core.RedisClient;
 import java.time.Duration;
+import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** The contract of any store, on a real Redis. */
 @RedisTest
@@ -62,5 +68,15 @@ class RedisFeedStoreTest extends FeedStoreContract {
     @Override
     protected long readers() {
         return server.clients("cmd=xread");
+    }
+
+    @Test
+    void hintsThatNobodyTakesLastForAMinute() {
+        store().hint(Set.of(new ServiceRef("prod", "web"))).block();
+
+        assertThat(server.ask("PTTL", "{deployflux:" + SCOPE + "}:hints"))
+                .asInstanceOf(InstanceOfAssertFactories.LONG)
+                .isPositive()
+                .isLessThanOrEqualTo(60_000);
     }
 }

@@ -205,16 +205,21 @@ final class LossyStore implements FeedStore {
 
     @Override
     public Mono<Void> hint(Set<ServiceRef> services) {
-        return Mono.fromRunnable(
-                () -> services.stream().limit(MOST_HINTS - hints.size()).forEach(hints::add));
+        return Mono.fromRunnable(() -> {
+            synchronized (hints) {
+                services.stream().limit(MOST_HINTS - hints.size()).forEach(hints::add);
+            }
+        });
     }
 
     @Override
     public Mono<Set<ServiceRef>> takeHints() {
         return Mono.fromSupplier(() -> {
-            Set<ServiceRef> taken = hints.stream().limit(PIECE).collect(Collectors.toSet());
-            hints.removeAll(taken);
-            return taken;
+            synchronized (hints) {
+                Set<ServiceRef> taken = hints.stream().limit(PIECE).collect(Collectors.toSet());
+                hints.removeAll(taken);
+                return taken;
+            }
         });
     }
 

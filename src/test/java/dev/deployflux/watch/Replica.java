@@ -5,6 +5,7 @@ import static dev.deployflux.watch.SimulatedWatch.ref;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -20,8 +21,12 @@ final class Replica {
     private boolean isStopped;
 
     Replica(String name, SimulatedWatch prod, FeedStore shared) {
+        this(name, prod, shared, options -> options);
+    }
+
+    Replica(String name, SimulatedWatch prod, FeedStore shared, UnaryOperator<DeploymentWatcherBuilder> options) {
         this.store = new UnreliableStore(shared, name);
-        this.feed = prod.watcher().scheduler(time).build().feed(Flux.just(ref("web")), store);
+        this.feed = options.apply(prod.watcher().scheduler(time)).build().feed(Flux.just(ref("web")), store);
     }
 
     EntryReader entries() {

@@ -33,6 +33,9 @@ class UnreliableStore implements FeedStore {
 
     private Sinks.Empty<Void> releases = Sinks.empty();
 
+    /** Claims are answered behind it. */
+    Mono<Void> claimsAnswered = Mono.empty();
+
     /** What its answer is when hints are sent or taken; {@code null} for that of the shared one. */
     @Nullable
     Mono<Void> hintsAnswer;
@@ -86,7 +89,7 @@ class UnreliableStore implements FeedStore {
 
     @Override
     public Mono<Lease> claim(String role, String holder, Duration lasting) {
-        return reached(() -> shared.claim(role, holder, lasting));
+        return reached(() -> claimsAnswered.then(shared.claim(role, holder, lasting)));
     }
 
     @Override
