@@ -153,9 +153,8 @@ public final class DeploymentWatcherBuilder {
      * meanwhile, and once more five seconds later, as lists may lag. One that isn't watched starts a lookup of the services. So
      * {@link #idleInterval(Duration) idleInterval} may be ten minutes.
      *
-     * @param hints subscribed to once for each watch, and for each feed while it takes part: of several replicas any may get a
-     *     hint, which the one that polls has from the {@linkplain FeedStore#hint store}. Subscribed to again after a growing
-     *     {@linkplain #backoff(Duration, Duration) pause} when it completes or fails.
+     * @param hints subscribed to once for each watch and feed, of whose replicas any may get one for {@linkplain FeedStore#hint
+     *     all}; and again after a growing {@linkplain #backoff(Duration, Duration) pause} when it completes or fails
      * @return this
      */
     public DeploymentWatcherBuilder hints(Publisher<? extends ServiceRef> hints) {

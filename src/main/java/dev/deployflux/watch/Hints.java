@@ -85,11 +85,12 @@ final class Hints implements Turn {
 
     @Override
     public Mono<Report> take() {
-        return Mono.fromSupplier(() -> {
-            takenAt = options.now();
-            put.set(false);
-            return new Named(taken(watched), taken(strangers));
-        });
+        return Mono.defer(
+                () -> { // not a plain value, for which flatMap keeps a place until it has counted several
+                    takenAt = options.now();
+                    put.set(false);
+                    return Mono.just(new Named(taken(watched), taken(strangers)));
+                });
     }
 
     private static Set<ServiceRef> taken(Set<ServiceRef> services) {
@@ -130,12 +131,12 @@ final class Hints implements Turn {
 
         @Override
         public Mono<Report> take() {
-            return Mono.fromSupplier(() -> {
+            return Mono.defer(() -> {
                 Long due = publisher.due();
                 if (due != null && due - options.now() <= 0) {
                     subscribe();
                 }
-                return this;
+                return Mono.just(this);
             });
         }
 
