@@ -6,6 +6,9 @@
  * dev.deployflux.soak.LiveAccount} in which somebody deploys, {@link dev.deployflux.soak.RandomFaults}, and {@link
  * dev.deployflux.soak.Act}s that read the account all the time and judge what they read. The {@link
  * dev.deployflux.soak.Tally} is what they found.
+ *
+ * <p>{@link dev.deployflux.soak.ManyServices} is another program: one watch of a thousand services without any faults, by
+ * {@link dev.deployflux.soak.ObservedCalls} and {@link dev.deployflux.soak.HintedDeployments}.
  */
 @NullMarked
 package dev.deployflux.soak;
