@@ -28,6 +28,7 @@ class SmokeTest {
                 // One value of each parameter that costs time: 20 services take half a second at ECS's rate.
                 .param("services", "20")
                 .param("slices", "8")
+                .param("events", "5")
                 .param("setting", "completeOnEventLoop")
                 .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)

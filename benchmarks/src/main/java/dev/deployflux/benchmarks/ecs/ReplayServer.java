@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import reactor.core.publisher.Mono;
@@ -32,6 +33,12 @@ final class ReplayServer {
     /** Serves a history of {@code args[0]} pages until its standard input ends. */
     public static void main(String[] args) throws IOException, InterruptedException {
         Map<String, byte[]> pages = record(Integer.parseInt(args[0]));
+        long bytes = pages.values().stream().mapToLong(page -> page.length).sum();
+        serve(body -> pages.get(tokenOf(body)), List.copyOf(pages.keySet()), bytes);
+    }
+
+    /** Answers each request by its body, until the standard input ends. */
+    static void serve(Function<String, byte[]> answers, List<String> tokens, long bytes) throws IOException {
         DisposableServer server = HttpServer.create()
                 .host("127.0.0.1")
                 .port(0)
@@ -40,15 +47,14 @@ final class ReplayServer {
                         .asString()
                         .defaultIfEmpty("")
                         .flatMap(body -> {
-                            byte[] page = pages.get(tokenOf(body));
+                            byte[] answer = answers.apply(body);
                             return response.header("content-type", "application/x-amz-json-1.1")
-                                    .header("content-length", String.valueOf(page.length))
-                                    .sendObject(Mono.just(Unpooled.wrappedBuffer(page)))
+                                    .header("content-length", String.valueOf(answer.length))
+                                    .sendObject(Mono.just(Unpooled.wrappedBuffer(answer)))
                                     .then();
                         }))
                 .bindNow();
-        long bytes = pages.values().stream().mapToLong(page -> page.length).sum();
-        ServerProcess.serve(server.port(), List.copyOf(pages.keySet()), bytes);
+        ServerProcess.serve(server.port(), tokens, bytes);
         server.disposeNow();
     }
 
@@ -61,8 +67,7 @@ final class ReplayServer {
             List<String> tokens = new ArrayList<>(List.of(""));
             for (int i = 0; i < tokens.size(); i++) {
                 String token = tokens.get(i);
-                byte[] body = http.send(request(ecs.endpoint(), token), BodyHandlers.ofByteArray())
-                        .body();
+                byte[] body = answer(http, ecs.endpoint(), "ListServiceDeployments", BareHttp.body(token));
                 recorded.put(token, body);
                 Matcher next = TOKEN.matcher(new String(body, StandardCharsets.UTF_8));
                 if (next.find()) {
@@ -73,12 +78,15 @@ final class ReplayServer {
         return recorded;
     }
 
-    private static HttpRequest request(URI endpoint, String token) {
-        return HttpRequest.newBuilder(endpoint)
+    /** What an endpoint says to a call, byte for byte. */
+    static byte[] answer(HttpClient http, URI endpoint, String operation, String body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(endpoint)
                 .header("content-type", "application/x-amz-json-1.1")
-                .header("x-amz-target", "AmazonEC2ContainerServiceV20141113.ListServiceDeployments")
-                .POST(HttpRequest.BodyPublishers.ofString(BareHttp.body(token)))
+                .header("x-amz-target", "AmazonEC2ContainerServiceV20141113." + operation)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
+        return http.send(request, BodyHandlers.ofByteArray()).body();
     }
 
     private static String tokenOf(String body) {

@@ -48,6 +48,11 @@ public final class ServerProcess implements AutoCloseable {
         return new ServerProcess(ReplayServer.class, pages);
     }
 
+    /** One that {@linkplain DescribeServer describes} ten services with so many events each. */
+    public static ServerProcess describing(int events) {
+        return new ServerProcess(DescribeServer.class, events);
+    }
+
     /** A {@linkplain SimulatorServer simulator}. */
     public static ServerProcess simulating(int rows, int latencyMillis) {
         return new ServerProcess(SimulatorServer.class, rows, latencyMillis);
@@ -93,7 +98,7 @@ public final class ServerProcess implements AutoCloseable {
         return List.copyOf(tokens);
     }
 
-    /** All the pages that are replayed, as they are on the wire, without headers. */
+    /** All that is replayed, as it is on the wire, without headers. */
     public long bytes() {
         return bytes;
     }

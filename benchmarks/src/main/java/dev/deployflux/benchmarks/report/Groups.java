@@ -27,7 +27,10 @@ final class Groups {
                         http(),
                         Stream.of(readAhead()),
                         scans(),
-                        Stream.of(fanOut(), underQuota(), watch(), feed(), sse()),
+                        Stream.of(fanOut(), underQuota(), watch()),
+                        watchMinute(),
+                        Stream.of(describeCall()),
+                        Stream.of(feed(), sse()),
                         settings())
                 .flatMap(groups -> groups)
                 .toList();
@@ -169,6 +172,33 @@ final class Groups {
                 row("deployflux", "deployflux"),
                 row("interval, all rows again", "interval"),
                 row("interval, distinct", "intervalDistinct"));
+    }
+
+    private static Stream<Group> watchMinute() {
+        return Stream.of("1000", "10000").map(services -> {
+            Map<String, String> params = Map.of("services", services);
+            return group(
+                    "WatchMinute",
+                    services.equals("1000") ? "1,000 services, 10 deploy" : "10,000 services, 100 deploy",
+                    "minute",
+                    "interval of DescribeServices, distinct",
+                    new Row("deployflux, lists alone", "lists", params),
+                    new Row("deployflux, detector", "detector", params),
+                    new Row("deployflux, hints, a list every 10 min", "hints", params),
+                    new Row("interval of DescribeServices, distinct", "describeLoop", params),
+                    new Row("interval of lists, distinct", "listLoop", params));
+        });
+    }
+
+    private static Group describeCall() {
+        return group(
+                "DescribeCall",
+                "What the SDK makes of an answer, over HTTP",
+                "call",
+                "a list of one deployment",
+                new Row("10 services, 5 events each", "describe", Map.of("events", "5")),
+                new Row("10 services, 100 events each", "describe", Map.of("events", "100")),
+                row("a list of one deployment", "list"));
     }
 
     private static Group feed() {

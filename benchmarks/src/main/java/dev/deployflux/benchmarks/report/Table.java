@@ -43,6 +43,9 @@ final class Table {
         other(columns, "CPU, ns", result -> metric(result, "cpu.norm"));
         other(columns, "allocated, B", result -> metric(result, "gc.alloc.rate.norm"));
         other(columns, "calls", result -> result.perQuery("calls").map(Table::number));
+        other(columns, "DescribeServices", result -> result.perQuery("describedServices")
+                .map(Table::number));
+        other(columns, "bytes", result -> result.perQuery("bytes").map(Table::number));
         other(columns, "throttled", result -> result.perQuery("throttled").map(Table::number));
         other(columns, "services lost", result -> result.perQuery("failedServices")
                 .map(Table::number));
