@@ -114,10 +114,13 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
 
     @Override
     void delivered(Followed<ServiceRef, Service> each, Answer<ServiceRef, Service> answer) {
+        if (each.service.awaitsFirstPass()) {
+            want(each, answer.again()); // that comes in its turn, whether it can be described or not
+            return;
+        }
         if (each.hasFailed()) {
             each.service.listBy(each.service.listedAt() + options.idleInterval.toNanos(), options.idleInterval);
-        } else if (!each.service.awaitsFirstPass()
-                && each.service.listDue() - answer.again() < options.idleInterval.toNanos()) {
+        } else if (each.service.listDue() - answer.again() < options.idleInterval.toNanos()) {
             each.rests = true; // the list that is due before the look behind this one takes its place
             each.service.listBy(answer.again(), options.idleInterval);
             return;

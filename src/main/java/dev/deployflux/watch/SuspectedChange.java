@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Something is suspected when a look shows what the one before didn't, and when there was none before, until a list that
  * began afterwards clears it. As lists may lag too, it is listed again after pauses that double: until it has shown something
- * new, or {@code overlap} has passed; and as long until it has shown which deployment is current.
+ * new, or {@code overlap} has passed since the last change that was more than an event; and as long until it has shown which
+ * deployment is current.
  */
 final class SuspectedChange {
 
@@ -20,7 +21,7 @@ final class SuspectedChange {
     /** The current deployment that lists needn't show any more: they have, or it is older than what they are asked for. */
     private @Nullable String settled;
 
-    /** Since when something is suspected; {@code null} if nothing is. */
+    /** When something was suspected last that lists have to show; {@code null} if nothing is suspected. */
     private @Nullable Long since;
 
     /** When the last look was that has shown something else. */
@@ -51,8 +52,8 @@ final class SuspectedChange {
         } else {
             rollout |= !now.hasTheRolloutsOf(before);
         }
-        if (since == null) {
-            since = at;
+        if (since == null || (before != null && !now.hasTheRolloutsOf(before))) {
+            since = at; // not for an event, as a service in trouble has one after another
         }
         lists = 0;
         return true;

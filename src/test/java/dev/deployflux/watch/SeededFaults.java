@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.simulator.Call;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -105,13 +106,17 @@ final class SeededFaults {
     }
 
     /**
-     * That share of the descriptions from now on meets a fault. Besides, some of these deployments may be missing from all
-     * of them, and one may be denied.
+     * That share of the descriptions from now on, of deployments and of services, meets a fault. Besides, some of these may
+     * be missing from all of them, and one may be denied.
      */
-    void beginDescriptions(double share, List<String> arns) {
-        if (share == 0) {
-            return;
+    void beginDescriptions(double share, List<String> deployments, List<String> services) {
+        if (share > 0) {
+            begin(Operation.DESCRIBE_SERVICE_DEPLOYMENTS, share, deployments, Call::arns);
+            begin(Operation.DESCRIBE_SERVICES, share, services, SeededFaults::services);
         }
+    }
+
+    private void begin(Operation operation, double share, List<String> arns, Function<Call, List<String>> asked) {
         List<Fault> faults = new ArrayList<>();
         DESCRIPTIONS.forEach(fault -> faults.add(fault.apply(random)));
         List<String> some = arns.stream().filter(arn -> random.nextInt(3) == 0).toList();
@@ -120,27 +125,42 @@ final class SeededFaults {
             String denied = arns.get(random.nextInt(arns.size()));
             ecs.faults()
                     .inject(
-                            Operation.DESCRIBE_SERVICE_DEPLOYMENTS,
+                            operation,
                             FaultRule.of(Fault.accessDenied())
-                                    .when(call -> call.arns().contains(denied))
+                                    .when(call -> asked.apply(call).contains(denied))
                                     .always());
         }
         for (Fault fault : faults) {
             ecs.faults()
                     .inject(
-                            Operation.DESCRIBE_SERVICE_DEPLOYMENTS,
+                            operation,
                             FaultRule.of(fault)
                                     .when(call -> random.nextDouble() < share / faults.size())
                                     .always());
         }
     }
 
-    /** Nobody may describe for a while. */
+    /** Their ARNs, however the call has named them. */
+    private static List<String> services(Call call) {
+        String cluster = ":service/" + call.cluster().orElse("default") + "/";
+        return call.services().stream()
+                .map(name -> "arn:aws:ecs:eu-central-1:123456789012" + cluster + name)
+                .toList();
+    }
+
+    /** Nobody may describe deployments, services, or either for a while; or services can't be reached. */
     void denyDescriptions() {
-        ecs.faults()
-                .inject(
-                        Operation.DESCRIBE_SERVICE_DEPLOYMENTS,
-                        FaultRule.of(Fault.accessDenied()).always());
+        int which = random.nextInt(4);
+        if (which != 1) {
+            deny(Operation.DESCRIBE_SERVICE_DEPLOYMENTS, Fault.accessDenied());
+        }
+        if (which != 0) {
+            deny(Operation.DESCRIBE_SERVICES, which == 3 ? Fault.resetBeforeResponse() : Fault.accessDenied());
+        }
+    }
+
+    private void deny(Operation operation, Fault fault) {
+        ecs.faults().inject(operation, FaultRule.of(fault).always());
     }
 
     /** Nothing works for a while. */

@@ -21,8 +21,9 @@ import reactor.test.scheduler.VirtualTimeScheduler;
 
 /**
  * Half an hour of one random shop, ECS and subscriber, all by one seed, and then the time that the watch needs to tell all
- * that is left to be told. The watch may have no details. The subscriber may be slow, or cancel and subscribe again; the
- * watcher's clock may be wrong, and may be set to another time, up to a day away.
+ * that is left to be told. The watch may have no details, a detector, and hints. The subscriber may be slow, or cancel and
+ * subscribe again; the watcher's clock may be wrong, and may be set to another time, up to a day away. In some histories
+ * nothing fails, nor is listed late: there deployments are told promptly.
  */
 final class SeededHistory {
 
@@ -36,16 +37,26 @@ final class SeededHistory {
 
     private final Random random;
     private final SimulatedWatch world;
+    private final SeededHaste haste;
     private final SeededShop shop;
     private final SeededFaults faults;
     private final SteppingClock clock;
     private final boolean lying;
+
+    /** Whether nothing ever fails. */
+    private final boolean calm;
+
+    /** In how much time a deployment is told if nothing ever fails. */
+    private final Duration prompt;
 
     /** The share of calls that meet a fault. */
     private final double share;
 
     /** Whether stages and pauses are told. */
     private final boolean details;
+
+    /** For how long a deployment or its end may go untold. */
+    private final Duration slack;
 
     /** For how long a stage or a pause may go untold: not long if nothing ever fails. */
     private Duration unnoticed;
@@ -61,31 +72,42 @@ final class SeededHistory {
     private final List<Session> sessions = new ArrayList<>();
 
     /** One subscriber, from its coming to its leaving. */
-    private record Session(Listener listener, boolean eager, Instant from, Duration ahead) {}
+    private record Session(
+            Listener listener, boolean eager, Instant from, Duration ahead, SeededPromptness promptness) {}
 
     SeededHistory(long seed) {
         random = new Random(seed);
         RowOrder order = any(RowOrder.values());
         WindowEdges edges = any(WindowEdges.values());
         boolean trailing = random.nextBoolean();
-        world = new SimulatedWatch(ecs -> ecs.rowOrder(order).windowEdges(edges).trailingEmptyPage(trailing));
-        shop = new SeededShop(random, world.ecs);
+        haste = new SeededHaste(random);
+        world = new SimulatedWatch(
+                ecs -> haste.describe(ecs.rowOrder(order).windowEdges(edges).trailingEmptyPage(trailing)));
+        calm = random.nextInt(5) == 0;
+        shop = new SeededShop(random, world.ecs, calm || haste.isByLooksAlone());
         boolean stepping = random.nextBoolean();
         clock = new SteppingClock(world::now, random, stepping);
         since = Duration.ofHours(1).plus(stepping ? SteppingClock.FURTHEST : Duration.ZERO);
-        lying = random.nextInt(4) == 0;
+        lying = !calm && !haste.isByLooksAlone() && random.nextInt(4) == 0;
         overlap = lying ? OVERLAP.plus(Duration.ofMinutes(20)) : OVERLAP;
-        share = random.nextInt(3) * 0.2;
+        share = calm ? 0 : random.nextInt(3) * 0.2;
+        slack = haste.slack(SLACK);
         details = random.nextInt(5) > 0;
         Duration interval = Duration.ofSeconds(3 + random.nextInt(15));
         unnoticed = share > 0 ? SLACK : interval.multipliedBy(3).plus(SECOND);
-        DeploymentWatcher watcher = world.watcher()
+        Duration idleInterval = Duration.ofSeconds(20 + random.nextInt(40));
+        Duration twoLooks = interval.multipliedBy(2);
+        prompt = (twoLooks.compareTo(idleInterval) > 0 ? twoLooks : idleInterval)
+                .multipliedBy(13)
+                .dividedBy(10)
+                .plus(SECOND.multipliedBy(3));
+        DeploymentWatcher watcher = haste.addTo(world.watcher(), world.ecs)
                 .clock(clock)
                 .random(random::nextDouble)
                 .jitter(0.3)
                 .interval(interval)
                 .details(details)
-                .idleInterval(Duration.ofSeconds(20 + random.nextInt(40)))
+                .idleInterval(idleInterval)
                 .since(since)
                 .overlap(overlap)
                 .backoff(Duration.ofSeconds(1), Duration.ofSeconds(30))
@@ -115,8 +137,8 @@ final class SeededHistory {
             goOn();
             faults.end();
             sessions.forEach(session -> session.listener().request(Long.MAX_VALUE));
-            world.pass(SLACK.plus(overlap).plus(SLACK));
-            sessions.forEach(session -> validate(session, SLACK));
+            world.pass(slack.plus(overlap).plus(slack));
+            sessions.forEach(session -> validate(session, slack));
         } finally {
             sessions.forEach(session -> session.listener().cancel());
             VirtualTimeScheduler.reset();
@@ -129,11 +151,11 @@ final class SeededHistory {
         for (int second = 0; second < SECONDS; second++) {
             if (second % 300 == 60) { // a first pass is honest: a lie in it can't be made good
                 faults.begin(share, lying);
-                faults.beginDescriptions(share, shop.deploymentArns());
+                faults.beginDescriptions(share, shop.deploymentArns(), shop.serviceArns());
             } else if (share > 0 && random.nextInt(1_000) == 0) {
                 faults.denyDescriptions();
                 dark = second + 10 + random.nextInt(240);
-            } else if (!lying && random.nextInt(1_000) == 0) {
+            } else if (!calm && !lying && random.nextInt(1_000) == 0) {
                 faults.goDark();
                 unnoticed = SLACK;
                 dark = second + 10 + random.nextInt(120);
@@ -151,7 +173,9 @@ final class SeededHistory {
 
     private Session listen() {
         boolean eager = random.nextBoolean();
-        return new Session(Listener.of(events, eager ? Long.MAX_VALUE : 0), eager, world.now(), clock.ahead());
+        SeededPromptness promptness = new SeededPromptness(world.ecs, prompt);
+        Listener listener = Listener.of(events.doOnNext(promptness::heard), eager ? Long.MAX_VALUE : 0);
+        return new Session(listener, eager, world.now(), clock.ahead(), promptness);
     }
 
     /** Asks now and then, and leaves for another at times. */
@@ -164,23 +188,28 @@ final class SeededHistory {
         }
         session.listener().cancel();
         // what a slow subscriber hasn't taken yet can't be asked of it
-        validate(session, session.eager() ? SLACK : Duration.ofHours(2));
+        validate(session, session.eager() ? slack : Duration.ofHours(2));
         return listen();
     }
 
-    private void validate(Session session, Duration slack) {
+    private void validate(Session session, Duration unreported) {
         HistoryValidator validator = HistoryValidator.of(TrueHistory.of(world.ecs), session.from(), world.now())
                 .since(session.from().plus(session.ahead()).minus(since))
                 .overlap(overlap)
-                .slack(slack)
-                .silence(session.eager() ? SLACK : Duration.ofHours(2))
+                .slack(unreported)
+                .silence(haste.silence(session.eager() ? SLACK : Duration.ofHours(2)))
                 .watching(shop.lasting());
-        validator = details ? validator.details(session.eager() ? unnoticed : slack) : validator.withoutDetails();
+        validator = details ? validator.details(session.eager() ? unnoticed : unreported) : validator.withoutDetails();
         List<Violation> violations =
                 (feed == null ? validator : validator.conflated()).check(byTheTrueClock(session.listener().events));
         assertThat(violations)
-                .as("%s subscriber of a %s", session.eager() ? "eager" : "slow", feed == null ? "watch" : "feed")
+                .as(
+                        "%s subscriber of a %s, %s",
+                        session.eager() ? "eager" : "slow", feed == null ? "watch" : "feed", haste)
                 .isEmpty();
+        if (calm && session.eager() && feed == null) {
+            session.promptness().check(shop.lasting());
+        }
         checkAlarms(session.listener().events);
     }
 

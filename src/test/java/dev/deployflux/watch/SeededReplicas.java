@@ -114,7 +114,7 @@ final class SeededReplicas {
             for (int second = 0; second < SECONDS; second++) {
                 if (second % 200 == 60) {
                     answers.begin(share, false);
-                    answers.beginDescriptions(share, shop.deploymentArns());
+                    answers.beginDescriptions(share, shop.deploymentArns(), List.of());
                 } else if (second % 200 == 0) {
                     answers.end();
                 }

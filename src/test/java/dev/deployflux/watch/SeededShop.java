@@ -8,8 +8,11 @@ import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.SimulatedService;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.ecs.model.StopServiceDeploymentStopType;
@@ -28,9 +31,22 @@ final class SeededShop {
     /** Those that were never deleted. */
     private final List<ServiceRef> lasting;
 
+    /** Those that ECS doesn't deploy, and when that is possible again. */
+    private final Map<ServiceRef, Instant> foreign = new HashMap<>();
+
+    /** Whether each deployment is listed at once. */
+    private final boolean prompt;
+
+    private int scaled;
+
     SeededShop(Random random, EcsSimulator ecs) {
+        this(random, ecs, false);
+    }
+
+    SeededShop(Random random, EcsSimulator ecs, boolean prompt) {
         this.random = random;
         this.ecs = ecs;
+        this.prompt = prompt;
         this.rollouts = new SeededRollouts(random, ecs);
         this.services = IntStream.rangeClosed(1, 1 + random.nextInt(5))
                 .mapToObj(i -> new ServiceRef(i % 2 == 0 ? "prod" : "staging", "s" + i))
@@ -38,7 +54,19 @@ final class SeededShop {
         this.lasting = new ArrayList<>(services);
         ecs.cluster("prod");
         ecs.cluster("staging");
-        services.forEach(service -> find(service).history(random.nextInt(8), Duration.ofMinutes(7)));
+        services.forEach(this::open);
+    }
+
+    private void open(ServiceRef service) {
+        switch (random.nextInt(12)) {
+            case 0 -> find(service).codeDeploy();
+            case 1 -> find(service).external();
+            default -> {
+                find(service).history(random.nextInt(8), Duration.ofMinutes(7));
+                return;
+            }
+        }
+        foreign.put(service, ecs.clock().instant());
     }
 
     private SimulatedService find(ServiceRef service) {
@@ -57,12 +85,13 @@ final class SeededShop {
     void act() {
         ServiceRef service = services.get(random.nextInt(services.size()));
         switch (random.nextInt(200)) {
-            case 0, 1 -> find(service).deploy(script());
-            case 2 -> find(service).deploy(script(), Duration.ofMillis(random.nextInt((int) LATE.toMillis())));
+            case 0, 1 -> deploy(service, 0);
+            case 2 -> deploy(service, prompt ? 0 : random.nextInt((int) LATE.toMillis()));
             case 3 -> stop(find(service));
             case 4 -> {
                 if (random.nextInt(8) == 0) {
                     lasting.remove(service);
+                    foreign.remove(service);
                     find(service).delete();
                     if (random.nextBoolean()) {
                         find(service).deploy(script());
@@ -70,8 +99,26 @@ final class SeededShop {
                 }
             }
             case 5 -> rollouts.answer();
+            case 6 -> find(service).scale(1_000 + ++scaled); // another number each time
             default -> {}
         }
+    }
+
+    private void deploy(ServiceRef service, int lateMillis) {
+        Instant possible = foreign.get(service);
+        Instant now = ecs.clock().instant();
+        if (possible == null) {
+            find(service).deploy(script(), Duration.ofMillis(lateMillis));
+        } else if (!possible.isAfter(now)) {
+            Duration takes = Duration.ofMillis(random.nextInt(300_000));
+            find(service).replaceTaskSet(takes);
+            foreign.put(service, now.plus(takes));
+        }
+    }
+
+    /** The ARNs of all services that are there. */
+    List<String> serviceArns() {
+        return lasting.stream().map(service -> find(service).arn()).toList();
     }
 
     /** The ARNs of all deployments of services that are there. */
