@@ -61,14 +61,15 @@ public final class DueQueue<T> {
     }
 
     /**
-     * Makes an item due at another time, if it is here.
+     * Makes an item due earlier, if it is here and due later. One that is late already keeps its place before others.
      *
      * @param item may be elsewhere
      * @param at in the scheduler's nanoseconds; may have passed
      */
     public void hasten(T item, long at) {
         change(() -> {
-            if (byItem.containsKey(item)) {
+            Due<T> due = byItem.get(item);
+            if (due != null && at < due.at) {
                 place(item, at);
             }
         });

@@ -108,6 +108,7 @@ final class DeploymentLooks extends Looks<String, ServiceDeployment> {
             want(each, answer.again());
         } else if (areOfOneService()
                 && !each.service.isFailing()
+                && each.service.listDue() >= options.now() // else lists are late, and this look isn't to be
                 && each.service.listDue() <= answer.again() + options.interval.toNanos()) {
             // A list tells as much of the status of these few, and a call is what it costs.
             each.rests = true;

@@ -22,6 +22,9 @@ final class Hints implements Turn {
     /** Nanoseconds from one report to the next, so that a flood leaves room for passes. */
     private static final long SPACING = TimeUnit.MILLISECONDS.toNanos(250);
 
+    /** Nanoseconds that no pass is late by. */
+    private static final long LONG = TimeUnit.DAYS.toNanos(1);
+
     /** Unknown services that are kept until the lookup hears of them. */
     private static final int MOST_STRANGERS = 1_000;
 
@@ -30,6 +33,8 @@ final class Hints implements Turn {
     private final WatchOptions options;
     private final HintSubscription publisher;
     private final Turn renewal = new Renewal();
+    private final Disposable.Swap renewalTimer = Disposables.swap();
+    private final Disposable.Swap timer = Disposables.swap();
 
     private final Set<ServiceRef> watched = ConcurrentHashMap.newKeySet();
     private final Set<ServiceRef> strangers = ConcurrentHashMap.newKeySet();
@@ -45,7 +50,7 @@ final class Hints implements Turn {
         this.lookup = lookup;
         this.loop = loop;
         this.options = options;
-        this.publisher = new HintSubscription(publisher, options, () -> loop.put(renewal, options.now()));
+        this.publisher = new HintSubscription(publisher, options, () -> putFirst(renewal));
     }
 
     /** Goes on behind the trouble that was told, if there was any. */
@@ -61,11 +66,13 @@ final class Hints implements Turn {
         publisher.begin();
         open = true;
         takenAt = options.now() - SPACING;
-        loop.put(renewal, options.now());
+        putFirst(renewal);
     }
 
     void end() {
         open = false;
+        timer.update(Disposables.disposed());
+        renewalTimer.update(Disposables.disposed());
         subscription.update(Disposables.disposed());
     }
 
@@ -79,8 +86,27 @@ final class Hints implements Turn {
             strangers.add(service);
         }
         if (put.compareAndSet(false, true)) {
-            loop.put(this, takenAt + SPACING); // long past mostly: it makes no call, so passes that are due can wait
+            putFirst(this, takenAt + SPACING, timer);
         }
+    }
+
+    /** One that is put for later would come behind all passes that are late. */
+    private void putFirst(Turn turn, long at, Disposable.Swap timer) {
+        long wait = at - options.now();
+        if (wait <= 0) {
+            putFirst(turn);
+            return;
+        }
+        try {
+            timer.update(options.timers.schedule(() -> putFirst(turn), wait, TimeUnit.NANOSECONDS));
+        } catch (Throwable e) { // the loop finds out, too, and ends
+            timer.update(Disposables.disposed());
+        }
+    }
+
+    /** Before the passes that are due, as it makes no call: where these are late, hints mustn't be. */
+    private void putFirst(Turn turn) {
+        loop.put(turn, options.now() - LONG);
     }
 
     @Override
@@ -142,7 +168,7 @@ final class Hints implements Turn {
 
         private void subscribe() {
             if (publisher.isFailing()) {
-                loop.put(this, options.now() + options.maxBackoff.toNanos()); // by then it has recovered
+                putFirst(this, options.now() + options.maxBackoff.toNanos(), renewalTimer); // by then it has recovered
             }
             subscription.update(publisher.hints().subscribe(Hints.this::named));
             if (!open) { // cancelled meanwhile
@@ -159,7 +185,7 @@ final class Hints implements Turn {
         public void delivered() {
             Long due = publisher.due();
             if (due != null) {
-                loop.put(this, due);
+                putFirst(this, due, renewalTimer);
             }
         }
     }

@@ -49,6 +49,11 @@ final class PassTimes {
         return listedAt;
     }
 
+    /** Whether the pass came before it was due, so that it tells nothing of how late passes are. */
+    boolean isEarly(long began) {
+        return began - due < 0;
+    }
+
     /** How much later than it was due the pass began. */
     Duration late(long began) {
         return Duration.ofNanos(Math.max(0, began - due));
@@ -71,23 +76,29 @@ final class PassTimes {
         }
     }
 
-    /** Somebody says that something has changed. Returns when to look. */
-    long hinted() {
+    /** Somebody says that something has changed: one pass at least begins after this. */
+    void hinted() {
         hintedAt = options.now();
-        return Math.max(hintedAt, listedAt + SPACING);
+    }
+
+    /**
+     * Has the next pass come for that, if it isn't under way. It goes before those over services that were listed later, however
+     * long these have been due: news isn't to wait for passes over all that is quiet, nor these for ever for a flood of hints.
+     */
+    void hasten() {
+        loop.hasten(turn, listedAt + SPACING);
     }
 
     /** The next pass is due so long after the complete one that began then; earlier if somebody has hinted. */
     void next(long began, Duration interval) {
         listedAt = began;
-        Duration next = interval;
+        long pause = interval.toNanos();
         if (hintedAt != null) {
             boolean came = hintedAt - began <= 0;
-            Duration again = Duration.ofNanos(came ? FOLLOW_UP : SPACING);
-            next = again.compareTo(interval) < 0 ? again : interval;
+            pause = Math.min(pause, came ? FOLLOW_UP : SPACING);
             hintedAt = came ? null : hintedAt;
         }
-        put(began + next.toNanos(), next);
+        put(began + pause, interval); // by which it is late: nobody has asked for more
     }
 
     void put(long at, Duration interval) {

@@ -94,14 +94,17 @@ final class ServiceLookup implements Turn {
         return names.contains(service);
     }
 
-    /** Somebody says that something has changed of these, which weren't watched then. */
+    /** Somebody says that something has changed of these, which weren't watched then. Not in the pause behind a failure. */
     void hinted(Set<ServiceRef> unknown) {
         for (ServiceRef each : unknown) {
-            if (!services.containsKey(each) && strangers.isNews(each, options.now())) {
+            ServiceWatch joined = services.get(each);
+            if (joined != null) {
+                joined.hinted();
+            } else if (strangers.isNews(each, options.now())) {
                 hintedAt = options.now();
             }
         }
-        if (hintedAt != null) {
+        if (hintedAt != null && failures == 0) {
             loop.hasten(this, hintedDue());
         }
     }
@@ -278,6 +281,11 @@ final class ServiceLookup implements Turn {
         @Override
         public void delivered() {
             begin(joining);
+            for (ServiceWatch each : joining) {
+                if (strangers.forget(each.service())) {
+                    each.hinted();
+                }
+            }
             beganAt = began;
             long next = (error == null ? began : options.now()) + pause.toNanos();
             loop.put(ServiceLookup.this, hintedAt != null && error == null ? Math.min(next, hintedDue()) : next);

@@ -135,7 +135,10 @@ final class ServiceWatch implements Turn {
 
     /** Somebody says that it may have changed. */
     void hinted() {
-        listBy(times.hinted(), options.interval);
+        times.hinted();
+        if (failures == 0) {
+            times.hasten();
+        }
     }
 
     @Override
@@ -151,6 +154,7 @@ final class ServiceWatch implements Turn {
     private Report complete(Pass pass) {
         pass.took = Duration.ofNanos(options.now() - pass.began);
         pass.late = times.late(pass.began);
+        pass.early = times.isEarly(pass.began);
         return pass;
     }
 
@@ -162,6 +166,7 @@ final class ServiceWatch implements Turn {
         private int pages;
         private Duration took = Duration.ZERO;
         private Duration late = Duration.ZERO;
+        private boolean early;
         private boolean news;
 
         Pass(Instant startedAt, long began) {
@@ -205,7 +210,7 @@ final class ServiceWatch implements Turn {
                     pages,
                     history.inFlight(),
                     time.windowEnd(began, startedAt)));
-            if (times.wanted() != null) {
+            if (times.wanted() != null && !early) {
                 events.addAll(loop.began(ApiBucket.SERVICE_DEPLOYMENTS, times.wanted(), late));
             }
             return events;

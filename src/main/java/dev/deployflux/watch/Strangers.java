@@ -33,4 +33,9 @@ final class Strangers {
         }
         return true;
     }
+
+    /** It is watched now. Returns whether a hint has named it before. */
+    boolean forget(ServiceRef service) {
+        return namedAt.remove(service) != null;
+    }
 }

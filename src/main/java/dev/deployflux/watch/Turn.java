@@ -20,7 +20,7 @@ interface Turn {
         /** Takes the turn once, when it is due, by the timers' time. At any time. */
         void put(Turn turn, long at);
 
-        /** Takes the turn then if it is put and not taken yet. */
+        /** Takes the turn then if it is put for a later time and not taken yet. */
         void hasten(Turn turn, long at);
 
         /** Something else is known of this service or its deployments. */

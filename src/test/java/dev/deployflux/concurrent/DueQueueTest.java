@@ -77,6 +77,20 @@ class DueQueueTest {
     }
 
     @Test
+    void toHastenAnItemNeverPutsItOff() {
+        queue.put("late", -2 * SECOND);
+        queue.put("later", -SECOND);
+        queue.hasten("late", 0);
+        loop();
+        assertThat(taken).containsExactly("late", "later");
+
+        queue.put("soon", SECOND);
+        queue.hasten("soon", 60 * SECOND);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(taken).endsWith("soon");
+    }
+
+    @Test
     void withoutItemsOrOneWhoWaitsThereIsNoTimer() {
         queue.put("a", SECOND);
         assertThat(running()).isZero();

@@ -67,7 +67,9 @@ final class ObservedCalls {
     void judge(Tally tally) {
         long now = System.nanoTime();
         services.forEach(each -> lookedAt(each, now));
-        System.out.printf("longest without a look %d ms, goal %d ms%n", Duration.ofNanos(longest).toMillis(), LONGEST.toMillis());
+        System.out.printf(
+                "longest without a look %d ms, goal %d ms%n",
+                Duration.ofNanos(longest).toMillis(), LONGEST.toMillis());
         if (longest > LONGEST.toNanos()) {
             tally.violation("a service wasn't looked at for " + Duration.ofNanos(longest));
         }

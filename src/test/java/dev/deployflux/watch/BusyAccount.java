@@ -8,6 +8,7 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiQuota;
 import dev.deployflux.simulator.Call;
 import dev.deployflux.simulator.DeploymentScript;
+import dev.deployflux.simulator.EventDelivery;
 import dev.deployflux.simulator.Operation;
 import dev.deployflux.simulator.SimulatedService;
 import dev.deployflux.watch.DeploymentEvent.Seen;
@@ -24,10 +25,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** An account of many services that is watched under the published quota, in virtual time, and what that costs. */
@@ -40,6 +44,9 @@ final class BusyAccount implements AutoCloseable {
     private final Listener listener;
     private final Random random = new Random(1);
     private final Map<String, Instant> deployedAt = new HashMap<>();
+    private final Map<ServiceRef, String> newest = new HashMap<>();
+    private final Map<String, Instant> hintedAt = new HashMap<>();
+    private final List<Duration> behindHints = new ArrayList<>();
     private final Map<ServiceRef, Instant> lookedAt = new HashMap<>();
     private final Map<Operation, Integer> calls = new EnumMap<>(Operation.class);
     private final Map<Class<?>, Integer> told = new HashMap<>();
@@ -52,6 +59,14 @@ final class BusyAccount implements AutoCloseable {
     private long throttled;
 
     BusyAccount(int clusters, int servicesEach, UnaryOperator<DeploymentWatcherBuilder> options) {
+        this(clusters, servicesEach, (account, watcher) -> options.apply(watcher));
+    }
+
+    /** The options may ask the account for its {@link #hints hints}. */
+    BusyAccount(
+            int clusters,
+            int servicesEach,
+            BiFunction<BusyAccount, DeploymentWatcherBuilder, DeploymentWatcherBuilder> options) {
         VirtualTimeScheduler[] time = new VirtualTimeScheduler[1];
         world = new SimulatedWatch(ecs -> ecs.throttling(true).throttlingClock(new TimeOf(time)));
         time[0] = world.time;
@@ -67,10 +82,22 @@ final class BusyAccount implements AutoCloseable {
                 ServiceDeployments.builder(world.client()).quota(quota).build();
         String[] names =
                 IntStream.range(0, clusters).mapToObj(c -> "cluster-" + c).toArray(String[]::new);
-        listener =
-                Listener.of(options.apply(world.watcher(deployments).jitter(0.1).random(random::nextDouble))
+        listener = Listener.of(
+                options.apply(this, world.watcher(deployments).jitter(0.1).random(random::nextDouble))
                         .build()
                         .watch(deployments.services(names)));
+    }
+
+    /** The services that its events name. */
+    Flux<ServiceRef> hints(EventDelivery delivery) {
+        return Flux.defer(() -> world.ecs.eventBridge(delivery))
+                .map(ServiceRef::fromEvent)
+                .flatMap(Mono::justOrEmpty)
+                .doOnNext(service -> {
+                    if (deployedAt.containsKey(newest.get(service))) {
+                        hintedAt.putIfAbsent(newest.get(service), world.now());
+                    }
+                });
     }
 
     /** ECS's buckets refill by the watcher's time, which doesn't go in steps. */
@@ -110,7 +137,9 @@ final class BusyAccount implements AutoCloseable {
 
     /** Deploys there now. */
     void deploy(ServiceRef service, DeploymentScript life) {
-        deployedAt.put(find(service).deploy(life), world.now());
+        String arn = find(service).deploy(life);
+        deployedAt.put(arn, world.now());
+        newest.put(service, arn);
     }
 
     /** Figures are of what happens from now on. */
@@ -118,6 +147,7 @@ final class BusyAccount implements AutoCloseable {
         measuredFrom = world.now();
         calls.clear();
         told.clear();
+        behindHints.clear();
         lookedAt.clear();
         services.forEach(each -> lookedAt.put(each, measuredFrom));
     }
@@ -162,7 +192,16 @@ final class BusyAccount implements AutoCloseable {
                 Duration after = Duration.between(at, world.now());
                 latest = after.compareTo(latest) > 0 ? after : latest;
             }
+            Instant hinted = hintedAt.remove(seen.deployment().serviceDeploymentArn());
+            if (hinted != null) {
+                behindHints.add(Duration.between(hinted, world.now()));
+            }
         }
+    }
+
+    /** How long after the first hint of each deployment that was told, the shortest first. */
+    List<Duration> behindHints() {
+        return behindHints.stream().sorted().toList();
     }
 
     /** The longest time in which a service was neither described nor listed, among those that have ended and those that go on. */
