@@ -103,7 +103,7 @@ class HintTroubleTest {
     void eachIsToldAndTriedAgainAfterAPauseThatGrows(Publisher<ServiceRef> publisher) {
         Listener listener = watch(publisher);
         failed(listener, 1);
-        world.pass(Duration.ofSeconds(4));
+        world.pass(Duration.ofSeconds(3));
         assertThat(subscriptions).hasValue(1);
         world.pass(Duration.ofMinutes(16));
 
