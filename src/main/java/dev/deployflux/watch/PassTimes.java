@@ -25,6 +25,9 @@ final class PassTimes {
 
     private long listedAt;
 
+    /** Whether a hint has moved the next pass, or that under way, before others. */
+    private boolean hastened;
+
     /** When a hint came last that no pass has followed yet; {@code null} if there is none. */
     private @Nullable Long hintedAt;
 
@@ -38,6 +41,7 @@ final class PassTimes {
     void begin(long at) {
         due = at;
         wanted = null;
+        hastened = false;
     }
 
     long due() {
@@ -49,9 +53,9 @@ final class PassTimes {
         return listedAt;
     }
 
-    /** Whether the pass came before it was due, so that it tells nothing of how late passes are. */
+    /** Whether the pass has come before its turn for a hint, and not late: so it tells nothing of how late the others are. */
     boolean isEarly(long began) {
-        return began - due < 0;
+        return hastened && wanted != null && late(began).multipliedBy(2).compareTo(wanted) < 0;
     }
 
     /** How much later than it was due the pass began. */
@@ -86,6 +90,7 @@ final class PassTimes {
      * long these have been due: news isn't to wait for passes over all that is quiet, nor these for ever for a flood of hints.
      */
     void hasten() {
+        hastened = true;
         loop.hasten(turn, listedAt + SPACING);
     }
 
@@ -103,6 +108,7 @@ final class PassTimes {
 
     void put(long at, Duration interval) {
         due = at;
+        hastened = false;
         wanted = interval.compareTo(options.interval) < 0 ? options.interval : interval;
         loop.put(turn, at);
     }
