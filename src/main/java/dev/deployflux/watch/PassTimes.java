@@ -23,6 +23,7 @@ final class PassTimes {
     /** The interval after which it is due; {@code null} if it has no pass to be measured from. */
     private @Nullable Duration wanted;
 
+    /** When the last complete pass began; until there is one, when the service joined, so that a hint finds it due. */
     private long listedAt;
 
     /** Whether a hint has moved the next pass, or that under way, before others. */
@@ -35,6 +36,7 @@ final class PassTimes {
         this.turn = turn;
         this.loop = loop;
         this.options = options;
+        this.listedAt = options.now() - SPACING;
     }
 
     /** The first pass since the loop began is due then. */
