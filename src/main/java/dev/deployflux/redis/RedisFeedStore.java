@@ -2,7 +2,6 @@ package dev.deployflux.redis;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
-import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStoreException;
@@ -25,7 +24,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -227,17 +225,16 @@ public final class RedisFeedStore implements FeedStore {
     }
 
     @Override
-    public Mono<Void> hint(Set<ServiceRef> services) {
+    public Mono<Void> hint(Set<String> services) {
         List<String> arguments =
                 new ArrayList<>(List.of(String.valueOf(MOST_HINTS), String.valueOf(HINTS_LAST.toMillis())));
-        services.forEach(service -> arguments.add(service.toString()));
+        arguments.addAll(services);
         return link.run(HINT, List.of(scope.key("hints")), arguments).then();
     }
 
     @Override
-    public Mono<Set<ServiceRef>> takeHints() {
-        return link.call(redis -> redis.spop(scope.key("hints"), HINTS_AT_ONCE))
-                .map(names -> names.stream().map(ServiceRef::parse).collect(Collectors.toSet()));
+    public Mono<Set<String>> takeHints() {
+        return link.call(redis -> redis.spop(scope.key("hints"), HINTS_AT_ONCE));
     }
 
     @Override

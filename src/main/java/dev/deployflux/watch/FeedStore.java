@@ -2,7 +2,6 @@ package dev.deployflux.watch;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
-import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -200,11 +199,11 @@ public interface FeedStore {
     /**
      * Has the replica that polls look at services soon. One that is named already, and wasn't taken since, is named once.
      *
-     * @param services a thousand at most
+     * @param services a thousand at most, as texts that mean nothing to the store
      * @return completes when they are kept, or dropped as there are 10,000 already. What nobody has taken within a minute may be
      *     forgotten.
      */
-    Mono<Void> hint(Set<ServiceRef> services);
+    Mono<Void> hint(Set<String> services);
 
     /**
      * Takes services that were {@linkplain #hint hinted at}, for the replica that polls, which asks twice a second.
@@ -212,7 +211,7 @@ public interface FeedStore {
      * @return a thousand at most, in any order, each given once; an empty set if there are none. What is lost with a reply stays
      *     lost.
      */
-    Mono<Set<ServiceRef>> takeHints();
+    Mono<Set<String>> takeHints();
 
     /**
      * Where the log ends.

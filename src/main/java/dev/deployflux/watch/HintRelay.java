@@ -72,15 +72,17 @@ final class HintRelay {
     private Mono<Void> sendSome(StoreRetries retries) {
         Set<ServiceRef> some = waiting.stream().limit(MOST_AT_ONCE).collect(Collectors.toSet());
         waiting.removeAll(some);
+        Set<String> texts = some.stream().map(ServiceRef::toString).collect(Collectors.toSet());
         return some.isEmpty()
                 ? Mono.empty()
-                : retries.asked(Kind.WRITE, () -> store.hint(some)).onErrorComplete();
+                : retries.asked(Kind.WRITE, () -> store.hint(texts)).onErrorComplete();
     }
 
     /** Takes what other replicas have sent. Neither completes nor fails. */
     Mono<Void> taking(Consumer<Set<ServiceRef>> hinted) {
         return retries("taken")
                 .asked(Kind.READ, store::takeHints)
+                .map(texts -> texts.stream().map(ServiceRef::parse).collect(Collectors.toSet()))
                 .onErrorComplete()
                 .doOnNext(hinted)
                 .then(Mono.defer(() -> this.<Void>pause(TAKEN_EVERY)))

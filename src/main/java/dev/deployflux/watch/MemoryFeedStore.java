@@ -2,7 +2,6 @@ package dev.deployflux.watch;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
-import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.FeedStoreException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ final class MemoryFeedStore implements FeedStore {
     private final MemoryLog log;
     private final MemoryLeases leases = new MemoryLeases();
     private final Map<String, FeedValue> rows = new LinkedHashMap<>();
-    private final Set<ServiceRef> hints = new LinkedHashSet<>();
+    private final Set<String> hints = new LinkedHashSet<>();
     private final List<FluxSink<Boolean>> readers = new CopyOnWriteArrayList<>();
 
     /** Whether one feed uses it, whose lease nobody else can want. */
@@ -142,7 +141,7 @@ final class MemoryFeedStore implements FeedStore {
     }
 
     @Override
-    public Mono<Void> hint(Set<ServiceRef> services) {
+    public Mono<Void> hint(Set<String> services) {
         return locked(() -> {
                     services.stream().filter(any -> hints.size() < MOST_HINTS).forEach(hints::add);
                     return true;
@@ -151,9 +150,9 @@ final class MemoryFeedStore implements FeedStore {
     }
 
     @Override
-    public Mono<Set<ServiceRef>> takeHints() {
+    public Mono<Set<String>> takeHints() {
         return locked(() -> {
-            Set<ServiceRef> taken = hints.stream().limit(HINTS_AT_ONCE).collect(Collectors.toSet());
+            Set<String> taken = hints.stream().limit(HINTS_AT_ONCE).collect(Collectors.toSet());
             hints.removeAll(taken);
             return taken;
         });

@@ -2,7 +2,6 @@ package dev.deployflux.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.FeedStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +17,14 @@ public abstract class FeedHintContract extends FeedLogContract {
 
     private static final int MOST_AT_ONCE = 1_000;
 
-    private static Set<ServiceRef> services(int from, int to) {
-        return IntStream.range(from, to)
-                .mapToObj(i -> new ServiceRef("prod-ü", "web-" + i))
-                .collect(Collectors.toSet());
+    private static Set<String> services(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "prod-ü/web-" + i).collect(Collectors.toSet());
     }
 
     /** Takes until there are none. */
-    private static List<ServiceRef> taken(FeedStore store) {
-        List<ServiceRef> taken = new ArrayList<>();
-        for (Set<ServiceRef> next = get(store.takeHints()); !next.isEmpty(); next = get(store.takeHints())) {
+    private static List<String> taken(FeedStore store) {
+        List<String> taken = new ArrayList<>();
+        for (Set<String> next = get(store.takeHints()); !next.isEmpty(); next = get(store.takeHints())) {
             assertThat(next).hasSizeLessThanOrEqualTo(MOST_AT_ONCE);
             taken.addAll(next);
         }
@@ -65,7 +62,7 @@ public abstract class FeedHintContract extends FeedLogContract {
         run(store.hint(services(0, 1_000)));
         run(store.hint(services(1_000, 2_000)));
 
-        List<ServiceRef> taken = all(Flux.range(0, 8)
+        List<String> taken = all(Flux.range(0, 8)
                 .flatMap(any -> store.takeHints().subscribeOn(Schedulers.boundedElastic()))
                 .flatMapIterable(some -> some));
         taken.addAll(taken(store));

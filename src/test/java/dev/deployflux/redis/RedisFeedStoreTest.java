@@ -2,7 +2,6 @@ package dev.deployflux.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.ServiceRef;
 import dev.deployflux.contract.FeedStoreContract;
 import dev.deployflux.watch.FeedStore;
 import io.lettuce.core.RedisClient;
@@ -72,7 +71,7 @@ class RedisFeedStoreTest extends FeedStoreContract {
 
     @Test
     void hintsThatNobodyTakesLastForAMinute() {
-        store().hint(Set.of(new ServiceRef("prod", "web"))).block();
+        store().hint(Set.of("prod/web")).block();
 
         assertThat(server.ask("PTTL", "{deployflux:" + SCOPE + "}:hints"))
                 .asInstanceOf(InstanceOfAssertFactories.LONG)

@@ -1,6 +1,5 @@
 package dev.deployflux.redis;
 
-import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedStore;
 import dev.deployflux.watch.FeedStore.Batch;
@@ -109,7 +108,7 @@ abstract class RedisScene {
         failures.put("keepPlace", failure(store.keepPlace(lease, tail)));
         failures.put("append", failure(store.append(lease, batch(lease, tail, 1))));
         failures.put("release", failure(store.release(lease)));
-        failures.put("hint", failure(store.hint(Set.of(new ServiceRef("prod", "web")))));
+        failures.put("hint", failure(store.hint(Set.of("prod/web"))));
         failures.put("takeHints", failure(store.takeHints()));
         failures.put("tail", failure(store.tail()));
         failures.put("newest", failure(store.newest(10)));

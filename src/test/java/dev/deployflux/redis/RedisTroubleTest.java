@@ -2,7 +2,6 @@ package dev.deployflux.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.deployflux.ServiceRef;
 import dev.deployflux.fixture.LiveHeap;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedStore;
@@ -123,7 +122,7 @@ class RedisTroubleTest extends RedisScene {
                 store.renew(lease, LASTING),
                 store.keepPlace(lease, end),
                 store.append(lease, batch(lease, end, 2)),
-                store.hint(Set.of(new ServiceRef("prod", "web"))),
+                store.hint(Set.of("prod/web")),
                 store.release(lease))) {
             assertThat(failure(write))
                     .isInstanceOf(RedisCommandExecutionException.class)

@@ -2,7 +2,6 @@ package dev.deployflux.watch;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
-import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.FeedStoreException.Reason;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class LossyStore implements FeedStore {
     private final int capacity;
     private final Map<String, Role> roles = new HashMap<>();
     private final Map<String, FeedValue> rows = new LinkedHashMap<>();
-    private final Set<ServiceRef> hints = new HashSet<>();
+    private final Set<String> hints = new HashSet<>();
     private final List<Batch> written = new ArrayList<>();
     private final List<LogEntry> everWritten = new ArrayList<>();
     private final List<FluxSink<Boolean>> readers = new CopyOnWriteArrayList<>();
@@ -204,7 +203,7 @@ final class LossyStore implements FeedStore {
     }
 
     @Override
-    public Mono<Void> hint(Set<ServiceRef> services) {
+    public Mono<Void> hint(Set<String> services) {
         return Mono.fromRunnable(() -> {
             synchronized (hints) {
                 services.stream().limit(MOST_HINTS - hints.size()).forEach(hints::add);
@@ -213,10 +212,10 @@ final class LossyStore implements FeedStore {
     }
 
     @Override
-    public Mono<Set<ServiceRef>> takeHints() {
+    public Mono<Set<String>> takeHints() {
         return Mono.fromSupplier(() -> {
             synchronized (hints) {
-                Set<ServiceRef> taken = hints.stream().limit(PIECE).collect(Collectors.toSet());
+                Set<String> taken = hints.stream().limit(PIECE).collect(Collectors.toSet());
                 hints.removeAll(taken);
                 return taken;
             }

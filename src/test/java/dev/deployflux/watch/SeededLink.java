@@ -1,6 +1,5 @@
 package dev.deployflux.watch;
 
-import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -192,12 +191,12 @@ final class SeededLink implements FeedStore {
     }
 
     @Override
-    public Mono<Void> hint(Set<ServiceRef> services) {
+    public Mono<Void> hint(Set<String> services) {
         return ask(() -> server.hint(services));
     }
 
     @Override
-    public Mono<Set<ServiceRef>> takeHints() {
+    public Mono<Set<String>> takeHints() {
         return ask(server::takeHints);
     }
 

@@ -1,6 +1,5 @@
 package dev.deployflux.watch;
 
-import dev.deployflux.ServiceRef;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ class UnreliableStore implements FeedStore {
     Mono<Void> hintsAnswer;
 
     /** Which were sent, each as often as it was. */
-    final List<ServiceRef> hinted = new ArrayList<>();
+    final List<String> hinted = new ArrayList<>();
 
     /** How often hints were asked for. */
     int hintsAsked;
@@ -121,7 +120,7 @@ class UnreliableStore implements FeedStore {
     }
 
     @Override
-    public Mono<Void> hint(Set<ServiceRef> services) {
+    public Mono<Void> hint(Set<String> services) {
         return reached(() -> {
             if (hintsAnswer != null) {
                 return hintsAnswer;
@@ -132,7 +131,7 @@ class UnreliableStore implements FeedStore {
     }
 
     @Override
-    public Mono<Set<ServiceRef>> takeHints() {
+    public Mono<Set<String>> takeHints() {
         return reached(() -> {
             hintsAsked++;
             return hintsAnswer == null ? shared.takeHints() : hintsAnswer.then(Mono.empty());
