@@ -1,21 +1,38 @@
 package dev.deployflux.watch;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
+import software.amazon.awssdk.services.ecs.model.Service;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
-/** Whether the AWS SDK on the class path knows stages and hooks. An older one would fail at a method that it lacks. */
+/** What the AWS SDK on the class path knows. An older one would fail at a method that it lacks. */
 final class SdkSupport {
 
     private static final Logger LOG = Loggers.getLogger(SdkSupport.class);
 
-    private static final boolean KNOWS_HOOKS = Arrays.stream(ServiceDeployment.class.getMethods())
-            .anyMatch(method -> method.getName().equals("lifecycleHookDetails"));
+    private static final boolean KNOWS_HOOKS = knows(ServiceDeployment.class, "lifecycleHookDetails");
+    private static final boolean KNOWS_WHAT_IS_CURRENT = knows(Service.class, "currentServiceRevisions");
 
     private static final String NEEDED = "AWS SDK 2.44.8 or newer, and the one on the class path is older";
 
     private SdkSupport() {}
+
+    private static boolean knows(Class<?> shape, String field) {
+        return Arrays.stream(shape.getMethods())
+                .anyMatch(method -> method.getName().equals(field));
+    }
+
+    /** The detector, if it can tell what is current; says so if not. */
+    static @Nullable ServiceFingerprints detector(@Nullable ServiceFingerprints wanted) {
+        if (wanted != null && !KNOWS_WHAT_IS_CURRENT) {
+            LOG.warn(
+                    "A detector needs AWS SDK 2.42.37 or newer, and the one on the class path is older: services are listed"
+                            + " every idle interval instead. Update it, or build the watcher without a detector");
+        }
+        return KNOWS_WHAT_IS_CURRENT ? wanted : null;
+    }
 
     /** Whether these details can be told; says so if not. */
     static boolean details(boolean wanted) {

@@ -84,6 +84,7 @@ final class WatchOptions implements Cloneable {
         WatchOptions copy = clone();
         copy.idleInterval = isShort ? interval : idleInterval;
         copy.details = SdkSupport.details(details);
+        copy.detector = SdkSupport.detector(detector);
         return copy;
     }
 

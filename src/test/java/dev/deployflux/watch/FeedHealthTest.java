@@ -40,30 +40,6 @@ class FeedHealthTest extends FeedScene {
     }
 
     @Test
-    void aServiceThatADetectorLooksAtLagsWhenItsListIsOverdue() {
-        feed = prod.watcher().detector(ServiceFingerprints.create()).build().feed(Flux.just(ref("web")));
-        listen();
-        for (int minute = 0; minute < 60; minute++) {
-            prod.pass(MINUTE);
-            assertThat(lag()).isLessThanOrEqualTo(MINUTE);
-        }
-        deny(Operation.LIST_SERVICE_DEPLOYMENTS);
-        prod.pass(Duration.ofMinutes(30));
-        assertThat(lag()).isGreaterThan(Duration.ofMinutes(15));
-    }
-
-    @Test
-    void aDetectorThatFailsSparesNoService() {
-        feed = prod.watcher().detector(ServiceFingerprints.create()).build().feed(Flux.just(ref("web")));
-        listen();
-        deny(Operation.DESCRIBE_SERVICES);
-        prod.pass(Duration.ofMinutes(20));
-        deny(Operation.LIST_SERVICE_DEPLOYMENTS);
-        prod.pass(Duration.ofMinutes(5));
-        assertThat(lag()).isGreaterThan(Duration.ofMinutes(4));
-    }
-
-    @Test
     void aServiceThatWasNeverReadLagsSinceItJoined() {
         feed = prod.watcher()
                 .build()
