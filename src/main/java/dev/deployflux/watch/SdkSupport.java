@@ -1,7 +1,6 @@
 package dev.deployflux.watch;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 import reactor.util.Logger;
 import reactor.util.Loggers;
 import software.amazon.awssdk.services.ecs.model.Service;
@@ -24,14 +23,14 @@ final class SdkSupport {
                 .anyMatch(method -> method.getName().equals(field));
     }
 
-    /** The detector, if it can tell what is current; says so if not. */
-    static @Nullable ServiceFingerprints detector(@Nullable ServiceFingerprints wanted) {
-        if (wanted != null && !KNOWS_WHAT_IS_CURRENT) {
+    /** Whether a detector can tell what is current; says so if not. */
+    static boolean detector(boolean wanted) {
+        if (wanted && !KNOWS_WHAT_IS_CURRENT) {
             LOG.warn(
                     "A detector needs AWS SDK 2.42.37 or newer, and the one on the class path is older: services are listed"
                             + " every idle interval instead. Update it, or build the watcher without a detector");
         }
-        return KNOWS_WHAT_IS_CURRENT ? wanted : null;
+        return wanted && KNOWS_WHAT_IS_CURRENT;
     }
 
     /** Whether these details can be told; says so if not. */

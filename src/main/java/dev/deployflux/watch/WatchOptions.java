@@ -84,7 +84,7 @@ final class WatchOptions implements Cloneable {
         WatchOptions copy = clone();
         copy.idleInterval = isShort ? interval : idleInterval;
         copy.details = SdkSupport.details(details);
-        copy.detector = SdkSupport.detector(detector);
+        copy.detector = SdkSupport.detector(detector != null) ? detector : null;
         return copy;
     }
 
