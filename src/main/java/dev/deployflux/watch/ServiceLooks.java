@@ -75,8 +75,8 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
         Duration again =
                 service.suspected().listed(began, news, service.history()::isKnown, options.overlap, options.interval);
         Duration spread = second.remove(service.service());
-        if (again != null) {
-            return again;
+        if (again != null) { // with a long overlap its pauses grow longer than those of a service that is left alone
+            return again.compareTo(detector.listEvery) < 0 ? again : detector.listEvery;
         } else if (spread != null && !each.hasFailed()) {
             return spread;
         }
