@@ -46,9 +46,7 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
             long latest = Math.min(later, options.idleInterval.toNanos());
             want(follow(service.service(), service), now + (long) (options.random.getAsDouble() * latest));
             long every = (long) (detector.listEvery.toNanos() * (1 - options.jitter));
-            if (later > 0
-                    && last < every) { // spread over the whole interval from then on, and done when the third ones
-                // begin
+            if (later > 0 && last < every) { // spread over the interval from then on, until the third ones begin
                 second.put(service.service(), Duration.ofNanos(last + (long) ((every - last) * (double) later / last)));
             }
         }
@@ -72,11 +70,10 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
         if (!isOpen()) { // cancelled meanwhile
             unfollow(service.service());
         }
-        Duration again =
-                service.suspected().listed(began, news, service.history()::isKnown, options.overlap, options.interval);
+        Duration again = service.suspected().listed(began, news, service.history()::isKnown);
         Duration spread = second.remove(service.service());
-        if (again != null) { // with a long overlap its pauses grow longer than those of a service that is left alone
-            return again.compareTo(detector.listEvery) < 0 ? again : detector.listEvery;
+        if (again != null) {
+            return again;
         } else if (spread != null && !each.hasFailed()) {
             return spread;
         }

@@ -28,7 +28,7 @@ final class ServiceWatch implements Turn {
     private final Mono<Report> pass;
 
     private final PassTimes times;
-    private final SuspectedChange suspected = new SuspectedChange();
+    private final SuspectedChange suspected;
     private int failures;
     private @Nullable Instant lastGoodPass;
     private int missedLookups;
@@ -48,6 +48,7 @@ final class ServiceWatch implements Turn {
         this.options = options;
         this.history = history;
         this.times = new PassTimes(this, loop, options);
+        this.suspected = new SuspectedChange(options.interval, options.listInterval(), options.overlap);
         ServicePages pages = new ServicePages(service, deployments, loop.userCode(), options);
         this.pass = pages.of(history)
                 .reduceWith(() -> new Pass(options.clock.instant(), options.now()), Pass::with)

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SuspectedChange {
 
+    private final Duration first;
+    private final Duration longest;
+    private final Duration overlap;
+
     /** What the last look has shown; {@code null} if there was none since something was in flight. */
     private @Nullable ServiceFingerprint shown;
 
@@ -31,6 +35,19 @@ final class SuspectedChange {
     private boolean rollout;
 
     private int lists;
+
+    /**
+     * Nothing is suspected.
+     *
+     * @param first the first pause until it is listed again
+     * @param longest after which it is listed although nothing is suspected
+     * @param overlap how late a deployment may be listed
+     */
+    SuspectedChange(Duration first, Duration longest, Duration overlap) {
+        this.first = first;
+        this.longest = longest;
+        this.overlap = overlap;
+    }
 
     /** Forgets what looks have shown: until the next one anything may happen. */
     void forget() {
@@ -65,12 +82,10 @@ final class SuspectedChange {
      * @param began when
      * @param news whether it has shown something new
      * @param isKnown whether a deployment is among those that lists have shown
-     * @param overlap how late it may be listed
-     * @param interval the first pause
      * @return the pause until the next list, from when this one began; {@code null} if nothing is suspected any more
      */
     @Nullable
-    Duration listed(long began, boolean news, Predicate<String> isKnown, Duration overlap, Duration interval) {
+    Duration listed(long began, boolean news, Predicate<String> isKnown) {
         if (since == null || shown == null) {
             return null;
         }
@@ -86,8 +101,11 @@ final class SuspectedChange {
             rollout = false;
             return null;
         }
-        Duration pause = interval.multipliedBy(1L << Math.min(lists++, 10));
-        Duration left = overlap.minusNanos(began - since);
-        return pause.compareTo(left) < 0 ? pause : left;
+        Duration pause = shorter(first.multipliedBy(1L << Math.min(lists++, 10)), longest);
+        return shorter(pause, overlap.minusNanos(began - since));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -113,6 +113,11 @@ final class WatchOptions implements Cloneable {
         return Duration.ofNanos((long) (duration.toNanos() * (1 + least + more * random.getAsDouble())));
     }
 
+    /** The time from one pass over a service to the next if nothing about it seems to have changed. */
+    Duration listInterval() {
+        return detector == null ? idleInterval : detector.listEvery;
+    }
+
     /** How much longer than the idle interval a service may not be listed that is looked at; zero without a detector. */
     Duration betweenLists() {
         return detector == null

@@ -40,7 +40,7 @@ public final class WatchPlan {
         this.inFlight = inFlight;
         this.options = options;
         int idle = services - inFlight;
-        Calls listsOfIdle = new Calls(idle, listInterval());
+        Calls listsOfIdle = new Calls(idle, options.listInterval());
         List<Calls> ofInFlight = options.details
                 ? List.of(
                         new Calls(inFlight, options.idleInterval),
@@ -144,11 +144,7 @@ public final class WatchPlan {
      * @return what the detector says, and how late passes come; {@link #achievableIdleInterval()} without one
      */
     public Duration achievableListInterval() {
-        return listInterval().plus(lists.late());
-    }
-
-    private Duration listInterval() {
-        return options.detector == null ? options.idleInterval : options.detector.listEvery;
+        return options.listInterval().plus(lists.late());
     }
 
     /**
@@ -199,7 +195,7 @@ public final class WatchPlan {
                         ? (late.isZero() ? "; all listed every " : ", all listed every ")
                         : ", listed every " + text(options.idleInterval.plus(late)) + ", the others every ";
         return "in flight every " + text(options.interval.plus(late)) + described + listed
-                + text(listInterval().plus(late));
+                + text(options.listInterval().plus(late));
     }
 
     private static String text(Duration duration) {

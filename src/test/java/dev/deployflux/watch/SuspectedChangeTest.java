@@ -14,7 +14,9 @@ class SuspectedChangeTest {
     private static final Duration OVERLAP = Duration.ofMinutes(5);
     private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    private final SuspectedChange suspected = new SuspectedChange();
+    private static final Duration LIST_EVERY = Duration.ofMinutes(15);
+
+    private SuspectedChange suspected = new SuspectedChange(INTERVAL, LIST_EVERY, OVERLAP);
     private final Set<String> known = new HashSet<>();
 
     private static ServiceFingerprint look(String current, String rollouts, String newestEvent) {
@@ -26,7 +28,7 @@ class SuspectedChangeTest {
     }
 
     private @Nullable Duration listed(int second, boolean news) {
-        return suspected.listed(Duration.ofSeconds(second).toNanos(), news, known::contains, OVERLAP, INTERVAL);
+        return suspected.listed(Duration.ofSeconds(second).toNanos(), news, known::contains);
     }
 
     /** Looked at and listed, so that nothing is suspected. */
@@ -120,6 +122,17 @@ class SuspectedChangeTest {
         }
         shows(look("d1", "two", "the last"), 360);
         assertThat(listed(360, false)).isNull();
+    }
+
+    @Test
+    void howeverLateListsMayBeItIsListedAsOftenAsWhenNothingIsSuspected() {
+        suspected = new SuspectedChange(INTERVAL, Duration.ofMinutes(2), Duration.ofHours(1));
+        begin();
+        shows(look("d1", "two", "e2"), 60);
+        for (int list = 0; list < 4; list++) {
+            assertThat(listed(60, false)).isLessThan(Duration.ofMinutes(2));
+        }
+        assertThat(listed(60, false)).isEqualTo(Duration.ofMinutes(2));
     }
 
     @Test
