@@ -1,57 +1,20 @@
 package dev.deployflux;
 
+import static dev.deployflux.EcsEvents.OWNER;
+import static dev.deployflux.EcsEvents.WEB;
+import static dev.deployflux.EcsEvents.WEB_ARN;
+import static dev.deployflux.EcsEvents.bySns;
+import static dev.deployflux.EcsEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.List;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Events of ECS name the service that they are about, and whatever else comes names none. */
 class ServiceEventTest {
-
-    private static final String OWNER = "arn:aws:ecs:eu-central-1:123456789012:";
-    private static final String WEB_ARN = OWNER + "service/prod/web";
-    private static final ServiceRef WEB = new ServiceRef("prod", "web");
-
-    /** With the fields that EventBridge gives every event. */
-    private static String event(String source, String type, String resources, String detail) {
-        return """
-                {
-                  "version": "0",
-                  "id": "5b1c8f0e-6a3d-4f7c-9e21-0d4a7c3b9f11",
-                  "detail-type": "%s",
-                  "source": "%s",
-                  "account": "123456789012",
-                  "time": "2026-11-23T09:30:12Z",
-                  "region": "eu-central-1",
-                  "resources": %s,
-                  "detail": %s
-                }
-                """.formatted(type, source, resources, detail);
-    }
-
-    private static String event(String type, String resource, String detail) {
-        return event("aws.ecs", type, "[\"" + resource + "\"]", detail);
-    }
-
-    private static String bySns(String message) {
-        return """
-                {
-                  "Type": "Notification",
-                  "MessageId": "0f6e5c1a-7d0b-5a8e-9b43-3c2d1e0f9a88",
-                  "TopicArn": "arn:aws:sns:eu-central-1:123456789012:deployments",
-                  "Message": "%s",
-                  "Timestamp": "2026-11-23T09:30:13.104Z"
-                }
-                """.formatted(message.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"));
-    }
 
     private static void names(ServiceRef service, String json) {
         assertThat(ServiceRef.fromEvent(json)).as(json).contains(service);
@@ -257,79 +220,6 @@ class ServiceEventTest {
         assertThatNullPointerException()
                 .isThrownBy(() -> ServiceRef.fromEvent(nothing()))
                 .withMessage("json");
-    }
-
-    @Property
-    void eventsNameTheServiceTheyWereMadeFor(
-            @ForAll("names") String cluster,
-            @ForAll("names") String service,
-            @ForAll("partitions") String partition,
-            @ForAll boolean old,
-            @ForAll boolean sns) {
-        String owner = "arn:" + partition + ":ecs:some-region-1:123456789012:";
-        String arn = owner + "service/" + (old ? "" : cluster + "/") + service;
-        String event = event("ECS Service Action", arn, "{\"clusterArn\":\"" + owner + "cluster/" + cluster + "\"}");
-
-        names(new ServiceRef(cluster, service), sns ? bySns(event) : event);
-    }
-
-    @Property
-    void noTextIsThrownAt(@ForAll String text) {
-        assertThat(ServiceRef.fromEvent(text)).isEmpty();
-    }
-
-    /** Broken anywhere, it names the same service or none, or another if the break is within a name. */
-    @Property
-    void noBrokenEventIsThrownAt(@ForAll("broken") String text) {
-        assertThat(ServiceRef.fromEvent(text)).isNotNull();
-    }
-
-    @Provide
-    Arbitrary<String> names() {
-        return Arbitraries.strings()
-                .withCharRange('a', 'z')
-                .withCharRange('A', 'Z')
-                .numeric()
-                .withChars('-', '_')
-                .ofMinLength(1)
-                .ofMaxLength(255);
-    }
-
-    @Provide
-    Arbitrary<String> partitions() {
-        return Arbitraries.of("aws", "aws-cn", "aws-us-gov");
-    }
-
-    @Provide
-    Arbitrary<String> broken() {
-        Arbitrary<String> pieces = Arbitraries.of(
-                "{",
-                "}",
-                "[",
-                "]",
-                ":",
-                ",",
-                "\"",
-                "\\",
-                "\\u12",
-                "null",
-                "1e9",
-                "-",
-                "\"source\":\"aws.ecs\",",
-                "\"resources\":[",
-                "\"" + WEB_ARN + "\"",
-                "\"Type\":\"Notification\",",
-                "\"Message\":",
-                "\ud800",
-                "\u0000");
-        Arbitrary<String> soup = pieces.list().ofMaxSize(12).map(list -> String.join("", list));
-        Arbitrary<String> whole = Arbitraries.of(
-                event("ECS Service Action", WEB_ARN, "{}"), bySns(event("ECS Service Action", WEB_ARN, "{}")));
-        return Arbitraries.oneOf(soup, whole.flatMap(event -> Arbitraries.integers()
-                .between(0, event.length())
-                .flatMap(at -> pieces.flatMap(piece -> Arbitraries.integers()
-                        .between(0, Math.min(5, event.length() - at))
-                        .map(cut -> event.substring(0, at) + piece + event.substring(at + cut))))));
     }
 
     @SuppressWarnings("NullAway") // a caller without a checker can pass null

@@ -96,7 +96,7 @@ public final class DeployfluxAutoConfiguration {
         return builder.build();
     }
 
-    /** By its name, so that no other publisher of services is taken for one of hints. */
+    /** The bean is found by its name, so that no other publisher of services is taken for one of hints. */
     private static Flux<ServiceRef> hints(BeanFactory beans) {
         Publisher<?> hints = beans.getBean(HINTS, Publisher.class);
         return Flux.from(hints).cast(ServiceRef.class);

@@ -42,10 +42,9 @@ import reactor.core.publisher.Mono;
  *   <li><b>Errors</b> are the client's own, such as {@link io.lettuce.core.RedisConnectionException}; but for {@link
  *       FeedStoreException}.
  *   <li><b>Keys</b> begin with {@code {deployflux:<scope>}:} and are of one slot: {@code lease:<role>}, {@code log}, {@code
- *       rows}, {@code notes} and {@code hints}. The user of the client needs {@code ~{deployflux:*}:*} and {@code +eval +evalsha +hscan +spop
- *       +xread +xrevrange}; within scripts {@code +time +exists +hmget +hset +hdel +pexpire +sadd +scard +xadd +xrange +xtrim
- *       +xinfo|stream}; to connect
- *       {@code +hello +auth +ping +client +select}; for a cluster {@code +cluster +info} too.
+ *       rows}, {@code notes} and {@code hints}. The user of the client needs {@code ~{deployflux:*}:*} and {@code +eval +evalsha
+ *       +hscan +spop +xread +xrevrange}; within scripts {@code +time +exists +hmget +hset +hdel +pexpire +sadd +scard +xadd
+ *       +xrange +xtrim +xinfo|stream}; to connect {@code +hello +auth +ping +client +select}; for a cluster {@code +cluster +info} too.
  *   <li><b>Memory</b> of Redis: about 750 bytes an event of the log, and 1.2 kB a deployment of the watched window, so 20 MB for a
  *       log of 10,000 and 10,000 deployments. Let it evict no keys ({@code maxmemory-policy noeviction}): what is evicted is
  *       lost like in a failover.

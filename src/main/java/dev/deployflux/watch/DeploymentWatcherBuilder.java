@@ -137,7 +137,7 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * Has services with nothing in flight described every {@link #idleInterval(Duration) idleInterval}, 10 of a cluster a call, by
+     * Services with nothing in flight are described every {@link #idleInterval(Duration) idleInterval}, 10 of a cluster a call, by
      * DescribeServices out of another bucket, and not listed until something has changed. With an AWS SDK older than 2.42.37 all are.
      *
      * @param detector such as {@code ServiceFingerprints.create()}

@@ -197,7 +197,7 @@ public interface FeedStore {
     Mono<Void> append(Lease lease, Batch batch);
 
     /**
-     * Has the replica that polls look at services soon. One that is named already, and wasn't taken since, is named once.
+     * Asks the replica that polls to look at services soon. One that is named already, and wasn't taken since, is named once.
      *
      * @param services a thousand at most, as texts that mean nothing to the store
      * @return completes when they are kept, or dropped as there are 10,000 already. What nobody has taken within a minute may be

@@ -27,7 +27,7 @@ final class HintRelay {
     private static final Duration TAKEN_EVERY = Duration.ofMillis(500);
     private static final int MOST_AT_ONCE = 1_000;
 
-    /** As many as the store keeps, so more would be in vain. */
+    /** The store keeps as many, so more would be in vain. */
     private static final int MOST_WAITING = 10_000;
 
     private final FeedStore store;

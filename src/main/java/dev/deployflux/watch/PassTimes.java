@@ -71,7 +71,7 @@ final class PassTimes {
         return wanted;
     }
 
-    /** Has the next pass come by then, if it isn't under way. */
+    /** The next pass comes by then, if it isn't under way. */
     void by(long at, Duration interval) {
         if (at - due < 0) {
             due = Math.max(at, options.now()); // it isn't late for what wasn't asked for in time
@@ -88,7 +88,7 @@ final class PassTimes {
     }
 
     /**
-     * Has the next pass come for that, if it isn't under way. It goes before those over services that were listed later, however
+     * The next pass comes for that, if it isn't under way. It goes before those over services that were listed later, however
      * long these have been due: news isn't to wait for passes over all that is quiet, nor these for ever for a flood of hints.
      */
     void hasten() {

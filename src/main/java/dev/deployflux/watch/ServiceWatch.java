@@ -124,7 +124,7 @@ final class ServiceWatch implements Turn {
     }
 
     /**
-     * Has its next pass come by then, if it isn't under way; not in the pause behind one that has failed.
+     * Its next pass comes by then, if it isn't under way; not in the pause behind one that has failed.
      *
      * @param interval by which it is measured whether that is late
      */
