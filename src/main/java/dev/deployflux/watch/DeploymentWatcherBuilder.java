@@ -292,7 +292,7 @@ public final class DeploymentWatcherBuilder {
      * Builds it. Makes no call.
      *
      * @return a watcher with these options
-     * @throws IllegalArgumentException if {@link #idleInterval(Duration)} was given less than the interval
+     * @throws IllegalArgumentException if {@link #idleInterval(Duration)} is less than the interval, or a detector's than that
      */
     public DeploymentWatcher build() {
         return new DeploymentWatcher(deployments, options.complete());

@@ -67,7 +67,7 @@ final class WatchOptions implements Cloneable {
     /**
      * A copy in which nothing is left open.
      *
-     * @throws IllegalArgumentException if the idle interval was set to less than the interval
+     * @throws IllegalArgumentException if the idle interval was set to less than the interval, or a detector's to less than that
      */
     WatchOptions complete() {
         boolean isShort = idleInterval.compareTo(interval) < 0;
@@ -76,13 +76,13 @@ final class WatchOptions implements Cloneable {
                     "idleInterval is " + idleInterval + ", less than interval, which is " + interval
                             + ": a service that deploys is polled more often; give as much at least, or a shorter interval");
         }
-        if (detector != null && detector.listEvery.compareTo(idleInterval) < 0) {
-            throw new IllegalArgumentException(
-                    "listEvery is " + detector.listEvery + ", less than idleInterval, which is " + idleInterval
-                            + ": a detector is there to list less often; give as much at least, or none");
-        }
         WatchOptions copy = clone();
         copy.idleInterval = isShort ? interval : idleInterval;
+        if (detector != null && detector.listEvery.compareTo(copy.idleInterval) < 0) {
+            throw new IllegalArgumentException(
+                    "listEvery is " + detector.listEvery + ", less than idleInterval, which is " + copy.idleInterval
+                            + ": a detector is there to list less often; give as much at least, or none");
+        }
         copy.details = SdkSupport.details(details);
         copy.detector = SdkSupport.detector(detector != null) ? detector : null;
         return copy;

@@ -31,6 +31,23 @@ class DeploymentWatcherBuilderTest {
     }
 
     @Test
+    void aDetectorThatListsMoreOftenThanTheIdleIntervalIsRefusedWhicheverCameFirst() {
+        builder.detector(ServiceFingerprints.create()).idleInterval(Duration.ofMinutes(16));
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("listEvery is PT15M, less than idleInterval, which is PT16M")
+                .withMessageContaining("give as much at least, or none");
+    }
+
+    @Test
+    void anIdleIntervalThatGrowsWithTheIntervalIsNoReasonToListMoreOften() {
+        builder.detector(ServiceFingerprints.create()).interval(Duration.ofMinutes(20));
+        assertThatIllegalArgumentException()
+                .isThrownBy(builder::build)
+                .withMessageContaining("listEvery is PT15M, less than idleInterval, which is PT20M");
+    }
+
+    @Test
     void anIdleIntervalThatIsNotGivenIsTheIntervalAtLeast() {
         assertThat(intervals(builder.build())).contains("in flight every 10s, the others every 1m)");
         assertThat(intervals(builder.interval(Duration.ofMinutes(2)).build()))
