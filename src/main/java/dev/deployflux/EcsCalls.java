@@ -70,7 +70,7 @@ final class EcsCalls {
                         .cluster(cluster)
                         .maxResults(EcsRequests.MAX_RESULTS)
                         .nextToken(token)
-                        .overrideConfiguration(EcsRequests::mark)
+                        .overrideConfiguration(EcsRequests.MARKED)
                         .build()),
                 ListServicesResponse::nextToken);
     }
@@ -83,7 +83,7 @@ final class EcsCalls {
                 token -> client.listClusters(ListClustersRequest.builder()
                         .maxResults(EcsRequests.MAX_RESULTS)
                         .nextToken(token)
-                        .overrideConfiguration(EcsRequests::mark)
+                        .overrideConfiguration(EcsRequests.MARKED)
                         .build()),
                 ListClustersResponse::nextToken);
     }

@@ -32,6 +32,14 @@ final class EcsRequests {
                     Objects.requireNonNullElse(EcsRequests.class.getPackage().getImplementationVersion(), "unpackaged"))
             .build();
 
+    /**
+     * Marks a call in the user agent, as the SDK's own paginators do, so that access logs tell whose it is. One for all calls, as
+     * making it takes longer than comparing what a page lists.
+     */
+    static final AwsRequestOverrideConfiguration MARKED = AwsRequestOverrideConfiguration.builder()
+            .applyMutation(EcsRequests::mark)
+            .build();
+
     /** How many deployments one call describes. */
     static final int MAX_ARNS = 20;
 
@@ -118,7 +126,7 @@ final class EcsRequests {
         arns.forEach(EcsRequests::checkArn);
         return DescribeServiceDeploymentsRequest.builder()
                 .serviceDeploymentArns(arns)
-                .overrideConfiguration(EcsRequests::mark)
+                .overrideConfiguration(MARKED)
                 .build();
     }
 
@@ -141,7 +149,7 @@ final class EcsRequests {
         return DescribeServicesRequest.builder()
                 .cluster(clusters.iterator().next())
                 .services(services.stream().map(ServiceRef::service).toList())
-                .overrideConfiguration(EcsRequests::mark)
+                .overrideConfiguration(MARKED)
                 .build();
     }
 
@@ -195,15 +203,13 @@ final class EcsRequests {
         return request.toBuilder()
                 .maxResults(maxResults == null ? MAX_RESULTS : maxResults)
                 .overrideConfiguration(request.overrideConfiguration()
-                        .map(AwsRequestOverrideConfiguration::toBuilder)
-                        .orElseGet(AwsRequestOverrideConfiguration::builder)
-                        .applyMutation(EcsRequests::mark)
-                        .build())
+                        .map(own ->
+                                own.toBuilder().applyMutation(EcsRequests::mark).build())
+                        .orElse(MARKED))
                 .build();
     }
 
-    /** Marks a call in the user agent, as the SDK's own paginators do, so that access logs tell whose it is. */
-    static void mark(AwsRequestOverrideConfiguration.Builder request) {
+    private static void mark(AwsRequestOverrideConfiguration.Builder request) {
         request.addApiName(MARK);
     }
 

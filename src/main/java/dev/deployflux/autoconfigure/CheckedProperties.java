@@ -218,6 +218,10 @@ final class CheckedProperties {
         return path;
     }
 
+    boolean page() {
+        return properties.web().page();
+    }
+
     Duration maxAge() {
         Duration age = properties.health().maxAge();
         if (age.compareTo(Duration.ofSeconds(1)) < 0) {

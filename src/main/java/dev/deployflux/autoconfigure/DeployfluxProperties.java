@@ -208,17 +208,19 @@ record DeployfluxProperties(
      * @param enabled Whether a WebFlux application has the routes for lists and, with a feed, for events and health.
      *     Without Spring Security, everybody may read them.
      * @param basePath Path in front of the routes; / for none.
+     * @param page Whether there is a page for people at the base path, if the routes are enabled and there is a feed.
      */
     record Web(
             @DefaultValue("false") boolean enabled,
-            @DefaultValue("/deployflux") String basePath) {}
+            @DefaultValue("/deployflux") String basePath,
+            @DefaultValue("false") boolean page) {}
 
     /**
      * The Server-Sent Events.
      *
      * @param heartbeat Silence after which a comment is sent, 100ms to 1d. Default 15s.
      * @param retry Pause after which browsers reconnect, 1ms to 1d. Default 3s.
-     * @param maxClients How many clients there may be at once, 1 to 1,000,000. Default 1,000.
+     * @param maxClients How many clients there may be at once, 1 to 1,000,000. Default 5,000.
      * @param stallTimeout How long a client may take nothing, at least a heartbeat. Default four heartbeats.
      */
     record Sse(
@@ -228,7 +230,7 @@ record DeployfluxProperties(
             @DefaultValue("3s") @DurationUnit(ChronoUnit.SECONDS)
             Duration retry,
 
-            @DefaultValue("1000") int maxClients,
+            @DefaultValue("5000") int maxClients,
             @Nullable @DurationUnit(ChronoUnit.SECONDS) Duration stallTimeout) {}
 
     /**

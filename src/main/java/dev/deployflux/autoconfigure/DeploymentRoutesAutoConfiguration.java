@@ -18,7 +18,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 
 /**
  * The {@link DeploymentRoutes}, if {@code deployflux.web.enabled} is {@code true}: lists, and with a
- * {@link DeploymentFeed} events and health. They are ordinary routes, which Spring Security covers like any other.
+ * {@link DeploymentFeed} events and health, and the page if {@code deployflux.web.page} is {@code true}. They are ordinary routes, which Spring Security covers like any other.
  */
 @AutoConfiguration(value = "deployfluxRoutesAutoConfiguration", after = DeploymentSseAutoConfiguration.class)
 @ConditionalOnSpringBoot4
@@ -41,6 +41,7 @@ public final class DeploymentRoutesAutoConfiguration {
         DeploymentSse sse = streams.getIfUnique();
         if (sse != null) {
             routes = routes.and(DeploymentRoutes.events(sse)).and(DeploymentRoutes.health(sse.feed()));
+            routes = settings.page() ? routes.and(DeploymentRoutes.page()) : routes;
         }
         String base = settings.basePath();
         return base.isEmpty() ? routes : RouterFunctions.nest(RequestPredicates.path(base), routes);

@@ -36,6 +36,11 @@ final class StartNotices implements SmartInitializingSingleton {
                             + " own. Set them there, or remove them.");
         }
         if (!properties.web().enabled()) {
+            if (properties.web().page()) {
+                LOG.warn(
+                        "There is no page, although deployflux.web.page is true: set deployflux.web.enabled=true, as it"
+                                + " shows what these routes tell.");
+            }
             return;
         }
         if (!beans.containsBean("deployfluxRoutes")) {
@@ -52,7 +57,7 @@ final class StartNotices implements SmartInitializingSingleton {
     /** Says what the routes lack. Needs Spring's web classes. */
     private void aboutRoutes() {
         if (!isOneStream()) {
-            LOG.warn("The routes are those of lists alone, as there isn't one feed for events and health: set"
+            LOG.warn("The routes are those of lists alone, as there isn't one feed for events, health and the page: set"
                     + " deployflux.feed.clusters or deployflux.feed.services, or define one DeploymentFeed bean.");
         }
         String version = reactorNetty();

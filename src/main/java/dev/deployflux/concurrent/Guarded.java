@@ -1,5 +1,6 @@
 package dev.deployflux.concurrent;
 
+import java.util.Objects;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
@@ -25,13 +26,23 @@ public final class Guarded {
      * @return a mono that signals as the one that was made
      */
     public static <T> Mono<T> mono(Supplier<Mono<T>> make) {
-        return Mono.defer(() -> {
-            try {
-                return make.get();
-            } catch (Throwable e) {
-                return Mono.error(e);
-            }
-        });
+        return Mono.defer(() -> made(make));
+    }
+
+    /**
+     * A mono that is made now.
+     *
+     * @param make what it throws is the mono's error
+     * @param <T> the value
+     * @return what was made, or the error
+     */
+    public static <T> Mono<T> made(Supplier<? extends Mono<T>> make) {
+        try {
+            return Objects.requireNonNull(
+                    make.get(), "Null was given in place of a Mono: write Mono.empty() for none.");
+        } catch (Throwable e) {
+            return Mono.error(e);
+        }
     }
 
     /**

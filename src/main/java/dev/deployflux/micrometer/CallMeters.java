@@ -37,7 +37,16 @@ public final class CallMeters implements CallObserver {
                 .tag("operation", call.operation())
                 .register(registry)
                 .record(call.waited());
-        return response.doOnNext(answer -> rows(call, answer)).doOnError(error -> throttled(call, error));
+        Counter throttles = Counter.builder(
+                        "deployflux.throttles") // from the first call on: a rate needs a 0 to begin with
+                .description("Calls that ECS has throttled, after the client's own retries")
+                .tag("operation", call.operation())
+                .register(registry);
+        return response.doOnNext(answer -> rows(call, answer)).doOnError(error -> {
+            if (CallOutcome.of(error) == CallOutcome.THROTTLED) {
+                throttles.increment();
+            }
+        });
     }
 
     private void rows(ApiCall call, Object answer) {
@@ -57,15 +66,5 @@ public final class CallMeters implements CallObserver {
                 .tag("operation", call.operation())
                 .register(registry)
                 .record(rows);
-    }
-
-    private void throttled(ApiCall call, Throwable error) {
-        if (CallOutcome.of(error) == CallOutcome.THROTTLED) {
-            Counter.builder("deployflux.throttles")
-                    .description("Calls that ECS has throttled, after the client's own retries")
-                    .tag("operation", call.operation())
-                    .register(registry)
-                    .increment();
-        }
     }
 }

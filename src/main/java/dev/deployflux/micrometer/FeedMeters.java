@@ -11,11 +11,15 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Meters of a feed, which are read from its {@linkplain DeploymentFeed#health() health} whenever somebody reads them:
- * {@code deployflux.feed.lag}, {@code .unreadable}, {@code .subscribers}, {@code .services}, {@code .merged} and
- * {@code .missed}; of replicas {@code .polls}, {@code .term}, {@code .terms}, {@code .fenced}, {@code .resets}, {@code
+ * {@code deployflux.feed.lag}, {@code .idle.interval}, {@code .unreadable}, {@code .lookup.failures}, {@code .details.failing},
+ * {@code .detector.failing}, {@code .hints.failing}, {@code .ended}, {@code .subscribers}, {@code .services}, {@code .merged} and
+ * {@code .missed}; of replicas {@code .shared}, {@code .polls}, {@code .term}, {@code .terms}, {@code .fenced}, {@code .resets}, {@code
  * .reader.lag}, {@code .store.failing}, {@code .consumers.failing} and {@code .consumers.busy}. They don't keep the feed from being collected. A registry
  * ignores those of a second feed, which have the same names.
  */
@@ -34,11 +38,18 @@ public final class FeedMeters implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        TimeGauge.builder("deployflux.feed.lag", feed, TimeUnit.SECONDS, FeedMeters::lag)
+        TimeGauge.builder(
+                        "deployflux.feed.lag",
+                        feed,
+                        TimeUnit.SECONDS,
+                        of -> whilePolling(of, health -> seconds(health.lag())))
                 .description("How long ago the service was read that was read least recently of those that can be"
                         + " read, or for how long nothing could be; none while nothing polls")
                 .register(registry);
-        Gauge.builder("deployflux.feed.unreadable", feed, FeedMeters::unreadable)
+        Gauge.builder(
+                        "deployflux.feed.unreadable",
+                        feed,
+                        of -> whilePolling(of, health -> health.unreadable().size()))
                 .description("Services that are watched and can't be read: refused, or failed three times in a"
                         + " row; none while nothing polls")
                 .register(registry);
@@ -58,11 +69,40 @@ public final class FeedMeters implements MeterBinder {
                         "deployflux.feed.missed", feed, of -> of.health().missedDeployments())
                 .description("Deployments that slow subscribers never heard of")
                 .register(registry);
+        bindTrouble(registry);
         bindReplica(registry);
         bindConsumers(registry);
     }
 
+    private void bindTrouble(MeterRegistry registry) {
+        TimeGauge.builder("deployflux.feed.idle.interval", feed, TimeUnit.SECONDS, of -> seconds(of.idleInterval()))
+                .description("How often a service with nothing in flight is polled: a lag of twice that is too much")
+                .register(registry);
+        Gauge.builder("deployflux.feed.lookup.failures", feed, of -> whilePolling(of, FeedHealth::lookupFailures))
+                .description("Lookups of the services that have failed in a row; none while nothing polls")
+                .register(registry);
+        bindFailing(registry, "details", "deployments in flight can't be described", FeedHealth::detailsFailing);
+        bindFailing(registry, "detector", "services can't be described", FeedHealth::detectorFailing);
+        bindFailing(registry, "hints", "the publisher of hints has failed", FeedHealth::hintsFailing);
+        Gauge.builder("deployflux.feed.ended", feed, of -> isThere(of.health().ended()))
+                .description("1 when an error has ended the polling, until it begins anew")
+                .register(registry);
+    }
+
+    private void bindFailing(
+            MeterRegistry registry, String what, String trouble, Function<FeedHealth, @Nullable Object> word) {
+        Gauge.builder(
+                        "deployflux.feed." + what + ".failing",
+                        feed,
+                        of -> whilePolling(of, health -> isThere(word.apply(health))))
+                .description("1 while " + trouble + ", otherwise 0; none while nothing polls")
+                .register(registry);
+    }
+
     private void bindReplica(MeterRegistry registry) {
+        Gauge.builder("deployflux.feed.shared", feed, of -> of.isShared() ? 1 : 0)
+                .description("1 if one replica polls for all of them, 0 if this one polls for itself")
+                .register(registry);
         Gauge.builder("deployflux.feed.polls", feed, FeedMeters::polls)
                 .description("1 on the replica that polls, 0 on the others: the sum is 1 while somebody listens")
                 .register(registry);
@@ -87,7 +127,10 @@ public final class FeedMeters implements MeterBinder {
                         of -> seconds(of.health().readerLag()))
                 .description("How far behind the others this replica may be")
                 .register(registry);
-        Gauge.builder("deployflux.feed.store.failing", feed, of -> of.health().storeFailure() == null ? 0 : 1)
+        Gauge.builder(
+                        "deployflux.feed.store.failing",
+                        feed,
+                        of -> isThere(of.health().storeFailure()))
                 .description("1 while what replicas share can't be reached, or refuses to be written")
                 .register(registry);
     }
@@ -128,13 +171,12 @@ public final class FeedMeters implements MeterBinder {
         return duration.toNanos() / 1e9;
     }
 
-    private static double unreadable(DeploymentFeed feed) {
+    private static double whilePolling(DeploymentFeed feed, ToDoubleFunction<FeedHealth> figure) {
         FeedHealth health = feed.health();
-        return health.polling() ? health.unreadable().size() : Double.NaN;
+        return health.polling() ? figure.applyAsDouble(health) : Double.NaN;
     }
 
-    private static double lag(DeploymentFeed feed) {
-        FeedHealth health = feed.health();
-        return health.polling() ? seconds(health.lag()) : Double.NaN;
+    private static double isThere(@Nullable Object trouble) {
+        return trouble == null ? 0 : 1;
     }
 }

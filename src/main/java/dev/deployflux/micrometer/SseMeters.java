@@ -6,13 +6,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.util.Objects;
 
-/** The meter of the Server-Sent Events: {@code deployflux.sse.clients}. Needs Spring's web classes, as they do. */
+/**
+ * Meters of the Server-Sent Events: {@code deployflux.sse.clients} and {@code deployflux.sse.clients.max}. Needs Spring's web
+ * classes, as they do.
+ */
 public final class SseMeters implements MeterBinder {
 
     private final DeploymentSse sse;
 
     /**
-     * The meter of these streams, which it doesn't keep from being collected.
+     * The meters of these streams, which they don't keep from being collected.
      *
      * @param sse whose clients are counted
      */
@@ -24,6 +27,9 @@ public final class SseMeters implements MeterBinder {
     public void bindTo(MeterRegistry registry) {
         Gauge.builder("deployflux.sse.clients", sse, DeploymentSse::clients)
                 .description("Clients of the Server-Sent Events")
+                .register(registry);
+        Gauge.builder("deployflux.sse.clients.max", sse, DeploymentSse::maxClients)
+                .description("Clients that the Server-Sent Events serve at once")
                 .register(registry);
     }
 }

@@ -1,12 +1,12 @@
 package dev.deployflux.paging;
 
+import dev.deployflux.concurrent.Guarded;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
@@ -15,7 +15,7 @@ import reactor.util.context.Context;
  *
  * @param <P> the page
  */
-final class PageCall<P> implements CoreSubscriber<P>, Disposable {
+final class PageCall<P> implements CoreSubscriber<P> {
 
     @SuppressWarnings("rawtypes")
     private static final AtomicReferenceFieldUpdater<PageCall, Subscription> UPSTREAM =
@@ -26,6 +26,9 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
 
     /** Whether it is still being subscribed with, by a thread that then looks at what has arrived. */
     volatile boolean starting = true;
+
+    /** Its place among the {@link CallsUnderWay}. */
+    int slot;
 
     /** Stays {@code null} if the call fails. */
     @Nullable
@@ -68,10 +71,9 @@ final class PageCall<P> implements CoreSubscriber<P>, Disposable {
     }
 
     /** Aborts the call if it is still on its way; the call may not even have been subscribed to yet. */
-    @Override
     @SuppressWarnings("NullAway") // a newer javac reads Operators' type parameter as nullable, which no updater's is
-    public void dispose() {
-        Operators.terminate(UPSTREAM, this);
+    void abort() {
+        Guarded.run(() -> Operators.terminate(UPSTREAM, this), context);
     }
 
     @Override

@@ -9,8 +9,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Operators;
@@ -58,8 +56,8 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     private final Queue<PageCall<P>> arrivals =
             Queues.<PageCall<P>>unboundedMultiproducer().get();
 
-    /** The calls that {@link #cancel()} has to abort; refuses others afterwards. */
-    private final Disposable.Composite abortable = Disposables.composite();
+    /** The calls that were started and not yet taken in: what {@link #cancel()} has to abort. */
+    private final CallsUnderWay underWay = new CallsUnderWay();
 
     // Owned by the fetching loop.
 
@@ -67,9 +65,6 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     private volatile long received;
 
     private final Consumer<PageCall<P>> arrived = this::arrived;
-
-    /** How many calls were started and not yet taken in. */
-    private int underWay;
 
     PageWalk(CoreSubscriber<? super T> actual, PageRoute.Planner<P, T> planner, int capacity) {
         this.actual = actual;
@@ -115,18 +110,26 @@ final class PageWalk<P, T> implements Subscription, Scannable {
      * the route holds is its loop's to discard.
      */
     private void abort() {
-        Guarded.run(abortable::dispose, actual.currentContext());
+        underWay.abort();
         Guarded.run(route::cancel, actual.currentContext());
         fetch();
     }
 
-    /** A thread that fetches without a pause doesn't come to emit what it took in: who brings the next page does. */
+    /**
+     * A thread that fetches without a pause doesn't come to emit what it took in: who brings the next page does. A page that
+     * finds nobody fetching needs no queue.
+     */
     private void arrived(PageCall<P> call) {
-        arrivals.offer(call);
-        if (!call.starting) {
+        if (!call.starting && fetching.enter()) {
+            fetch(call);
+        } else {
+            arrivals.offer(call);
+            if (call.starting) { // read behind the offer: whoever starts it sees that, then
+                return;
+            }
             fetch();
-            emit();
         }
+        emit();
     }
 
     /**
@@ -144,17 +147,28 @@ final class PageWalk<P, T> implements Subscription, Scannable {
         if (!fetching.enter()) {
             return false;
         }
-        do {
-            try {
-                advance();
-            } catch (Throwable e) { // fatal ones too: thrown on, they end in a thread of the SDK, and the stream stalls
-                end(e);
-            }
-        } while (fetching.again());
+        fetch(null);
         return true;
     }
 
-    private void advance() {
+    /** The loop, for the thread inside, which may have brought a call that ended. */
+    private void fetch(@Nullable PageCall<P> brought) {
+        PageCall<P> news = brought;
+        do {
+            try {
+                advance(news);
+            } catch (Throwable e) { // fatal ones too: thrown on, they end in a thread of the SDK, and the stream stalls
+                end(e);
+            }
+            news = null;
+        } while (fetching.again());
+    }
+
+    private void advance(@Nullable PageCall<P> brought) {
+        if (brought != null) {
+            takeInArrivals(); // they came before it
+            takeInGuarded(brought);
+        }
         PageChain<P> next;
         do {
             takeInArrivals();
@@ -175,8 +189,8 @@ final class PageWalk<P, T> implements Subscription, Scannable {
     private boolean hasRoom() {
         return !emitter.isEnded()
                 && !emitter.isCancelled()
-                && underWay < missing()
-                && underWay + emitter.waiting() < capacity;
+                && underWay.count() < missing()
+                && underWay.count() + emitter.waiting() < capacity;
     }
 
     private long missing() {
@@ -186,21 +200,23 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     private void start(PageChain<P> chain) {
         PageCall<P> call = new PageCall<>(chain, actual.currentContext(), arrived);
-        underWay++;
-        abortable.add(call); // aborts it if a cancel came meanwhile
+        underWay.add(call);
         chain.fetch().subscribe(call);
         call.starting = false; // before the next look at the arrivals, so that one of the two threads takes it in
     }
 
     private void takeInArrivals() {
         for (PageCall<P> call = arrivals.poll(); call != null; call = arrivals.poll()) {
-            abortable.remove(call);
-            underWay--;
-            try {
-                takeIn(call);
-            } catch (Throwable e) { // what arrived beside it is still to be taken in, to be discarded
-                end(e);
-            }
+            takeInGuarded(call);
+        }
+    }
+
+    private void takeInGuarded(PageCall<P> call) {
+        underWay.remove(call);
+        try {
+            takeIn(call);
+        } catch (Throwable e) { // what arrived beside it is still to be taken in, to be discarded
+            end(e);
         }
     }
 
@@ -259,8 +275,9 @@ final class PageWalk<P, T> implements Subscription, Scannable {
 
     private void queue(@Nullable List<T> rows) {
         if (rows != null && !rows.isEmpty()) {
-            RECEIVED.lazySet(this, received + rows.size());
-            emitter.add(rows);
+            @Nullable Object[] array = rows.toArray();
+            RECEIVED.lazySet(this, received + array.length);
+            emitter.add(array);
         }
     }
 

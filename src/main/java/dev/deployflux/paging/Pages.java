@@ -2,6 +2,7 @@ package dev.deployflux.paging;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
+import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.concurrent.RetriedCall;
 import java.util.List;
 import java.util.Objects;
@@ -69,7 +70,7 @@ public final class Pages<P> {
             Function<@Nullable String, ? extends Mono<P>> page, PageChain.NextToken<? super P> nextToken) {
         Objects.requireNonNull(page, "page");
         Objects.requireNonNull(nextToken, "nextToken");
-        return new Pages<>(token -> Mono.defer(() -> page.apply(token)), nextToken, null, 1);
+        return new Pages<>(token -> Guarded.made(() -> page.apply(token)), nextToken, null, 1);
     }
 
     /**
@@ -106,7 +107,8 @@ public final class Pages<P> {
      */
     public Pages<P> pageRetry(Retry retry) {
         Objects.requireNonNull(retry, "retry");
-        return new Pages<>(token -> RetriedCall.of(call.apply(token), retry), nextToken, start, readAhead);
+        return new Pages<>(
+                token -> RetriedCall.of(Mono.defer(() -> call.apply(token)), retry), nextToken, start, readAhead);
     }
 
     /**
@@ -121,7 +123,8 @@ public final class Pages<P> {
     /**
      * The items of all pages, in the order in which the service gives them.
      *
-     * @param items those of a page; a {@code null} list is an empty page, a {@code null} item is left out
+     * @param items those of a page; a {@code null} list is an empty page, a {@code null} item is left out. What this throws, or its
+     *     list when that is read, ends the flux behind the items that came before.
      * @param <T> an item
      * @return a cold flux; each subscriber makes its own calls. Items are emitted on the thread that completes a call,
      *     or that requests them.

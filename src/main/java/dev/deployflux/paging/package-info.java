@@ -8,7 +8,7 @@
  * <p>Behind them, {@link dev.deployflux.paging.FluxPages} is the operator, and {@link dev.deployflux.paging.PageWalk} one
  * subscriber's walk: it fetches along the route while
  * {@link dev.deployflux.paging.PageEmitter} emits items up to demand. A {@link dev.deployflux.paging.PageCall} is a page
- * on its way.
+ * on its way, and {@link dev.deployflux.paging.CallsUnderWay} are those of a walk that a cancel aborts.
  *
  * <p>No method returns or takes {@code null} unless its signature says so.
  */

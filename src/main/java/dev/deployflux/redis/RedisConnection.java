@@ -2,12 +2,17 @@ package dev.deployflux.redis;
 
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.StringCodec;
 import java.io.IOException;
 import java.time.Duration;
@@ -59,7 +64,8 @@ final class RedisConnection {
     private volatile boolean timedOut;
 
     private RedisConnection(Mono<Opened> opening) {
-        this.opening = opening.doOnNext(RedisConnection::closeWhenLost).toFuture();
+        this.opening = opening.doOnNext(opened -> closeWhenLost(opened, opened.connection))
+                .toFuture();
     }
 
     /** The client connects to where it was created for in no way but one that waits, so on a thread for such. */
@@ -69,16 +75,34 @@ final class RedisConnection {
                 .map(connection -> new Opened(connection, connection.async())));
     }
 
-    /** The client wants to know the cluster's nodes before; it resolves their names on the calling thread. */
-    static RedisConnection open(RedisClusterClient client) {
+    /**
+     * The client wants to know the cluster's nodes before; it resolves their names on the calling thread.
+     *
+     * @param slot of all keys that it will be asked for
+     */
+    static RedisConnection open(RedisClusterClient client, int slot) {
         return new RedisConnection(Mono.fromCompletionStage(client::refreshPartitionsAsync)
                 .subscribeOn(WAITING)
                 .then(Mono.fromCompletionStage(() -> client.connectAsync(StringCodec.UTF8)))
-                .map(connection -> new Opened(connection, connection.async())));
+                .flatMap(connection -> opened(connection, slot)));
     }
 
-    private static void closeWhenLost(Opened opened) {
-        opened.connection.addListener(new RedisConnectionStateAdapter() {
+    /** The client connects to each node behind this connection, which hears nothing of their loss: the slot's node is heard. */
+    private static Mono<Opened> opened(StatefulRedisClusterConnection<String, String> connection, int slot) {
+        Opened opened = new Opened(connection, connection.async());
+        RedisClusterNode owner = connection.getPartitions().getPartitionBySlot(slot);
+        if (owner == null) { // each command will fail, and close this
+            return Mono.just(opened);
+        }
+        RedisURI place = owner.getUri();
+        return Mono.fromCompletionStage(() -> connection.getConnectionAsync(place.getHost(), place.getPort()))
+                .doOnNext(node -> closeWhenLost(opened, node))
+                .doOnError(failure -> opened.close())
+                .thenReturn(opened);
+    }
+
+    private static void closeWhenLost(Opened opened, StatefulConnection<String, String> part) {
+        part.addListener(new RedisConnectionStateAdapter() {
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
                 if (!lost.isClosed()) { // by the client's shutdown
@@ -86,7 +110,7 @@ final class RedisConnection {
                 }
             }
         });
-        if (!opened.connection.isOpen()) { // lost before anybody listened
+        if (!part.isOpen()) { // lost before anybody listened
             opened.close();
         }
     }
@@ -128,6 +152,9 @@ final class RedisConnection {
                     if (failure == null) {
                         reply.complete(value);
                     } else {
+                        if (!reply.isDone() && !comesFromTheRightRedis(unwrapped(failure))) {
+                            close(); // before anybody asks again
+                        }
                         reply.completeExceptionally(timedOut ? timeout(patience) : translated(failure));
                     }
                 });
@@ -142,6 +169,11 @@ final class RedisConnection {
         CompletableFuture<Signal<T>> outcome = reply.handle(
                 (value, failure) -> failure == null ? Signal.next(value) : Signal.error(unwrapped(failure)));
         return Mono.fromFuture(outcome, true).<T>dematerialize().publishOn(Schedulers.parallel());
+    }
+
+    /** Any other failure may stay as long as this connection does: the next one finds out anew where the Redis to ask is. */
+    private static boolean comesFromTheRightRedis(Throwable failure) {
+        return failure instanceof RedisCommandExecutionException && !(failure instanceof RedisReadOnlyException);
     }
 
     /** A connection that is closed has its commands cancelled, and one that breaks shows them what the network said. */

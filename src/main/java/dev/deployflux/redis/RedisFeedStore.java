@@ -99,7 +99,7 @@ public final class RedisFeedStore implements FeedStore {
      * @throws IllegalArgumentException if the scope is none
      */
     public static RedisFeedStore create(RedisClient client, String scope) {
-        return create(RedisLink.of(Objects.requireNonNull(client, "client")), scope);
+        return create(RedisLink.of(Objects.requireNonNull(client, "client")), new RedisScope(scope));
     }
 
     /**
@@ -111,11 +111,12 @@ public final class RedisFeedStore implements FeedStore {
      * @throws IllegalArgumentException if the scope is none
      */
     public static RedisFeedStore create(RedisClusterClient client, String scope) {
-        return create(RedisLink.of(Objects.requireNonNull(client, "client")), scope);
+        RedisScope named = new RedisScope(scope);
+        return create(RedisLink.of(Objects.requireNonNull(client, "client"), named), named);
     }
 
-    private static RedisFeedStore create(RedisLink link, String scope) {
-        return new RedisFeedStore(link, new RedisScope(scope), thisProcess(), DEFAULT_LENGTH);
+    private static RedisFeedStore create(RedisLink link, RedisScope scope) {
+        return new RedisFeedStore(link, scope, thisProcess(), DEFAULT_LENGTH);
     }
 
     private static String thisProcess() {

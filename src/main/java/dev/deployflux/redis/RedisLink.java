@@ -44,8 +44,9 @@ final class RedisLink {
         return new RedisLink(() -> RedisConnection.open(client));
     }
 
-    static RedisLink of(RedisClusterClient client) {
-        return new RedisLink(() -> RedisConnection.open(client));
+    /** For what is in a scope, all of which is in one slot. */
+    static RedisLink of(RedisClusterClient client, RedisScope scope) {
+        return new RedisLink(() -> RedisConnection.open(client, scope.slot()));
     }
 
     /** Opens another, for what waits in Redis, or must not change to another. The caller closes it. */

@@ -71,7 +71,8 @@ public final class RedisQuotaShares implements QuotaShares {
      * @throws IllegalArgumentException if the scope is none
      */
     public static RedisQuotaShares create(RedisClusterClient client, String scope) {
-        return new RedisQuotaShares(RedisLink.of(Objects.requireNonNull(client, "client")), new RedisScope(scope));
+        RedisScope named = new RedisScope(scope);
+        return new RedisQuotaShares(RedisLink.of(Objects.requireNonNull(client, "client"), named), named);
     }
 
     @Override

@@ -2,6 +2,8 @@ package dev.deployflux.redis;
 
 import static dev.deployflux.concurrent.Arguments.require;
 
+import io.lettuce.core.cluster.SlotHash;
+
 /**
  * Names the keys of those who share something. All are of one slot, so that a script may use several in a cluster.
  *
@@ -21,6 +23,10 @@ record RedisScope(String name) {
     /** Braces say what a slot is made of. */
     private static boolean isMisleading(int character) {
         return character == '{' || character == '}' || Character.isISOControl(character);
+    }
+
+    int slot() {
+        return SlotHash.getSlot(key(""));
     }
 
     String key(String what) {

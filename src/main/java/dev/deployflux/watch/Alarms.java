@@ -11,6 +11,7 @@ import dev.deployflux.watch.DeploymentEvent.Missed;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.DeploymentEvent.OfService;
 import dev.deployflux.watch.DeploymentEvent.Removed;
+import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.DeploymentEvent.ServiceLeft;
 import dev.deployflux.watch.RolloutEvents.AwaitingAction;
@@ -69,6 +70,9 @@ final class Alarms {
         if (event instanceof AwaitingEnded ended && ended.action().expiresAt() == null) {
             rung.remove(Wait.of(ended.action())); // the next wait at this hook looks the same
         }
+        if (event instanceof Reset) {
+            services.values().forEach(ServiceAlarms::reset);
+        }
         if (event instanceof LookupFailing failing) {
             boolean goesOn = lookupFailures > 0 && failing.failures() >= lookupFailures;
             lookupFailures = failing.failures();
@@ -98,7 +102,7 @@ final class Alarms {
             return List.of();
         }
         // A feed that merges the end of a deployment into its first sight counts that.
-        boolean known = service.listed(row) || event.merged() > 0;
+        boolean known = service.listed(row) || event.merged() > 0 || service.isOfGap(row);
         if (event instanceof Seen seen && seen.origin() == Origin.SNAPSHOT && !snapshot && !known) {
             return List.of();
         }

@@ -41,8 +41,8 @@ final class BehindDetector {
      */
     List<DeploymentEvent> began(ApiBucket bucket, Duration wanted, Duration by, int services) {
         Lateness before = late.get(bucket);
-        boolean isLate = by.multipliedBy(2).compareTo(wanted) >= 0;
-        if (isLate && (before == null || by.compareTo(before.by.multipliedBy(2)) >= 0)) {
+        boolean isLate = by.plus(by).compareTo(wanted) >= 0; // multipliedBy counts in big decimals
+        if (isLate && (before == null || by.compareTo(before.by.plus(before.by)) >= 0)) {
             late.put(bucket, new Lateness(by, wanted));
             return List.of(new DeploymentEvent.FellBehind(wanted, wanted.plus(by), services));
         }

@@ -34,7 +34,8 @@ public final class DeploymentEvents {
      * </ul>
      *
      * <p>Deployments that were over when they were first seen, of {@link Origin#SNAPSHOT}, don't pass: so an application
-     * that starts again doesn't ring again. {@link #alarmsWithSnapshot()} lets them pass. {@link
+     * that starts again doesn't ring again. {@link #alarmsWithSnapshot()} lets them pass. Behind a {@link DeploymentEvent.Reset}
+     * those do pass that are newer than all that had been told of their service: they are of what was lost. {@link
      * DeploymentEvent.FellBehind}, {@link RolloutEvents.DetailsFailing}, {@link HasteEvents.DetectorFailing} and {@link
      * HasteEvents.HintsFailing} aren't among the alarms: statuses are told as ever, and {@link FeedHealth#lag()}, {@link
      * FeedHealth#detailsFailing()}, {@link FeedHealth#detectorFailing()} and {@link FeedHealth#hintsFailing()} are there to

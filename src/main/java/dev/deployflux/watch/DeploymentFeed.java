@@ -37,6 +37,8 @@ import reactor.core.scheduler.Schedulers;
  */
 public final class DeploymentFeed implements Disposable {
 
+    private static final int MOST_AT_ONCE = 10_000;
+
     private final FeedHub hub;
     private final Flux<DeploymentEvent> events;
 
@@ -101,10 +103,11 @@ public final class DeploymentFeed implements Disposable {
      * each service, deployment and trouble, in the order in which they were spoken, with their ids; deployments as {@link
      * DeploymentEvent.Seen} of {@link Origin#SNAPSHOT}. Where a rollout has told of itself and the status has changed since,
      * that is of the status before, and the change follows. {@link DeploymentEvent.Live} follows when all has been told
-     * that was known, and each service has been read. The log lives as long as the feed, and begins anew with the application.
+     * that was known, and each service has been read. Without a store the log lives as long as the feed.
      *
-     * <p>A {@link DeploymentEvent.PassCompleted} comes only behind a pass that brought news, so that it doesn't push them
-     * out of the log; {@link #health()} tells when each service was read last.
+     * <p>A {@link DeploymentEvent.PassCompleted} comes only behind a pass that brought news, and behind the first one after a
+     * look has told of a status, so that it doesn't push news out of the log; {@link #health()} tells when each service was
+     * read last.
      *
      * <p><b>Backpressure.</b> A subscriber gets what it asks for, and takes no memory but its place in the log. One that the
      * log has moved past is reset. <b>End.</b> As of {@link #events()}, but what was told before comes first, as far as it is
@@ -117,6 +120,23 @@ public final class DeploymentFeed implements Disposable {
     public Flux<FeedEntry> entriesAfter(EventId last) {
         Objects.requireNonNull(last, "last");
         return Backlogs.of(hub, () -> new FeedReader(last));
+    }
+
+    /**
+     * Like {@link #entriesAfter(EventId)} for whoever writes them out: each element is what is at hand when it is asked for, so
+     * that it can be written, and flushed, at once.
+     *
+     * @param last the id of the last event that was dealt with; {@code null} if none was, as of {@link #entries()}
+     * @param most how many entries an element holds at most: 1 to 10,000
+     * @return the same entries as there, one or more an element; a demand of 1 is an element. Each list is the subscriber's own.
+     * @throws IllegalArgumentException if {@code most} is outside that range
+     */
+    public Flux<List<FeedEntry>> batchesAfter(@Nullable EventId last, int most) {
+        if (most < 1 || most > MOST_AT_ONCE) {
+            throw new IllegalArgumentException(
+                    "most is " + most + ", but it counts the entries of a batch: write 1 to 10,000, such as 100");
+        }
+        return Backlogs.of(hub, () -> new EntryBatches(last, most));
     }
 
     /**
@@ -169,6 +189,26 @@ public final class DeploymentFeed implements Disposable {
      */
     public FeedHealth health() {
         return hub.health();
+    }
+
+    /**
+     * How often a service with nothing in flight is polled, or looked at by a {@linkplain
+     * DeploymentWatcherBuilder#detector(ServiceFingerprints) detector}: news is late from twice that {@linkplain
+     * FeedHealth#lag() lag} on.
+     *
+     * @return as the watcher was built
+     */
+    public Duration idleInterval() {
+        return hub.idleInterval();
+    }
+
+    /**
+     * Whether it is on a {@linkplain FeedStore store} that replicas share, so that one polls for all.
+     *
+     * @return {@code false} for a feed that was made without one, and polls whatever others do
+     */
+    public boolean isShared() {
+        return hub.isShared();
     }
 
     /**

@@ -52,11 +52,13 @@ final class DeploymentLooks extends Looks<String, ServiceDeployment> {
      * @return whether all of them are looked at, so that the service isn't listed for them
      */
     boolean follow(ServiceWatch service, Set<String> inFlight, long began) {
-        List.copyOf(arns.getOrDefault(service, Set.of())).stream()
-                .filter(arn -> !inFlight.contains(arn))
-                .forEach(this::unfollow);
         if (!isOpen()) {
-            return false;
+            return false; // as end() has left none that is looked at
+        }
+        for (String arn : arns.getOrDefault(service, Set.of())) {
+            if (!inFlight.contains(arn)) {
+                unfollow(arn);
+            }
         }
         long at = began + options.lengthened(options.interval).toNanos();
         boolean all = true;

@@ -138,7 +138,7 @@ public final class DeploymentWatcherBuilder {
 
     /**
      * Services with nothing in flight are described every {@link #idleInterval(Duration) idleInterval}, 10 of a cluster a call, by
-     * DescribeServices out of another bucket, and not listed until something has changed. With an AWS SDK older than 2.42.37 all are.
+     * DescribeServices out of another bucket, and listed on a change, or when long unlisted. An AWS SDK older than 2.42.37 lists all.
      *
      * @param detector such as {@code ServiceFingerprints.create()}
      * @return this
@@ -254,9 +254,9 @@ public final class DeploymentWatcherBuilder {
     }
 
     /**
-     * Hears every event of every watch and feed of this watcher, for metrics and logs: once, whatever subscribers take
-     * of it. A feed tells it once, however many subscribers there are; of several replicas the one that polls tells it, but each
-     * what concerns its own {@linkplain FeedEvents store}. Each subscriber of a watch has a watch of its own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
+     * Hears every event of every watch and feed of this watcher once, for metrics and logs. A feed tells it once, however many
+     * subscribe; of several replicas the one that polls does, but each what concerns its own {@linkplain FeedEvents store}. Each
+     * subscriber of a watch has its own. Awaited outcomes are no events. Called another time, both listen. Default: nobody.
      *
      * @param listener called on threads of {@link Schedulers#boundedElastic()}, with one event at a time, soon after
      *     subscribers or before. One that blocks holds up nobody else; when 10,000 events wait for it, it doesn't hear

@@ -42,7 +42,9 @@ final class FeedDraft {
     /** All that a report brings, under that term. */
     void add(Turn.Report report, String term) {
         List<DeploymentEvent> told = report.events();
-        if (told.size() == 1 && told.get(0) instanceof PassCompleted completed) {
+        if (told.size() == 1
+                && told.get(0) instanceof PassCompleted completed
+                && !words.hasNewsBehindBookmark(completed.service())) {
             add(new PassNote(end(), completed));
         } else {
             told.forEach(event -> add(new FeedEntry(end().next(term), event)));

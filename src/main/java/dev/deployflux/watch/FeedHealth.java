@@ -42,6 +42,15 @@ public final class FeedHealth {
     }
 
     /**
+     * The times by which it is to be judged.
+     *
+     * @return as of the moment at which the feed was asked
+     */
+    public FeedTimes times() {
+        return activity.times();
+    }
+
+    /**
      * Whether it polls now: from the first subscriber on, until the grace time after the last.
      *
      * @return {@code false} also before the first one
@@ -230,8 +239,7 @@ public final class FeedHealth {
     }
 
     /**
-     * How far behind the others this replica may be: since when it hasn't known all that the store had. Up to two seconds while
-     * all is well.
+     * Since when this replica hasn't known all that the store had. Up to two seconds while all is well.
      *
      * @return zero while this one polls, and while nobody listens here
      */
@@ -258,8 +266,7 @@ public final class FeedHealth {
     }
 
     /**
-     * How often this replica has stopped polling because its lease had gone to another, or might have: it was paused for too long,
-     * or the store didn't answer.
+     * How often this replica has stopped polling: its lease had gone to another, or might have, or the store has refused a write.
      *
      * @return 0 or more
      */
@@ -268,8 +275,7 @@ public final class FeedHealth {
     }
 
     /**
-     * How often this replica has begun its log anew because that didn't go on where it was, as when the store has lost what it
-     * had. Readers are reset then.
+     * How often this replica has begun its log anew, as when the store has lost what it had. Readers are reset then.
      *
      * @return 0 or more
      */

@@ -52,6 +52,14 @@ final class FeedHub implements FeedPolling.Owner, Participation.Owner {
         return tally;
     }
 
+    Duration idleInterval() {
+        return options.idleInterval;
+    }
+
+    boolean isShared() {
+        return !(store instanceof MemoryFeedStore memory && memory.isOfOneFeed());
+    }
+
     @Override
     public FeedTerms terms() {
         return terms;
@@ -172,7 +180,7 @@ final class FeedHub implements FeedPolling.Owner, Participation.Owner {
         long now = options.now();
         Duration pollingFor = taking == null ? Duration.ZERO : taking.lasting(now);
         return new FeedHealth(
-                new FeedActivity(taking != null, pollingFor, ended, audience.size()),
+                new FeedActivity(FeedTimes.of(options), taking != null, pollingFor, ended, audience.size()),
                 known.trouble(),
                 known.lookedUp(),
                 new FeedCounts(

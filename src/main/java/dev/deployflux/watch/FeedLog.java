@@ -18,6 +18,7 @@ final class FeedLog {
 
     private final @Nullable FeedEntry[] ring;
     private final LastWords words;
+    private final FormerWords formerWords = new FormerWords();
 
     /** How many events have come into the ring. */
     private long newest;
@@ -93,9 +94,11 @@ final class FeedLog {
      * @return whether those may go on who read one by one
      */
     synchronized boolean append(FeedDraft draft) {
+        EventId end = tail;
         draft.entries().forEach(this::ring);
         tail = draft.end();
-        words.apply(draft.words());
+        formerWords.keep(words.apply(draft.words()), end, tail, newest);
+        formerWords.dropUpTo(newest - ring.length);
         lookedUp = draft.lookup() == null ? lookedUp : draft.lookup();
         boolean wasSettled = settled;
         settle();
@@ -152,14 +155,37 @@ final class FeedLog {
         return newest - place > ring.length;
     }
 
-    /** The event behind that place; {@code null} if there is none, or if it has left the ring. */
-    synchronized @Nullable FeedEntry after(long place) {
-        return place == newest || hasLeft(place) ? null : at(place + 1);
+    /**
+     * Adds the events behind that place, until there are so many in all.
+     *
+     * @return whether there was one; there is none either where it has left the ring
+     */
+    synchronized boolean after(long place, int most, List<FeedEntry> into) {
+        if (place == newest || hasLeft(place)) {
+            return false;
+        }
+        for (long next = place + 1; next <= newest && into.size() < most; next++) {
+            into.add(at(next));
+        }
+        return true;
     }
 
-    /** The first of the last words behind this event, up to another; {@code null} if there is none. */
-    synchronized @Nullable FeedEntry lastWord(EventId after, EventId upTo) {
-        return words.after(after, upTo);
+    /**
+     * Adds the last words behind this event, as they were when the log ended there, until there are so many in all; tells whether
+     * there was one.
+     */
+    synchronized boolean lastWords(EventId after, EventId end, int most, List<FeedEntry> into) {
+        int before = into.size();
+        FormerWords.Walk former = formerWords.behind(after, end);
+        for (FeedEntry word : words.between(after, end)) {
+            former.addUpTo(word.id(), most, into);
+            if (into.size() == most) {
+                return true;
+            }
+            into.add(word);
+        }
+        former.addUpTo(end, most, into);
+        return into.size() > before;
     }
 
     /** The last words for somebody who is told all at once. */

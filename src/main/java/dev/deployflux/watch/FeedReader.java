@@ -5,6 +5,7 @@ import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.EventKind.Subject;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -94,17 +95,32 @@ final class FeedReader implements Backlog<FeedEntry> {
     }
 
     @Override
-    public synchronized @Nullable FeedEntry poll() {
+    public @Nullable FeedEntry poll() {
+        List<FeedEntry> next = poll(1);
+        return next.isEmpty() ? null : next.get(0);
+    }
+
+    /** Likewise, as many as there are, up to a number; a list of the caller's own. */
+    synchronized List<FeedEntry> poll(int most) {
+        List<FeedEntry> taken = new ArrayList<>(1);
+        while (taken.size() < most && take(most, taken)) {
+            last = taken.get(taken.size() - 1).id();
+        }
+        return taken;
+    }
+
+    /** Returns whether there was something. */
+    private boolean take(int most, List<FeedEntry> taken) {
         DeploymentEvent notice = notice();
         if (notice != null) {
-            return new FeedEntry(last == null ? EventId.NONE : last, notice);
+            return taken.add(new FeedEntry(last == null ? EventId.NONE : last, notice));
         }
+        int before = taken.size();
         Course now = course;
-        FeedEntry next = now == null ? null : next(now);
-        if (next != null) {
-            last = next.id();
+        if (now != null) {
+            take(now, most, taken);
         }
-        return next;
+        return taken.size() > before;
     }
 
     private @Nullable DeploymentEvent notice() {
@@ -117,31 +133,31 @@ final class FeedReader implements Backlog<FeedEntry> {
         return told;
     }
 
-    private static @Nullable FeedEntry next(Course now) {
-        while (true) {
-            if (now.reset != null) {
-                return reset(now, now.reset);
-            }
+    private static void take(Course now, int most, List<FeedEntry> taken) {
+        while (now.reset == null) {
             if (now.snapshotEnd != null) {
-                FeedEntry word = now.log.lastWord(now.last, now.snapshotEnd);
-                if (word != null) {
-                    now.last = word.id();
-                    return word;
+                if (now.log.lastWords(now.last, now.snapshotEnd, most, taken)) {
+                    now.last = taken.get(taken.size() - 1).id();
+                    return;
                 }
                 now.last = now.snapshotEnd;
                 now.snapshotEnd = null;
             }
-            FeedEntry entry = now.log.after(now.place);
-            if (entry != null) {
-                now.place++;
-                now.last = entry.id();
-                return entry;
+            int before = taken.size();
+            if (now.log.after(now.place, most, taken)) {
+                now.place += taken.size() - before;
+                now.last = taken.get(taken.size() - 1).id();
+                return;
             }
             if (!now.log.hasLeft(now.place)) {
-                return now.liveDue && now.log.isSettled() ? live(now) : null;
+                if (now.liveDue && now.log.isSettled()) {
+                    taken.add(live(now));
+                }
+                return;
             }
             now.reset = (now.log.newest() - now.place) + " events were missed: this is all that is known now.";
         }
+        taken.add(reset(now, now.reset));
     }
 
     private static FeedEntry reset(Course now, String why) {

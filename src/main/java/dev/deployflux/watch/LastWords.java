@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.EventKind.Topic;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,8 +60,8 @@ final class LastWords {
         return new WordsDraft(this, since);
     }
 
-    /** From now on the draft holds, which was begun when this was as it is. */
-    void apply(WordsDraft draft) {
+    /** From now on the draft holds, which was begun when this was as it is. Returns those that had a number and have none now. */
+    List<FeedEntry> apply(WordsDraft draft) {
         draft.left().forEach(service -> {
             ServiceWords words = services.remove(service);
             unread -= words == null || words.isLookedAt() ? 0 : 1;
@@ -73,7 +74,9 @@ final class LastWords {
         ofWatch.clear();
         ofWatch.putAll(draft.ofWatch());
         draft.numbered().forEach(this::number);
-        draft.outdated().forEach(word -> byNumber.remove(word.id(), word));
+        return draft.outdated().stream()
+                .filter(word -> byNumber.remove(word.id(), word))
+                .toList();
     }
 
     private void number(FeedEntry word) {
@@ -96,11 +99,9 @@ final class LastWords {
                 .toList();
     }
 
-    /** The first that came behind that one, up to another; {@code null} if there is none. */
-    @Nullable
-    FeedEntry after(EventId id, EventId upTo) {
-        Map.Entry<EventId, FeedEntry> next = byNumber.higherEntry(id);
-        return next == null || upTo.isBefore(next.getKey()) ? null : next.getValue();
+    /** Those behind that event, up to another. */
+    Collection<FeedEntry> between(EventId after, EventId upTo) {
+        return after.isBefore(upTo) ? byNumber.subMap(after, false, upTo, true).values() : List.of();
     }
 
     /** What is still to tell of the watch itself. */

@@ -69,6 +69,10 @@ final class MemoryFeedStore implements FeedStore {
         return new MemoryFeedStore("this process", clock, capacity, true);
     }
 
+    boolean isOfOneFeed() {
+        return isOfOneFeed;
+    }
+
     @Override
     public String replica() {
         return replica;

@@ -33,7 +33,7 @@ final class RolloutWords {
         statuses.addAll(other.statuses);
     }
 
-    /** As it was kept. */
+    /** Restores what a store has kept. */
     RolloutWords(FeedRow.OfDeployment row) {
         row.rollout().forEach(word -> words.put(EventKind.subject(word.event()), word));
         statuses.addAll(row.statuses());

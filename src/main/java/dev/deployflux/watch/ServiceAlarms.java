@@ -25,6 +25,10 @@ final class ServiceAlarms {
     private final List<OfDeployment> stopped = new ArrayList<>();
 
     private @Nullable Instant newest;
+
+    /** What was created later hadn't been heard of when the log was lost; {@code null} if it wasn't. */
+    private @Nullable Instant heardUntil;
+
     private boolean failing;
 
     /** The last good pass before the streak of failures that was told. */
@@ -39,6 +43,16 @@ final class ServiceAlarms {
         }
         String arn = String.valueOf(row.serviceDeploymentArn());
         return DeploymentOperators.isTerminal(row) ? inFlight.remove(arn) : !inFlight.add(arn);
+    }
+
+    /** The log is lost, and a snapshot follows. */
+    void reset() {
+        heardUntil = newest;
+    }
+
+    /** Whether it was created within what was lost, so that it is news although it is in a snapshot. */
+    boolean isOfGap(ServiceDeploymentBrief row) {
+        return heardUntil != null && row.createdAt() != null && row.createdAt().isAfter(heardUntil);
     }
 
     void gone(ServiceDeploymentBrief row) {

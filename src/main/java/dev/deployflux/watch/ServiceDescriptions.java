@@ -42,7 +42,7 @@ final class ServiceDescriptions implements DescribeOperation<ServiceRef, Service
         return untilNext(options);
     }
 
-    /** By the larger half of the jitter, as there are many such calls. */
+    /** The pause varies by the larger half of the jitter, as there are many such calls. */
     static Duration untilNext(WatchOptions options) {
         double share = options.jitter / 2;
         return options.lengthened(options.idleInterval, share, share);

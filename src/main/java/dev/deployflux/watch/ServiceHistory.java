@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -35,9 +34,6 @@ final class ServiceHistory {
     private static final Duration EDGE = Duration.ofMillis(1);
 
     private static final int PAGE = 100;
-
-    private static final Comparator<ServiceDeploymentBrief> OLDEST_FIRST =
-            Comparator.comparing(ServiceDeploymentBrief::createdAt, Comparator.nullsFirst(Comparator.naturalOrder()));
 
     private final ServiceRef service;
     private final Duration overlap;
@@ -123,11 +119,6 @@ final class ServiceHistory {
                 floor.minus(EDGE), straggler == null ? null : new Span(straggler.minus(EDGE), straggler.plus(EDGE)));
     }
 
-    /** How many deployments aren't over. */
-    int inFlight() {
-        return inFlightArns().size();
-    }
-
     /** Whether a pass has shown that one, and it isn't forgotten. */
     boolean isKnown(String arn) {
         return known.containsKey(arn);
@@ -139,7 +130,7 @@ final class ServiceHistory {
         return deployment != null && !deployment.isOver();
     }
 
-    /** The ARNs of these. */
+    /** The ARNs of those that aren't over. */
     Set<String> inFlightArns() {
         Set<String> inFlight = new HashSet<>(0);
         known.forEach((arn, deployment) -> {
@@ -167,7 +158,7 @@ final class ServiceHistory {
     List<DeploymentEvent> listed(List<ServiceDeploymentBrief> rows, Instant now, long began, Duration took) {
         List<DeploymentEvent> events = new ArrayList<>();
         List<ServiceDeploymentBrief> oldestFirst = new ArrayList<>(rows);
-        oldestFirst.sort(OLDEST_FIRST);
+        oldestFirst.sort(ServiceHistory::oldestFirst);
         passes++;
         for (ServiceDeploymentBrief row : oldestFirst) {
             if (row.serviceDeploymentArn() != null) {
@@ -177,6 +168,12 @@ final class ServiceHistory {
         forgetMissing(began, events);
         moveOn(rows.size() > PAGE);
         return events;
+    }
+
+    private static int oldestFirst(ServiceDeploymentBrief a, ServiceDeploymentBrief b) {
+        Instant one = a.createdAt();
+        Instant other = b.createdAt();
+        return one == null || other == null ? Boolean.compare(one != null, other != null) : one.compareTo(other);
     }
 
     private void listed(ServiceDeploymentBrief row, Instant now, Duration took, List<DeploymentEvent> events) {

@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.quota.ApiBucket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,8 @@ final class ServiceLooks extends Looks<ServiceRef, Service> {
         ServiceFingerprint shown = answer.description() == null
                 ? ServiceFingerprint.missing(answer.reason())
                 : ServiceFingerprint.of(answer.description());
-        boolean isDue = each.service.suspected().shows(shown, options.now());
+        Instant asked = each.service.history().window().after();
+        boolean isDue = each.service.suspected().shows(shown, options.now(), asked);
         if (isDue && !each.service.awaitsFirstPass()) { // else that comes in its turn
             each.service.listBy(options.now(), options.idleInterval);
         }

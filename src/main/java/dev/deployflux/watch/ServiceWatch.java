@@ -169,6 +169,7 @@ final class ServiceWatch implements Turn {
         private Duration late = Duration.ZERO;
         private boolean early;
         private boolean news;
+        private Set<String> inFlight = Set.of();
 
         Pass(Instant startedAt, long began) {
             this.startedAt = startedAt;
@@ -192,14 +193,11 @@ final class ServiceWatch implements Turn {
                 events.add(new DeploymentEvent.ServiceRecovered(service, failures, lastGoodPass));
             }
             SteadyTime time = loop.time(startedAt, began);
-            for (ServiceDeploymentBrief row : rows) {
-                if (row.createdAt() != null) {
-                    time.listed(row.createdAt(), began, startedAt);
-                }
-            }
+            time.listed(rows, began, startedAt);
             List<DeploymentEvent> listed = history.listed(rows, time.at(began), began, took);
             news = !listed.isEmpty();
             events.addAll(listed);
+            inFlight = history.inFlightArns();
             failures = 0;
             lastGoodPass = startedAt;
             loop.changed(ServiceWatch.this);
@@ -209,7 +207,7 @@ final class ServiceWatch implements Turn {
                     startedAt,
                     took,
                     pages,
-                    history.inFlight(),
+                    inFlight.size(),
                     time.windowEnd(began, startedAt)));
             if (times.wanted() != null && !early) {
                 events.addAll(loop.began(ApiBucket.SERVICE_DEPLOYMENTS, times.wanted(), late));
@@ -219,7 +217,6 @@ final class ServiceWatch implements Turn {
 
         @Override
         public void delivered() {
-            Set<String> inFlight = history.inFlightArns();
             boolean described = loop.looks().follow(ServiceWatch.this, inFlight, began);
             if (leaving) {
                 times.put(options.now(), options.idleInterval);

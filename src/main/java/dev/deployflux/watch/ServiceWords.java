@@ -38,7 +38,7 @@ final class ServiceWords {
 
     private final Map<Subject, FeedEntry> words = new HashMap<>();
 
-    /** By the subject of the deployment, which is in flight. */
+    /** What deployments in flight tell of themselves, by the subject of each. */
     private final Map<Subject, RolloutWords> rollouts = new HashMap<>();
 
     /** Deployments that the pass under way had news of. */
@@ -53,6 +53,9 @@ final class ServiceWords {
     /** Whether the bookmark has a number of its own. */
     private boolean isPassNumbered;
 
+    /** The place of the last bookmark; {@code null} if there is none. */
+    private @Nullable EventId passedAt;
+
     ServiceWords(long now) {
         this.readAt = now;
     }
@@ -65,15 +68,16 @@ final class ServiceWords {
         failing = other.failing;
         readAt = other.readAt;
         isPassNumbered = other.isPassNumbered;
+        passedAt = other.passedAt;
     }
 
-    /** As it was kept; how long ago it was read nobody knows, so that is counted from now on. */
+    /** Restores what a store has kept; how long ago it was read nobody knows, so that is counted from now on. */
     void restore(FeedRow.OfService row, long now) {
         row.words().forEach(word -> put(EventKind.subject(word.event()), word, row.isPassNumbered(), now));
         readAt = now;
     }
 
-    /** As it was kept. */
+    /** Restores a deployment that a store has kept. */
     void restore(FeedRow.OfDeployment row) {
         FeedEntry word = row.word();
         if (word != null) {
@@ -85,7 +89,7 @@ final class ServiceWords {
         }
     }
 
-    /** As it is to be kept. */
+    /** What a store is to keep. */
     FeedRow.OfService row(EventId asOf, ServiceRef service, FeedRow.@Nullable ServiceMemory memory) {
         List<FeedEntry> ofService = words.values().stream()
                 .filter(word -> !(word.event() instanceof Seen))
@@ -148,6 +152,7 @@ final class ServiceWords {
         if (word.event() instanceof PassCompleted completed) {
             pass = completed;
             isPassNumbered = numbered;
+            passedAt = word.id();
             readAt = now - completed.took().toNanos();
         } else if (word.event() instanceof ServiceFailing latest) {
             failing = latest;
@@ -188,6 +193,12 @@ final class ServiceWords {
     Stream<FeedEntry> endRollout(Subject deployment) {
         RolloutWords ended = rollouts.remove(deployment);
         return ended == null ? Stream.of() : ended.all();
+    }
+
+    /** Whether the status of a deployment has been told since the last bookmark. */
+    boolean hasNewsBehindBookmark() {
+        EventId bookmark = passedAt;
+        return bookmark != null && deployments().anyMatch(word -> bookmark.isBefore(word.id()));
     }
 
     /** Whether it has been read, or couldn't be. */

@@ -39,20 +39,27 @@ final class StallDetector {
     Mono<Void> stallWhile(BooleanSupplier isNeeded) {
         // Not one periodic task: BlockHound takes its cancel for blocking, and leaves the lock of the thread's queue
         // broken.
-        return Mono.delay(checkedEvery, Schedulers.parallel())
+        return Mono.defer(this::look)
                 .onErrorResume(noThread -> Mono.never())
-                .doOnNext(tick -> check())
+                .doOnNext(this::check)
                 .repeat(isNeeded)
                 .then();
     }
 
-    private void check() {
+    /** The lateness of the next look, in nanoseconds of real time. */
+    private Mono<Long> look() {
+        long due = System.nanoTime() + checkedEvery.toNanos();
+        return Mono.delay(checkedEvery, Schedulers.parallel()).map(tick -> System.nanoTime() - due);
+    }
+
+    /** A look that is late itself tells nothing: all that ran here was stopped, and timers are about to ring. */
+    private void check(long late) {
         if (options.timers.isDisposed() || options.calls.isDisposed()) {
             throw new RejectedExecutionException(
                     "the watcher's scheduler is disposed of: do that after the watch has been cancelled");
         }
         Duration tolerated = options.callTimeout.plus(checkedEvery);
-        if (isOverdue.test(tolerated.toNanos())) {
+        if (late < CHECKED_EVERY.toNanos() && isOverdue.test(tolerated.toNanos())) {
             throw new IllegalStateException("the watcher's scheduler has run no task for " + tolerated
                     + ": its threads are blocked, or it has lost its tasks. Give DeploymentWatcherBuilder.scheduler one"
                     + " with more threads than the publisher of services and the client may block");

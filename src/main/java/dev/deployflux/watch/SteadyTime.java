@@ -1,6 +1,8 @@
 package dev.deployflux.watch;
 
 import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
  * What time it is for the windows of a watch: the clock's reading when the watch began, plus what has passed since on the
@@ -43,14 +45,18 @@ final class SteadyTime {
     }
 
     /**
-     * A pass that began at a time has listed a deployment.
+     * A pass that began at a time has listed these.
      *
      * @param clock what the clock said at that time
      */
-    void listed(Instant createdAt, long began, Instant clock) {
-        Instant steady = at(began);
-        if (createdAt.isAfter(steady) && !createdAt.isAfter(clock)) {
-            then = createdAt.minusNanos(began - since);
+    void listed(List<ServiceDeploymentBrief> rows, long began, Instant clock) {
+        Instant latest = at(began);
+        for (ServiceDeploymentBrief row : rows) {
+            Instant createdAt = row.createdAt();
+            if (createdAt != null && createdAt.isAfter(latest) && !createdAt.isAfter(clock)) {
+                latest = createdAt;
+                then = createdAt.minusNanos(began - since);
+            }
         }
     }
 

@@ -64,11 +64,10 @@ final class StoreReader {
     /** Goes on reading; never completes. */
     Mono<Void> follow() {
         return reading()
-                .then()
-                .onErrorResume(GapException.class, gap -> open())
+                .onErrorResume(GapException.class, gap -> open().thenMany(Flux.empty()))
                 .repeat()
-                .then()
-                .retryWhen(retries.of(Kind.READ));
+                .retryWhen(retries.of(Kind.READ)) // before the readings are dropped: with each its pauses begin anew
+                .then();
     }
 
     private Flux<Reading> reading() {

@@ -11,8 +11,8 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Has what asks a store ask again, after a pause that grows to some seconds, and tells when the store begins to fail and when
- * all that failed works again.
+ * The retries of all that asks a store, after pauses that grow to some seconds. Tells when the store begins to fail, and when all
+ * that failed works again.
  */
 final class StoreRetries {
 

@@ -1,6 +1,7 @@
 package dev.deployflux.watch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Something is suspected when a look shows what the one before didn't, and when there was none before, until a list that
  * began afterwards clears it. As lists may lag too, it is listed again after pauses that double: until it has shown something
  * new, or {@code overlap} has passed since the last change that was more than an event; and as long until it has shown which
- * deployment is current.
+ * deployment is current, unless that was so when it was looked at first, and is older than what lists are asked for.
  */
 final class SuspectedChange {
 
@@ -55,8 +56,13 @@ final class SuspectedChange {
         since = null;
     }
 
-    /** A look has shown this. Returns whether a list is due now. */
-    boolean shows(ServiceFingerprint now, long at) {
+    /**
+     * A look has shown this.
+     *
+     * @param asked lists are asked for what was created after that
+     * @return whether a list is due now
+     */
+    boolean shows(ServiceFingerprint now, long at, Instant asked) {
         ServiceFingerprint before = shown;
         shown = now;
         if (now.equals(before)) {
@@ -64,7 +70,7 @@ final class SuspectedChange {
         }
         shownAt = at;
         if (before == null) {
-            settled = settled == null ? now.current() : settled;
+            settled = settled == null && now.isOlderThan(asked) ? now.current() : settled;
             rollout = false;
         } else {
             rollout |= !now.hasTheRolloutsOf(before);

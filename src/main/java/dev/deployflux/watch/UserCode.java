@@ -12,6 +12,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.FluxSink.OverflowStrategy;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -88,17 +89,20 @@ final class UserCode {
         private @Nullable Visit<?> waiting;
 
         /**
-         * What that publisher emits, subscribed to on a thread that may be blocked. Signals come one at a time, whatever
-         * the publisher does; what it throws is an error, fatal or not. Cancel interrupts it where it blocks.
+         * What that publisher emits, subscribed to on a thread that may be blocked, for those who ask for everything. Signals
+         * come one at a time, whatever the publisher does; what it throws is an error, fatal or not. Cancel interrupts it
+         * where it blocks.
          */
         <T> Flux<T> visit(Publisher<T> publisher) {
-            return Flux.create(sink -> {
-                Visit<T> visit = new Visit<>(publisher, sink, this);
-                sink.onCancel(visit::cancel);
-                if (enter(visit)) {
-                    start(visit);
-                }
-            });
+            return Flux.create(
+                    sink -> {
+                        Visit<T> visit = new Visit<>(publisher, sink, this);
+                        sink.onCancel(visit::cancel);
+                        if (enter(visit)) {
+                            start(visit);
+                        }
+                    },
+                    OverflowStrategy.IGNORE); // a buffer of 256 would be most of what a pass allocates
         }
 
         /** Whether a thread is inside, or is still being waited for. */

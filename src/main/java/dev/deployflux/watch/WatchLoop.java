@@ -10,6 +10,7 @@ import dev.deployflux.watch.FeedRow.DeploymentMemory;
 import dev.deployflux.watch.FeedRow.ServiceMemory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     private final UserCode userCode;
     private final BehindDetector behind = new BehindDetector();
     private final Set<ServiceWatch> changed = new LinkedHashSet<>();
+    private final List<DeploymentEvent> outgrown = new ArrayList<>();
     private @Nullable SteadyTime time;
     private volatile DueQueue<Turn> queue;
 
@@ -59,12 +61,27 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
         this.lookup = new ServiceLookup(deployments, services, this, options);
         this.hints = options.hints == null ? null : new Hints(options.hints, lookup, this, options);
         this.queue = new DueQueue<>(options.timers);
+        outgrown(seed);
         behind.restore(seed.word(DeploymentEvent.FellBehind.class));
         looks.restore(seed.word(RolloutEvents.DetailsFailing.class));
         serviceLooks.restore(seed.word(HasteEvents.DetectorFailing.class));
         lookup.restore(seed);
         if (hints != null) {
             hints.restore(seed.word(HasteEvents.HintsFailing.class));
+        }
+    }
+
+    /** Trouble that was told with what this watch does without is over. */
+    private void outgrown(WatchSeed seed) {
+        if (!options.details && seed.word(RolloutEvents.DetailsFailing.class) != null) {
+            outgrown.add(new RolloutEvents.DetailsRecovered());
+        }
+        if (options.detector == null && seed.word(HasteEvents.DetectorFailing.class) != null) {
+            outgrown.add(new HasteEvents.DetectorRecovered());
+        }
+        HasteEvents.HintsFailing ofHints = seed.word(HasteEvents.HintsFailing.class);
+        if (hints == null && ofHints != null) {
+            outgrown.add(new HasteEvents.HintsRecovered(ofHints.failures()));
         }
     }
 
@@ -78,7 +95,8 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
         return Flux.defer(() -> {
                     reporting = true;
                     List<DeploymentEvent> events = report.events();
-                    changes(); // nobody goes on from here
+                    changed.forEach(each -> each.history().changed()); // nobody goes on from here
+                    changed.clear();
                     options.listeners.tell(events);
                     return Flux.fromIterable(events);
                 })
@@ -118,6 +136,9 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
         return Flux.defer(() -> {
             queue = new DueQueue<>(options.timers);
             Flux<Void> lost = Flux.merge(looks.begin(), serviceLooks.begin());
+            if (!outgrown.isEmpty()) {
+                queue.put(new Outgrown(), options.now());
+            }
             lookup.begin();
             if (hints != null) {
                 hints.begin();
@@ -212,5 +233,24 @@ final class WatchLoop implements Turn.Loop, WatchMemory {
     @Override
     public List<DeploymentEvent> began(ApiBucket bucket, Duration wanted, Duration late) {
         return behind.began(bucket, wanted, late, lookup.services());
+    }
+
+    /** Tells once what is over. */
+    private final class Outgrown implements Turn, Turn.Report {
+
+        @Override
+        public Mono<Report> take() {
+            return Mono.<Report>just(this).hide();
+        }
+
+        @Override
+        public List<DeploymentEvent> events() {
+            return List.copyOf(outgrown);
+        }
+
+        @Override
+        public void delivered() {
+            outgrown.clear();
+        }
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 interface WatchMemory {
 
     /**
-     * Of what it remembers something else.
+     * What is to be remembered anew.
      *
      * @param services modifiable
      * @param deployments by the {@link Subject} of their status; modifiable

@@ -85,6 +85,12 @@ final class WordsDraft {
         return watch;
     }
 
+    /** Whether a look has told of a status since the last bookmark: who reads one by one waits for the next. */
+    boolean hasNewsBehindBookmark(ServiceRef service) {
+        ServiceWords words = words(service);
+        return words != null && words.hasNewsBehindBookmark();
+    }
+
     /** The words on that service as they will be; {@code null} if there are none. */
     @Nullable
     ServiceWords words(ServiceRef service) {
@@ -169,7 +175,7 @@ final class WordsDraft {
         }
     }
 
-    /** Of a deployment that isn't known to be in flight there is nothing to tell. */
+    /** A deployment that isn't known to be in flight has no rollout to tell of. */
     private void rollout(Subject subject, FeedEntry entry) {
         ServiceWords words = mine(Objects.requireNonNull(subject.service()));
         RolloutWords rollout = words == null ? null : words.rolloutOfKnown(subject.deployment());

@@ -37,11 +37,12 @@
  *       FeedSession}, {@link LeaseKeeper}, {@link StoreReader}, {@link RestoredLog}, {@link HintRelay}, {@link StoreRetries}.
  *   <li>Who listens on this replica: {@link Audience}, {@link FeedSubscription}, and what each is still to get, {@link Backlog}:
  *       merged, {@link FeedBuffer}, {@link PendingEvents}, {@link DeploymentMerge}, {@link FeedTally}; or one by one, {@link
- *       FeedReader}.
+ *       EntryBatches}, {@link FeedReader}.
  *   <li>What is about to be told, until the store has it: {@link FeedDraft}; and what a feed has told, {@link FeedLog}, {@link
- *       WordsDraft}, {@link LastWords}, {@link ServiceWords}, {@link RolloutWords}, {@link RolloutMerge}, {@link FeedHealth},
- *       {@link WatchTrouble}, {@link FeedReplication}, {@link FeedPoller}, {@link FeedActivity}, {@link FeedCounts}, {@link ConsumerHealth}, {@link
- *       ServicesHealth}, {@link ServiceHealth}.
+ *       WordsDraft}, {@link LastWords}, {@link FormerWords}, {@link ServiceWords}, {@link RolloutWords}, {@link
+ *       RolloutMerge}, {@link FeedHealth}, {@link WatchTrouble}, {@link FeedReplication}, {@link FeedPoller}, {@link
+ *       FeedActivity}, {@link FeedTimes}, {@link FeedCounts}, {@link ConsumerHealth}, {@link ServicesHealth}, {@link
+ *       ServiceHealth}.
  *   <li>Alarms: {@link DeploymentEvents}, {@link Alarms}, {@link ServiceAlarms}.
  *   <li>What is awaited: {@link AwaitedDeployments}, {@link AwaitedDeployment}, {@link Goal}, {@link NewerDeployments},
  *       {@link LastKnownState}, {@link WhileAwaiting}, {@link OutcomeTimeoutException}, {@link DeploymentEndedException}.

@@ -1,9 +1,8 @@
 package dev.deployflux.webflux;
 
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.ReactiveHttpOutputMessage;
 import org.springframework.web.reactive.function.BodyInserter;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -25,43 +24,38 @@ final class Body {
         byte[] bytes = Wire.json(value);
         return answer.header("Cache-Control", "no-store")
                 .contentLength(bytes.length)
-                .body((message, context) -> message.writeWith(Mono.fromSupplier(() -> buffer(bytes))));
+                .body((message, context) -> message.writeWith(Mono.fromSupplier(() -> buffer(message, bytes))));
     }
 
     /** Writes the parts as the server sees fit. */
     static BodyInserter<?, ReactiveHttpOutputMessage> of(Flux<byte[]> parts) {
-        return written(parts.map(Body::buffer), ReactiveHttpOutputMessage::writeWith);
-    }
-
-    /** Writes the parts and flushes each. */
-    static BodyInserter<?, ReactiveHttpOutputMessage> flushing(Flux<byte[]> parts) {
-        return flushingAll(parts.map(part -> Mono.just(buffer(part))));
+        return (message, context) -> written(parts.map(part -> buffer(message, part)), message::writeWith);
     }
 
     /**
-     * Does the same, and sends all parts that came before an error before the connection is closed for it. Reactor Netty
+     * Writes the parts, flushes each, and sends all that came before an error before the connection is closed for it. Reactor Netty
      * (1.3.7) takes 32 parts ahead of a client that reads slowly, and drops them as soon as there is an error; so here an
      * error is the last of the parts. One that comes before any is left as it is, for it can still be answered.
      */
     static BodyInserter<?, ReactiveHttpOutputMessage> flushingBeforeError(Flux<byte[]> parts) {
-        Flux<Mono<DataBuffer>> buffers = parts.map(part -> Mono.just(buffer(part)));
-        return flushingAll(buffers.switchOnFirst(
-                (first, all) -> first.isOnNext() ? all.onErrorResume(error -> Mono.just(Mono.error(error))) : all));
+        return (message, context) -> {
+            Flux<Mono<DataBuffer>> buffers = parts.map(part -> Mono.just(buffer(message, part)));
+            return written(
+                    buffers.switchOnFirst((first, all) ->
+                            first.isOnNext() ? all.onErrorResume(error -> Mono.just(Mono.error(error))) : all),
+                    message::writeAndFlushWith);
+        };
     }
 
-    private static BodyInserter<?, ReactiveHttpOutputMessage> flushingAll(Flux<Mono<DataBuffer>> parts) {
-        return written(parts, ReactiveHttpOutputMessage::writeAndFlushWith);
-    }
-
-    private static <T> BodyInserter<?, ReactiveHttpOutputMessage> written(
-            Flux<T> body, BiFunction<ReactiveHttpOutputMessage, Publisher<T>, Mono<Void>> writing) {
-        return (message, context) -> Mono.defer(() -> {
+    private static <T> Mono<Void> written(Flux<T> body, Function<Publisher<T>, Mono<Void>> writing) {
+        return Mono.defer(() -> {
             Sinks.Empty<Void> over = Sinks.empty();
-            return writing.apply(message, body.takeUntilOther(over.asMono())).doFinally(end -> over.tryEmitEmpty());
+            return writing.apply(body.takeUntilOther(over.asMono())).doFinally(end -> over.tryEmitEmpty());
         });
     }
 
-    private static DataBuffer buffer(byte[] bytes) {
-        return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+    /** On the heap, by the server's own factory, so that the server needn't copy it. */
+    static DataBuffer buffer(ReactiveHttpOutputMessage message, byte[] bytes) {
+        return message.bufferFactory().wrap(bytes);
     }
 }

@@ -23,7 +23,8 @@ import reactor.core.publisher.Mono;
  *             RequestPredicates.path("/deployflux"),
  *             DeploymentRoutes.lists(deployments)
  *                     .and(DeploymentRoutes.events(sse))
- *                     .and(DeploymentRoutes.health(sse.feed())));
+ *                     .and(DeploymentRoutes.health(sse.feed()))
+ *                     .and(DeploymentRoutes.page()));
  * }
  * }</pre>
  *
@@ -99,6 +100,23 @@ public final class DeploymentRoutes {
             HttpStatus status = health.ended() == null ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
             return Body.json(ServerResponse.status(status).contentType(MediaType.APPLICATION_JSON), health);
         });
+    }
+
+    /**
+     * {@code GET /}: a page for people who are on call, which shows what the routes of {@linkplain #events events} and {@linkplain
+     * #health health} beside it tell; and {@code GET /page/{file}}, its scripts and styles. Where a path is nested, {@code GET} of that
+     * path without a slash at its end leads to the one with it. Makes no call.
+     *
+     * <p>All its addresses are relative, so it works behind proxies that add or take a prefix. It hands the {@code access_token} of its own
+     * address on to events and health; cookies go there by themselves. Its files need neither, and tell nothing of any
+     * deployment: permit them where a token in the query is what protects the others. It has a {@code Content-Security-Policy} of
+     * its own, which lets nothing but these routes be loaded or asked.
+     *
+     * @return the route
+     */
+    public static RouterFunction<ServerResponse> page() {
+        PageEndpoint page = new PageEndpoint();
+        return route("", page::index).and(route("/", page::index)).and(route("/page/{file}", page::asset));
     }
 
     /** Answers GET and HEAD; a request that fails gets a problem. */

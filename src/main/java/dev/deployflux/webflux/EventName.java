@@ -7,7 +7,9 @@ import dev.deployflux.watch.RolloutEvents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The names of a stream's events, on the wire in lower case with hyphens, and the feed's events that have them. */
 enum EventName {
@@ -36,6 +38,10 @@ enum EventName {
     STORE_RECOVERED(FeedEvents.StoreRecovered.class),
     END;
 
+    private static final Map<Class<?>, EventName> BY_TYPE = Arrays.stream(values())
+            .flatMap(name -> name.types.stream().map(type -> Map.entry(type, name)))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+
     private final String wire = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
     @SuppressWarnings("ImmutableEnumChecker") // it is unmodifiable
@@ -47,9 +53,7 @@ enum EventName {
 
     /** The name of a feed's event; empty if that isn't sent. */
     static Optional<EventName> of(DeploymentEvent event) {
-        return Arrays.stream(values())
-                .filter(name -> name.types.contains(event.getClass()))
-                .findFirst();
+        return Optional.ofNullable(BY_TYPE.get(event.getClass()));
     }
 
     /** The name as the field {@code event} has it. */

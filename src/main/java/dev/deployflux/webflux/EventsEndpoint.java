@@ -41,10 +41,11 @@ final class EventsEndpoint {
                     "This is a stream of Server-Sent Events: send Accept: text/event-stream, or no Accept. Rows as JSON"
                             + " are beside it, at clusters/{cluster}/services/{service}/deployments.");
         }
-        var events = sse.stream(header == null || header.isBlank() ? parameter : header, filter);
-        Mono<Void> checked =
-                request.method().equals(HttpMethod.HEAD) ? Mono.empty() : clustersAreKnown(filter.clusters());
-        return checked.then(Mono.defer(() -> DeploymentSse.answer(request.method(), events)));
+        var bursts = sse.bursts(header == null || header.isBlank() ? parameter : header, filter);
+        Mono<ServerResponse> answer = Mono.just(DeploymentSse.answer(request.method(), bursts));
+        return request.method().equals(HttpMethod.HEAD) || filter.clusters().isEmpty()
+                ? answer
+                : clustersAreKnown(filter.clusters()).then(answer);
     }
 
     /** Whether the most specific range that includes event streams accepts them, as RFC 9110 has it. */
@@ -60,7 +61,7 @@ final class EventsEndpoint {
 
     /** Fails if a cluster is none of those that are watched. A feed that hasn't looked yet is awaited. */
     private Mono<Void> clustersAreKnown(Set<String> clusters) {
-        if (clusters.isEmpty() || watched().containsAll(clusters)) {
+        if (watched().containsAll(clusters)) {
             return Mono.empty();
         }
         return sse.feed()

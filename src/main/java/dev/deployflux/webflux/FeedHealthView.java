@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.deployflux.ServiceRef;
 import dev.deployflux.watch.DeploymentEvent.LookupFailing;
 import dev.deployflux.watch.FeedHealth;
+import dev.deployflux.watch.FeedTimes;
 import dev.deployflux.watch.HasteEvents.DetectorFailing;
 import dev.deployflux.watch.HasteEvents.HintsFailing;
 import dev.deployflux.watch.RolloutEvents.DetailsFailing;
@@ -21,6 +22,9 @@ import tools.jackson.databind.annotation.JsonSerialize;
 /**
  * The health of a feed as JSON.
  *
+ * @param asOf when it was so, as the feed's clock said
+ * @param window how far back the first poll of a service looks, as ISO-8601 text such as {@code PT24H}; a service without
+ *     deployments has had none for as long
  * @param polling whether it polls now, which it does while somebody listens
  * @param subscribers how many subscribers the feed has; each SSE client is one
  * @param calls how many ListServiceDeployments calls its passes have made
@@ -39,6 +43,8 @@ import tools.jackson.databind.annotation.JsonSerialize;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({
+    "asOf",
+    "window",
     "polling",
     "subscribers",
     "calls",
@@ -56,6 +62,12 @@ import tools.jackson.databind.annotation.JsonSerialize;
 })
 @JsonSerialize(using = WireSerializer.class)
 public record FeedHealthView(
+        @JsonProperty("asOf") @JsonFormat(shape = JsonFormat.Shape.STRING)
+        Instant asOf,
+
+        @JsonProperty("window") @JsonFormat(shape = JsonFormat.Shape.STRING)
+        Duration window,
+
         @JsonProperty("polling") boolean polling,
         @JsonProperty("subscribers") int subscribers,
         @JsonProperty("calls") long calls,
@@ -74,6 +86,8 @@ public record FeedHealthView(
     /**
      * Copies the lists.
      *
+     * @param asOf when it was so
+     * @param window how far back the first poll of a service looks
      * @param polling whether it polls now
      * @param subscribers how many subscribers the feed has
      * @param calls how many calls its passes have made
@@ -104,7 +118,10 @@ public record FeedHealthView(
         DetailsFailing details = health.detailsFailing();
         DetectorFailing detector = health.detectorFailing();
         HintsFailing hints = health.hintsFailing();
+        FeedTimes times = health.times();
         return new FeedHealthView(
+                times.asOf(),
+                times.window(),
                 health.polling(),
                 health.subscribers(),
                 health.calls(),
@@ -120,7 +137,9 @@ public record FeedHealthView(
                         .toList(),
                 health.excluded(),
                 ReplicaView.of(health),
-                health.services().entrySet().stream().map(Service::of).toList());
+                health.services().entrySet().stream()
+                        .map(entry -> Service.of(entry, times.isInTime(entry.getValue())))
+                        .toList());
     }
 
     private static @Nullable String code(@Nullable Throwable error) {
@@ -137,10 +156,21 @@ public record FeedHealthView(
      * @param failures how many polls have failed in a row
      * @param error the kind of the last one's error; {@code null} if it was complete
      * @param unreadable whether it can't be read: refused, or failed three times in a row
+     * @param inTime whether its last complete poll isn't older than two idle intervals, as {@link FeedTimes#isInTime} says
      * @param inFlight how many deployments weren't over
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"cluster", "service", "lastGoodPass", "age", "failures", "error", "unreadable", "inFlight"})
+    @JsonPropertyOrder({
+        "cluster",
+        "service",
+        "lastGoodPass",
+        "age",
+        "failures",
+        "error",
+        "unreadable",
+        "inTime",
+        "inFlight"
+    })
     @JsonSerialize(using = WireSerializer.class)
     public record Service(
             @JsonProperty("cluster") String cluster,
@@ -155,9 +185,10 @@ public record FeedHealthView(
             @JsonProperty("failures") int failures,
             @JsonProperty("error") @Nullable String error,
             @JsonProperty("unreadable") boolean unreadable,
+            @JsonProperty("inTime") boolean inTime,
             @JsonProperty("inFlight") int inFlight) {
 
-        private static Service of(Map.Entry<ServiceRef, ServiceHealth> entry) {
+        private static Service of(Map.Entry<ServiceRef, ServiceHealth> entry, boolean inTime) {
             ServiceHealth health = entry.getValue();
             return new Service(
                     entry.getKey().cluster(),
@@ -167,6 +198,7 @@ public record FeedHealthView(
                     health.failures(),
                     code(health.error()),
                     health.isUnreadable(),
+                    inTime,
                     health.inFlight());
         }
     }

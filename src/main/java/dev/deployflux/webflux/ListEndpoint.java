@@ -30,7 +30,7 @@ final class ListEndpoint {
     }
 
     Mono<ServerResponse> answer(ServerRequest request) {
-        return Mono.defer(() -> {
+        return Mono.<ServerResponse>fromSupplier(() -> {
                     MediaType format = format(request);
                     return StreamedAnswer.of(request.method(), format, body(format, rows(request)), streak);
                 })

@@ -5,12 +5,13 @@ import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.FeedEntry;
 import java.time.Duration;
+import java.util.List;
+import java.util.ListIterator;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.BaseSubscriber;
@@ -18,19 +19,22 @@ import reactor.core.publisher.FluxSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * One client of a stream. It gets one entry of the feed's log after the other as it asks, and a comment when there was none for
+ * One client of a stream. It gets what the feed's log has at hand as it asks, and a comment when there was nothing for
  * long. One thread at a time sends, on a worker of {@link Schedulers#parallel()}; the others leave it to that one.
  */
-final class SseClient extends BaseSubscriber<FeedEntry> {
+final class SseClient<T> extends BaseSubscriber<List<FeedEntry>> {
+
+    /** How many entries are taken from the log at once: about as many as one burst holds. */
+    private static final int BATCH = 64;
 
     private final SseOptions options;
-    private final SseEvents events;
-    private final FluxSink<ServerSentEvent<DeploymentView>> sink;
+    private final SseFormat<T> format;
+    private final FluxSink<T> sink;
     private final Turnstile turnstile = new Turnstile();
     private final Disposable.Swap timer = Disposables.swap();
 
-    /** What the client is to get next; while it is here, no other is asked for. */
-    private volatile @Nullable FeedEntry next;
+    /** What the client is to get next; while it is here, nothing else is asked for. */
+    private volatile @Nullable ListIterator<FeedEntry> atHand;
 
     /** Why nothing follows. */
     private volatile @Nullable String ended;
@@ -43,9 +47,9 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
     private @Nullable EventId position;
     private long lastSent;
 
-    SseClient(SseOptions options, SseEvents events, FluxSink<ServerSentEvent<DeploymentView>> sink) {
+    SseClient(SseOptions options, SseFormat<T> format, FluxSink<T> sink) {
         this.options = options;
-        this.events = events;
+        this.format = format;
         this.sink = sink;
     }
 
@@ -61,11 +65,11 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
         lastSent = now();
         schedule(this::drain, Duration.ZERO);
         awaitSilence();
-        (last == null ? feed.entries() : feed.entriesAfter(last)).subscribe(this);
+        feed.batchesAfter(last, BATCH).subscribe(this);
     }
 
     private void asked() {
-        if (!opened || next != null || ended != null) { // else nothing waits but the feed, which is asked already
+        if (!opened || atHand != null || ended != null) { // else nothing waits but the feed, which is asked already
             schedule(this::drain, Duration.ZERO);
         }
     }
@@ -76,8 +80,8 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
     }
 
     @Override
-    protected void hookOnNext(FeedEntry entry) {
-        next = entry;
+    protected void hookOnNext(List<FeedEntry> batch) {
+        atHand = batch.listIterator();
         drain();
     }
 
@@ -112,26 +116,25 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
     }
 
     private void send() {
-        String last = ended; // looked at first: what came before it is in next then
+        String last = ended; // looked at first: what came before it is at hand then
         if (!opened && isAsking()) {
             opened = true;
-            emit(comment("deployment events").retry(options.retry()).build());
+            emit(format.comment("deployment events", options.retry(), null));
         }
-        for (FeedEntry entry = next; opened && entry != null; entry = next) {
-            ServerSentEvent<DeploymentView> event = events.of(entry);
-            if (event != null && !isAsking()) {
-                break;
+        for (ListIterator<FeedEntry> batch = atHand; opened && batch != null && isAsking(); batch = atHand) {
+            T element = format.next(batch);
+            position = passed(batch);
+            if (element != null) {
+                emit(element);
             }
-            if (event != null) {
-                emit(event);
+            if (!batch.hasNext()) {
+                atHand = null;
+                request(1);
             }
-            position = entry.id();
-            next = null;
-            request(1);
         }
         if (last != null) {
             if (isAsking()) {
-                emit(SseEvents.end(position, last));
+                emit(format.end(position, last));
             }
             sink.complete();
         } else if (silent) {
@@ -144,7 +147,8 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
     private void breakSilence() {
         Duration silence = Duration.ofNanos(now() - lastSent);
         if (silence.compareTo(options.heartbeat()) >= 0 && isAsking()) {
-            emit(comment("heartbeat").build());
+            emit(format.comment(
+                    "heartbeat", null, position)); // with a filter that lets little pass, the place moves on
         } else if (silence.compareTo(options.stallTimeout()) >= 0) {
             sink.error(new TimeoutException("the client has taken nothing for " + silence.toMillis() + " ms"));
             return;
@@ -162,21 +166,20 @@ final class SseClient extends BaseSubscriber<FeedEntry> {
                 options.heartbeat().minusNanos(silence));
     }
 
-    /** A comment with the place from which to go on, so that a client whose filter lets little pass doesn't fall behind. */
-    private ServerSentEvent.Builder<DeploymentView> comment(String text) {
-        ServerSentEvent.Builder<DeploymentView> comment =
-                ServerSentEvent.<DeploymentView>builder().comment(text);
-        EventId known = position;
-        return known == null ? comment : comment.id(known.toString());
+    /** The place behind what was taken. */
+    private static EventId passed(ListIterator<FeedEntry> batch) {
+        EventId id = batch.previous().id();
+        batch.next();
+        return id;
     }
 
     private boolean isAsking() {
         return sink.requestedFromDownstream() > 0 && !gone;
     }
 
-    private void emit(ServerSentEvent<DeploymentView> event) {
+    private void emit(T element) {
         lastSent = now();
-        sink.next(event);
+        sink.next(element);
     }
 
     private static long now() {

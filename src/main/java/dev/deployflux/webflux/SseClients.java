@@ -4,6 +4,7 @@ import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.EventId;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.codec.ServerSentEvent;
 import reactor.core.publisher.Flux;
@@ -14,7 +15,8 @@ final class SseClients {
 
     private final DeploymentFeed feed;
     private final SseOptions options;
-    private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
+    private final Set<SseClient<?>> clients = ConcurrentHashMap.newKeySet();
+    private final JoinedBursts joined = new JoinedBursts();
     private boolean disposed;
 
     SseClients(DeploymentFeed feed, SseOptions options) {
@@ -23,9 +25,20 @@ final class SseClients {
     }
 
     /** Each subscription is a client; {@code lastEventId} is what it sends of the last event that it got, if any. */
-    Flux<ServerSentEvent<DeploymentView>> stream(@Nullable String lastEventId, DeploymentFilter filter) {
+    Flux<ServerSentEvent<DeploymentView>> events(@Nullable String lastEventId, DeploymentFilter filter) {
+        return stream(lastEventId, filter, SingleEvents::new);
+    }
+
+    /** The same events as they go over the wire, as many at once as are at hand. */
+    Flux<byte[]> bursts(@Nullable String lastEventId, DeploymentFilter filter) {
+        return stream(lastEventId, filter, events -> new EncodedBursts(events, joined));
+    }
+
+    private <T> Flux<T> stream(
+            @Nullable String lastEventId, DeploymentFilter filter, Function<SseEvents, SseFormat<T>> format) {
         EventId last = last(lastEventId);
-        return Flux.create(sink -> open(sink, last, filter), FluxSink.OverflowStrategy.ERROR);
+        SseEvents events = new SseEvents(filter, () -> feed.health().services().keySet());
+        return Flux.create(sink -> open(sink, last, format.apply(events)), FluxSink.OverflowStrategy.ERROR);
     }
 
     /** What can't have been an id of ours becomes one that leads nowhere: browsers send the header by themselves. */
@@ -40,9 +53,8 @@ final class SseClients {
         }
     }
 
-    private void open(FluxSink<ServerSentEvent<DeploymentView>> sink, @Nullable EventId last, DeploymentFilter filter) {
-        SseEvents events = new SseEvents(filter, () -> feed.health().services().keySet());
-        SseClient client = new SseClient(options, events, sink);
+    private <T> void open(FluxSink<T> sink, @Nullable EventId last, SseFormat<T> format) {
+        SseClient<T> client = new SseClient<>(options, format, sink);
         String refusal = join(client);
         if (refusal != null) {
             sink.error(new StreamUnavailableException(refusal, options.retry()));
@@ -52,7 +64,7 @@ final class SseClients {
     }
 
     /** Takes in a client, or says why it has to come again later. */
-    private synchronized @Nullable String join(SseClient client) {
+    private synchronized @Nullable String join(SseClient<?> client) {
         if (disposed || feed.isDisposed()) {
             return "This stream has been shut down.";
         }

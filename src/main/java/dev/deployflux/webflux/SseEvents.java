@@ -15,65 +15,60 @@ import dev.deployflux.watch.RolloutEvents.AwaitingEnded;
 import dev.deployflux.watch.RolloutEvents.OfRollout;
 import dev.deployflux.watch.RolloutEvents.Progressed;
 import dev.deployflux.webflux.DeploymentChange.PassedStatus;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.codec.ServerSentEvent;
 import software.amazon.awssdk.services.ecs.model.ServiceDeployment;
 
-/** What one client gets of the entries of a feed. What is the same for all clients is made once. */
+/** What one client gets of the entries of a feed: which pass its filter, and the event of each. */
 final class SseEvents {
 
-    /** One object, so that an entry keeps its result. */
-    private static final Function<FeedEntry, Optional<ServerSentEvent<DeploymentView>>> FOR_ALL = SseEvents::forAll;
-
     private final DeploymentFilter filter;
+    private final boolean all;
     private final Supplier<Collection<ServiceRef>> services;
 
     SseEvents(DeploymentFilter filter, Supplier<Collection<ServiceRef>> services) {
         this.filter = filter;
+        this.all = filter.equals(DeploymentFilter.all());
         this.services = services;
     }
 
-    /** {@code null} if there is nothing to send: the filter holds it back, or it is a bookmark. */
-    @Nullable
-    ServerSentEvent<DeploymentView> of(FeedEntry entry) {
+    /** Whether the filter lets it pass. */
+    boolean passes(FeedEntry entry) {
         DeploymentEvent event = entry.event();
-        if (event instanceof Live) {
-            return live(entry.id());
+        if (all) {
+            return true;
         }
-        return isHidden(event)
-                ? null
-                : entry.rendered(FOR_ALL)
-                        .filter(sent -> sent.data() != null && passes(sent.data()))
-                        .orElse(null);
-    }
-
-    private boolean isHidden(DeploymentEvent event) {
-        ServiceRef service = service(event);
-        return service != null && !filter.passes(service);
-    }
-
-    private static @Nullable ServiceRef service(DeploymentEvent event) {
         if (event instanceof OfDeployment news) {
-            return news.service();
+            String before = news instanceof Changed changed ? changed.from().statusAsString() : null;
+            return filter.passes(news.service())
+                    && filter.passes(news.deployment().statusAsString(), before);
         }
         if (event instanceof OfRollout news) {
-            return news.service();
+            return filter.passes(news.service())
+                    && filter.passes(news.deployment().statusAsString(), null);
         }
-        return event instanceof OfService news ? news.service() : null;
+        return !(event instanceof OfService news) || filter.passes(news.service());
     }
 
-    private boolean passes(DeploymentView view) {
-        return view.change() == null
-                || filter.passes(view.status(), view.change().previousStatus());
+    /** Whether its event is another one for each client. */
+    static boolean isOwn(FeedEntry entry) {
+        return entry.event() instanceof Live;
     }
 
-    private ServerSentEvent<DeploymentView> live(EventId id) {
-        int passing = (int) services.get().stream().filter(filter::passes).count();
+    /** The event of an entry that passes; empty for a bookmark, which isn't sent. */
+    Optional<ServerSentEvent<DeploymentView>> of(FeedEntry entry) {
+        return entry.event() instanceof Live live ? Optional.of(live(entry.id(), live)) : forAll(entry);
+    }
+
+    private ServerSentEvent<DeploymentView> live(EventId id, Live live) {
+        int passing = all
+                ? live.services()
+                : (int) services.get().stream().filter(filter::passes).count();
         String message = passing == 0 ? "No service passes the filter now." : "What follows is new.";
         StreamNotice notice = new StreamNotice(message, null, null, null, null, null, passing);
         return event(id, EventName.LIVE, DeploymentView.of(notice));
@@ -85,13 +80,24 @@ final class SseEvents {
         return event(id, EventName.END, DeploymentView.of(notice));
     }
 
+    /** A comment, with the place from which to go on. */
+    static ServerSentEvent<DeploymentView> comment(String text, @Nullable Duration retry, @Nullable EventId id) {
+        ServerSentEvent.Builder<DeploymentView> comment =
+                ServerSentEvent.<DeploymentView>builder().comment(text);
+        if (retry != null) {
+            comment.retry(retry);
+        }
+        return id == null ? comment.build() : comment.id(id.toString()).build();
+    }
+
     private static ServerSentEvent<DeploymentView> event(@Nullable EventId id, EventName name, DeploymentView view) {
         ServerSentEvent.Builder<DeploymentView> event =
                 ServerSentEvent.builder(view).event(name.wire());
         return id == null ? event.build() : event.id(id.toString()).build();
     }
 
-    private static Optional<ServerSentEvent<DeploymentView>> forAll(FeedEntry entry) {
+    /** The event of an entry that is the same for all clients. */
+    static Optional<ServerSentEvent<DeploymentView>> forAll(FeedEntry entry) {
         return EventName.of(entry.event()).map(name -> event(entry.id(), name, view(entry.event())));
     }
 

@@ -32,7 +32,7 @@ record SseOptions(Duration heartbeat, Duration retry, int maxClients, Duration s
     static int checkedClients(int clients) {
         if (clients < 1 || clients > MOST_CLIENTS) {
             throw new IllegalArgumentException("maxClients is " + clients
-                    + ", but it counts the clients that there may be at once: write 1 to 1,000,000, such as 1,000");
+                    + ", but it counts the clients that there may be at once: write 1 to 1,000,000, such as 5,000");
         }
         return clients;
     }

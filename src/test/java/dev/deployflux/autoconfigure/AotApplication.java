@@ -29,6 +29,7 @@ class AotApplication {
             for (String path : List.of(
                     "/deployflux/clusters/prod/services/web/deployments",
                     "/deployflux/health",
+                    "/deployflux/",
                     "/deployflux/clusters/nowhere/services/web/deployments",
                     "/actuator/health")) {
                 URI uri = URI.create("http://localhost:" + port + path);

@@ -40,7 +40,8 @@ class AotTest {
             "--logging.level.root=warn",
             "--management.endpoint.health.show-components=always",
             "--deployflux.feed.clusters=prod",
-            "--deployflux.web.enabled=true");
+            "--deployflux.web.enabled=true",
+            "--deployflux.web.page=true");
 
     /** The given ones, and the records that are in them. */
     private static Set<Class<?>> withParts(Class<?>... roots) {
@@ -110,6 +111,21 @@ class AotTest {
     }
 
     @Test
+    void theFilesOfThePageAreKept() throws IOException {
+        RuntimeHints hints = new RuntimeHints();
+        ClassLoader loader = getClass().getClassLoader();
+        SpringFactoriesLoader.forResourceLocation("META-INF/spring/aot.factories", loader)
+                .load(RuntimeHintsRegistrar.class)
+                .forEach(registrar -> registrar.registerHints(hints, loader));
+
+        try (Stream<Path> files = Files.list(Path.of("src/main/resources/dev/deployflux/webflux/page"))) {
+            assertThat(files).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(RuntimeHintsPredicates.resource()
+                            .forResource("dev/deployflux/webflux/page/" + file.getFileName()))
+                    .accepts(hints));
+        }
+    }
+
+    @Test
     @Timeout(180)
     void anApplicationThatWasProcessedAheadOfTimeAnswers(@TempDir Path directory)
             throws IOException, InterruptedException {
@@ -153,6 +169,7 @@ class AotTest {
                 .filteredOn(line -> line.contains("\"serviceDeploymentArn\""))
                 .hasSize(3);
         assertThat(lines).anyMatch(line -> line.contains("\"polling\":false"));
+        assertThat(lines).anyMatch(line -> line.contains("src=\"page/page.js\""));
         assertThat(lines).anyMatch(line -> line.contains("\"status\":404") && line.contains("Check the name of the"));
         assertThat(lines).anyMatch(line -> line.contains("\"deployflux\":{\"status\":\"UP\"}"));
     }

@@ -196,6 +196,7 @@ class MetricsTest {
             assertThat(meters.get("deployflux.feed.subscribers").gauge().value())
                     .isZero();
             assertThat(meters.get("deployflux.sse.clients").gauge().value()).isZero();
+            assertThat(meters.get("deployflux.sse.clients.max").gauge().value()).isEqualTo(5_000);
             assertThat(meters.get("deployflux.quota.rate")
                             .tag("bucket", "service_deployments")
                             .gauge()

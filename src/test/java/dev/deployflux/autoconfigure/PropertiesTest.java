@@ -87,7 +87,7 @@ class PropertiesTest {
                 "deployflux.web.base-path | /api/ | doesn't end with one",
                 "deployflux.sse.heartbeat | 0s | such as Duration.ofSeconds(15)",
                 "deployflux.sse.retry | 0s | such as Duration.ofSeconds(3)",
-                "deployflux.sse.max-clients | 0 | such as 1,000",
+                "deployflux.sse.max-clients | 0 | such as 5,000",
                 "deployflux.sse.stall-timeout | 1s | stallTimeout is PT1S, but a client that is well",
                 "deployflux.health.max-age | 0s | such as 10m",
                 "deployflux.replicas.log-length | 99 | write 100 to 1000000",

@@ -6,6 +6,8 @@ import dev.deployflux.fixture.Eventually;
 import dev.deployflux.micrometer.FeedMeters;
 import dev.deployflux.quota.ApiBucket;
 import dev.deployflux.quota.ApiQuota;
+import dev.deployflux.redis.RedisCluster;
+import dev.deployflux.redis.RedisSentinels;
 import dev.deployflux.redis.RedisServer;
 import dev.deployflux.redis.RedisTest;
 import dev.deployflux.watch.DeploymentEvent;
@@ -88,27 +90,40 @@ class ReplicasOnRedisTest extends ReplicasScene {
 
     @Test
     void aClusterIsOneToo() {
-        try (RedisServer redis = RedisServer.startCluster()) {
+        try (RedisCluster cluster = RedisCluster.start(3)) {
             application
-                    .withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:" + redis.port())
+                    .withPropertyValues("spring.data.redis.cluster.nodes=127.0.0.1:"
+                            + cluster.stranger(LEASE).port())
                     .run(context -> {
                         listen(context.getBean(DeploymentFeed.class));
                         assertThat(polls(context.getBean(DeploymentFeed.class))).isTrue();
+                        assertThat(lease(cluster.owner(LEASE), "until")).isNotEqualTo("null");
                     });
         }
     }
 
     @Test
-    void sentinelsTellWhereTheMasterIs() {
-        try (RedisServer redis = RedisServer.start();
-                RedisSentinel sentinel = RedisSentinel.start(redis)) {
+    void sentinelsTellWhereTheMasterIsAndWhereTheNextOneIs() {
+        RedisServer master = RedisServer.start("repl-diskless-sync-delay", "0");
+        try (master;
+                RedisServer next = RedisServer.follow(master);
+                RedisSentinels sentinels = RedisSentinels.start(master)) {
             application
                     .withPropertyValues(
-                            "spring.data.redis.sentinel.master=" + RedisSentinel.MASTER,
-                            "spring.data.redis.sentinel.nodes=127.0.0.1:" + sentinel.port())
+                            "spring.data.redis.sentinel.master=" + RedisSentinels.MASTER,
+                            "spring.data.redis.sentinel.nodes=" + sentinels.addresses())
                     .run(context -> {
-                        listen(context.getBean(DeploymentFeed.class));
-                        assertThat(lease(redis, "until")).isNotEqualTo("null");
+                        DeploymentFeed feed = context.getBean(DeploymentFeed.class);
+                        feed.events().subscribe();
+                        Eventually.holds(() -> polls(feed));
+
+                        master.kill();
+
+                        Eventually.isAnswered(
+                                () -> String.valueOf(next.ask("ROLE")).startsWith("[master"));
+                        String until = lease(next, "until");
+                        Eventually.isAnswered(() -> !lease(next, "until").equals(until)); // renewed
+                        Eventually.holds(() -> polls(feed) && feed.health().storeFailure() == null);
                     });
         }
     }

@@ -11,6 +11,8 @@ import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 /** Replicas of an application on an account in memory. */
 abstract class ReplicasScene {
 
+    static final String LEASE = "{deployflux:shop}:lease:poller";
+
     final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
 
     final ApplicationContextRunner application = new ApplicationContextRunner()
@@ -40,6 +42,6 @@ abstract class ReplicasScene {
 
     /** A field of the lease of whoever polls, as it stands in Redis. */
     static String lease(RedisServer redis, String field) {
-        return String.valueOf(redis.ask("HGET", "{deployflux:shop}:lease:poller", field));
+        return String.valueOf(redis.ask("HGET", LEASE, field));
     }
 }

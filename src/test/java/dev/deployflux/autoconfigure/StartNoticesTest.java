@@ -61,6 +61,18 @@ class StartNoticesTest {
     }
 
     @Test
+    void aPageWithoutTheRoutesIsNone() {
+        webFlux.withPropertyValues("deployflux.web.page=true", "deployflux.feed.clusters=prod")
+                .run(context -> assertThat(context).doesNotHaveBean("deployfluxRoutes"));
+
+        assertThat(log.lines())
+                .singleElement()
+                .asString()
+                .startsWith("WARN There is no page")
+                .contains("set deployflux.web.enabled=true");
+    }
+
+    @Test
     void anEndpointThatIsNotUsedIsSaid() {
         other.withPropertyValues("deployflux.aws.endpoint=http://localhost:4566")
                 .run(context -> assertThat(context).hasNotFailed());

@@ -68,6 +68,47 @@ class WebApplicationTest extends ShopApplication {
     }
 
     @Test
+    void thereIsNoPageUntilItIsSwitchedOn() {
+        var application = start(Shop.class, "--deployflux.web.enabled=true", "--deployflux.feed.clusters=prod");
+
+        assertThat(get(application, "/deployflux/").statusCode()).isEqualTo(404);
+        assertThat(get(application, "/deployflux/page/page.js").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void thePageIsAtTheBasePathBehindThatOfTheApplication() {
+        var application = start(
+                Shop.class,
+                "--deployflux.web.enabled=true",
+                "--deployflux.web.page=true",
+                "--spring.webflux.base-path=/ops/tools",
+                "--deployflux.feed.clusters=prod");
+
+        assertThat(get(application, "/ops/tools/deployflux"))
+                .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(307))
+                .satisfies(answer ->
+                        assertThat(answer.headers().firstValue("location")).contains("./deployflux/"));
+        assertThat(get(application, "/ops/tools/deployflux/").body()).contains("src=\"page/page.js\"");
+        assertThat(get(application, "/ops/tools/deployflux/page/page.js").statusCode())
+                .isEqualTo(200);
+        assertThat(get(application, "/ops/tools/deployflux/health").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void thePageMayBeAtTheRoot() {
+        var application = start(
+                Shop.class,
+                "--deployflux.web.enabled=true",
+                "--deployflux.web.page=true",
+                "--deployflux.web.base-path=/",
+                "--deployflux.feed.clusters=prod");
+
+        assertThat(get(application, "/").body()).contains("src=\"page/page.js\"");
+        assertThat(get(application, "/page/page.js").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aQueryOf100KilobytesIsAnsweredWithAProblem() {
         var application = start(Shop.class, "--deployflux.web.enabled=true");
 

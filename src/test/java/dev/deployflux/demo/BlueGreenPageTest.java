@@ -2,6 +2,7 @@ package dev.deployflux.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.page.BrowserTest;
 import dev.deployflux.simulator.DeploymentScript;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ class BlueGreenPageTest extends PageScene {
     private static final String SERVICE = "prod/mail";
     private static final Duration ROLLOUT = Duration.ofSeconds(10_000);
     private static final String WAITS = row(SERVICE) + " .waits";
+    private static final String HOOK = row(SERVICE) + " .detail dd code";
 
     private String arn = "";
 
@@ -63,7 +65,9 @@ class BlueGreenPageTest extends PageScene {
 
     private void pausesAfterTheTestTraffic() {
         toPercent(0, 12);
-        showsState(SERVICE, "Rolling out");
+        browser.await(
+                "it to roll out, though for longer than its earlier ones",
+                () -> browser.element(row(SERVICE) + " .chip").getText().matches("Rolling out|Overdue"));
         shows(".stage", "Preparing");
         toPercent(12, 32);
         shows(".stage", "Scaling up");
@@ -73,35 +77,36 @@ class BlueGreenPageTest extends PageScene {
         toPercent(32, 51);
         shows(".stage", "Test traffic shifted");
         shows(".tasks", "4 of 4 tasks");
-        shows(".traffic", "0 % of traffic shifted");
+        shows(".traffic", "0 % of production traffic");
         browser.await("the hook, until when and what then", () -> browser.element(WAITS)
                 .getText()
-                .matches("Waits for approval until .*\\d\\d:\\d\\d.*, then rolls back \\(hook ecs-pause-\\S+\\)"));
-        assertThat(browser.element(WAITS + " code").getText()).isEqualTo(hook());
-        assertThat(browser.element("#counts").getText()).contains("1 waiting for approval");
+                .matches("Waits for approval until .*\\d\\d:\\d\\d.*, then rolls back"));
+        browser.press(row(SERVICE) + " summary");
+        browser.awaitText(HOOK, hook());
+        assertThat(browser.element("[data-show=paused] b").getText()).isEqualTo("1");
     }
 
     private void nothingOfTheRolloutIsLeft() {
         assertThat(browser.elements(row(SERVICE) + " .rollout, " + WAITS))
                 .hasSize(2)
                 .noneMatch(each -> each.isDisplayed());
-        assertThat(browser.element("#counts").getText()).doesNotContain("waiting for approval");
+        assertThat(browser.element("[data-show=paused] b").getText()).isEqualTo("0");
     }
 
     @Test
     void itIsSeenFromItsStartOverItsPauseToItsEnd() {
         pausesAfterTheTestTraffic();
 
-        browser.open(url);
+        browser.open(browser.address());
         browser.awaitLive();
         shows(".stage", "Test traffic shifted");
-        assertThat(browser.element(WAITS + " code").getText()).isEqualTo(hook());
+        browser.awaitText(HOOK, hook());
 
         answer(DeploymentLifecycleHookAction.CONTINUE);
         browser.await("the wait to be over", () -> !browser.element(WAITS).isDisplayed());
         toPercent(50, 82);
         shows(".stage", "Baking");
-        shows(".traffic", "100 % of traffic shifted");
+        shows(".traffic", "100 % of production traffic");
         toPercent(82, 101);
         showsState(SERVICE, "Succeeded");
         nothingOfTheRolloutIsLeft();

@@ -63,6 +63,8 @@ public class DemoApplication {
             defaults.putAll(Map.of(
                     "deployflux.feed.clusters", "*",
                     "deployflux.web.enabled", "true",
+                    "management.endpoints.web.exposure.include", "health,prometheus",
+                    "deployflux.web.page", "true",
                     "deployflux.web.base-path", "/"));
         }
         if (isSet("deployflux.replicas.enabled", args)) {

@@ -3,6 +3,8 @@ package dev.deployflux.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.fixture.ChildJvm;
+import dev.deployflux.page.Browser;
+import dev.deployflux.page.BrowserTest;
 import dev.deployflux.redis.RedisProxy;
 import dev.deployflux.redis.RedisServer;
 import dev.deployflux.redis.RedisTest;

@@ -3,6 +3,8 @@ package dev.deployflux.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.page.Browser;
+import dev.deployflux.page.BrowserTest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -59,7 +61,7 @@ class PageConnectionTest {
                 "--deployflux.demo.life=false",
                 "--deployflux.feed.clusters=prod",
                 "--deployflux.watch.interval=200ms",
-                "--deployflux.watch.idle-interval=300ms",
+                "--deployflux.watch.idle-interval=1s", // 12 services are 12 calls a second of the 20 that there are
                 "--deployflux.sse.retry=200ms"));
         Collections.addAll(arguments, more);
         ConfigurableApplicationContext started = DemoApplication.start(arguments.toArray(String[]::new));
@@ -90,7 +92,7 @@ class PageConnectionTest {
 
     @Test
     void aCutStreamIsResumedWithoutLossOrRepetition() {
-        browser.open(url());
+        browser.open(url() + "?open=prod");
         browser.awaitLive();
         deploy("prod/mail");
         showsState("prod/mail", "Pending");
@@ -117,7 +119,7 @@ class PageConnectionTest {
                 .cluster("prod")
                 .service("only-here")
                 .history(1);
-        browser.open(url());
+        browser.open(url() + "?open=prod");
         browser.awaitLive();
         showsServices(13);
         String port = port();
@@ -144,7 +146,7 @@ class PageConnectionTest {
                 .sendAsync(HttpRequest.newBuilder(URI.create(url() + "events")).build(), BodyHandlers.ofLines())
                 .join()
                 .body();
-        browser.open(url());
+        browser.open(url() + "?open=prod");
         browser.await("the refusal, its reason and the button", () -> browser.shown(
                         "#connection-text", "#problem", "#reconnect")
                 .toString()
@@ -159,7 +161,7 @@ class PageConnectionTest {
 
     @Test
     void aServerThatHangsIsNoticed() {
-        browser.open(url());
+        browser.open(url() + "?open=prod");
         browser.awaitLive();
 
         browser.script("window.answered = window.fetch;"

@@ -2,6 +2,7 @@ package dev.deployflux.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.page.Browser;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +13,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The demo in which nothing happens by itself, and its page in a browser, opened anew for each test. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PageScene {
+
+    /** With all clusters unfolded. */
+    static final String OPENED = "?open=prod,staging";
 
     private ConfigurableApplicationContext demo;
     Browser browser;
@@ -25,7 +29,7 @@ abstract class PageScene {
                 "--deployflux.demo.life=false",
                 "--deployflux.feed.clusters=prod,staging",
                 "--deployflux.watch.interval=200ms",
-                "--deployflux.watch.idle-interval=500ms");
+                "--deployflux.watch.idle-interval=2s"); // 24 services are 12 calls a second of the 20 that there are
         shop = demo.getBean(SimulatedShop.class);
         url = "http://localhost:" + demo.getEnvironment().getRequiredProperty("local.server.port") + "/";
         browser = new Browser();
@@ -43,7 +47,7 @@ abstract class PageScene {
     @BeforeEach
     void open() {
         shop.clock().speed(1);
-        browser.open(url);
+        browser.open(url + OPENED);
         browser.awaitLive();
     }
 

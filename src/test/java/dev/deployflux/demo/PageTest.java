@@ -2,6 +2,7 @@ package dev.deployflux.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.page.BrowserTest;
 import dev.deployflux.simulator.DeploymentScript;
 import java.time.Duration;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.openqa.selenium.WebElement;
 class PageTest extends PageScene {
 
     private String history(String service) {
-        return browser.element(row(service) + " .history").getText();
+        return browser.element(row(service) + " .detail").getText();
     }
 
     private List<String> services() {
@@ -39,33 +40,36 @@ class PageTest extends PageScene {
         assertThat(history("prod/mail")).contains("circuit breaker");
     }
 
+    private List<String> servicesOf(String section) {
+        return browser.texts(
+                "return [...document.querySelectorAll(arguments[0] + ' .service')].map(row => row.dataset.service)",
+                section);
+    }
+
     @Test
-    void whoeverNeedsALookComesFirst() {
+    void whatRollsOutComesBeforeTheRestAndWhatRolledBackBeforeThat() {
         browser.choose("#deploy-service", "staging/stock");
         browser.click("#deploy-good");
-        showsState("staging/stock", "Pending");
-        shop.clock().advance(Duration.ofMinutes(2));
-        showsState("staging/stock", "Rolling out");
+        browser.await("it to roll out", () -> servicesOf("#rolling").contains("staging/stock"));
         shop.clock().advance(Duration.ofHours(1));
-        showsState("staging/stock", "Succeeded");
+        browser.await("it to be among the rest", () -> servicesOf("#clusters").contains("staging/stock"));
 
         browser.choose("#deploy-service", "staging/stock");
-        browser.click("#deploy-good");
-        browser.await("staging/stock to be the first of its cluster", () -> services().stream()
-                .filter(service -> service.startsWith("staging/"))
-                .findFirst()
-                .orElse("")
-                .equals("staging/stock"));
+        browser.click("#deploy-bad");
+        browser.await("it to roll out again", () -> servicesOf("#rolling").contains("staging/stock"));
+        shop.clock().advance(Duration.ofMinutes(6));
+
+        browser.await("it to be the first of all", () -> services().get(0).equals("staging/stock"));
+        assertThat(servicesOf("#attention")).startsWith("staging/stock");
     }
 
     @Test
     void filtersAreKeptInTheAddress() {
-        browser.element("[name=service]").sendKeys("AuT");
+        browser.element("[name=find]").sendKeys("AuT");
         browser.await("two services", () -> services().equals(List.of("prod/auth", "staging/auth")));
         browser.choose("[name=cluster]", "staging");
-        browser.awaitLive();
         browser.await("one service", () -> services().equals(List.of("staging/auth")));
-        assertThat(browser.address()).endsWith("?cluster=staging&service=AuT");
+        assertThat(browser.address()).endsWith("?open=prod,staging&find=AuT&cluster=staging");
 
         browser.open(browser.address());
         browser.awaitLive();
@@ -73,7 +77,6 @@ class PageTest extends PageScene {
         browser.await("the same service", () -> services().equals(List.of("staging/auth")));
         assertThat(browser.element("[name=cluster]").getDomProperty("value")).isEqualTo("staging");
         browser.choose("[name=cluster]", "");
-        browser.awaitLive();
         browser.await("both again", () -> services().equals(List.of("prod/auth", "staging/auth")));
     }
 
@@ -81,19 +84,15 @@ class PageTest extends PageScene {
     void anUnknownClusterIsToldWithThoseThatThereAre() {
         browser.open(url + "?cluster=moon");
 
-        browser.await("the problem, with a way out", () -> browser.shown("#connection-text", "#problem")
-                .toString()
-                .matches("\\[Not connected.*moon.*prod, staging.*\\]"));
+        browser.awaitText("#empty", "No service of the cluster moon is watched. There are: prod, staging.");
 
         browser.choose("[name=cluster]", "");
-        browser.awaitLive();
-        assertThat(browser.element("#problem").isDisplayed()).isFalse();
-        assertThat(browser.complaints()).isNotEmpty().allMatch(line -> line.contains("404"));
+        browser.await("all of them", () -> browser.element("#counts").getText().equals("24 services in 2 clusters"));
     }
 
     @Test
     void aReasonIsTextAndNeverMarkup() {
-        String reason = "<img src=nothing onerror=\"document.title='taken'\"><b>bold</b>";
+        String reason = "<img src=nothing onerror=\"document.title='taken'\"><u>line</u>";
         shop.simulator()
                 .cluster("prod")
                 .service("images")
@@ -104,8 +103,8 @@ class PageTest extends PageScene {
         browser.press(row("prod/images") + " summary");
 
         browser.await("its history", () -> history("prod/images").contains(reason));
-        assertThat(browser.elements("img, b")).isEmpty();
-        assertThat(browser.script("return document.title")).isEqualTo("Deployments · deployflux");
+        assertThat(browser.elements("img, u")).isEmpty();
+        assertThat(String.valueOf(browser.script("return document.title"))).endsWith("Deployments");
     }
 
     @Test
@@ -123,23 +122,25 @@ class PageTest extends PageScene {
     @Test
     void troubleIsShownAndHealed() {
         browser.click("[data-trouble=cuts]");
-        browser.await("a service that fails", () -> !browser.elements(".failing:not([hidden])")
-                .isEmpty());
+        browser.await(
+                "all of them to be called unreadable, and since when",
+                () -> browser.element("#freshness").getText().matches("24 of 24 can't be read since \\d\\d:\\d\\d"));
+        assertThat(browser.element("#verdict").getDomAttribute("data-level")).isEqualTo("bad");
         assertThat(browser.element("[data-trouble=cuts]").getDomAttribute("aria-pressed"))
                 .isEqualTo("true");
-        assertThat(browser.element(".failing:not([hidden])").getText()).contains("tried again");
 
         browser.click("[data-trouble=none]");
 
-        browser.await("none that fails", () -> browser.elements(".failing:not([hidden])")
-                .isEmpty());
+        browser.await("green", () -> "good".equals(browser.element("#verdict").getDomAttribute("data-level")));
+        assertThat(browser.elements("[data-kind=unreadable] .name")).isEmpty();
         assertThat(shop.trouble()).isEqualTo(Trouble.NONE);
     }
 
     @Test
     void aServiceThatWasNeverReadIsNotCalledFresh() {
         browser.await(
-                "fresh news", () -> browser.element("#freshness").getText().matches("All services read within \\d+ s"));
+                "fresh news",
+                () -> browser.element("#freshness").getText().matches("All 24 services read within \\d+ s"));
 
         browser.script("window.fetch = async () => Response.json({ services: [{ service: 'web' },"
                 + " { service: 'api', lastGoodPass: new Date().toISOString() }] })");

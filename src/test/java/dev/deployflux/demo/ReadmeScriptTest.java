@@ -3,6 +3,8 @@ package dev.deployflux.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.docs.Guides;
+import dev.deployflux.page.Browser;
+import dev.deployflux.page.BrowserTest;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

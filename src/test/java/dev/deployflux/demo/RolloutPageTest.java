@@ -2,6 +2,8 @@ package dev.deployflux.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.page.Browser;
+import dev.deployflux.page.BrowserTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 class RolloutPageTest {
 
     private static final String WEB = "[data-service='prod/web'] ";
+    private static final String FOREVER = "Waits for approval, for as long as it takes";
 
     private ConfigurableApplicationContext demo;
     private Browser browser;
@@ -38,7 +41,8 @@ class RolloutPageTest {
 
     @BeforeEach
     void open() {
-        browser.open("http://localhost:" + demo.getEnvironment().getRequiredProperty("local.server.port") + "/");
+        browser.open(
+                "http://localhost:" + demo.getEnvironment().getRequiredProperty("local.server.port") + "/?open=prod");
         browser.tell("reset", "{\"notice\":{\"message\":\"This is all that is known now.\"}}");
         tell("deployment", "IN_PROGRESS", "");
         browser.tell("live", "{\"notice\":{\"message\":\"What follows is new.\"}}");
@@ -94,7 +98,7 @@ class RolloutPageTest {
         assertThat(browser.shown(WEB + ".stage", WEB + ".traffic")).containsExactly("", "");
 
         progress("\"requestedProductionTrafficWeight\": 12.5, \"runningTaskCount\": 0, \"requestedTaskCount\": 0");
-        shows(".traffic", "12.5 % of traffic shifted");
+        shows(".traffic", "12.5 % of production traffic");
         assertThat(bar().isDisplayed()).isFalse();
         assertThat(row()).doesNotContain("undefined", "null", "NaN");
     }
@@ -142,7 +146,9 @@ class RolloutPageTest {
         String hook = "<img src=nothing onerror=document.title='taken'>";
         tell("awaiting-action", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"" + hook + "\"},");
 
-        shows(".waits", "Waits for approval (hook " + hook + ")");
+        shows(".waits", FOREVER);
+        browser.press(WEB + "summary");
+        browser.awaitText(WEB + ".detail code", hook);
         assertThat(browser.elements("img")).isEmpty();
         tell("awaiting-ended", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"" + hook + "\"},");
         browser.await("the wait to be gone", () -> browser.shown(WEB + ".waits").contains(""));
@@ -156,7 +162,8 @@ class RolloutPageTest {
         progress("\"lifecycleStage\": \"BAKE_TIME\"");
 
         shows(".stage", "Baking");
-        shows(".waits", "Waits for approval (hook ecs-pause-2)");
+        browser.press(WEB + "summary");
+        browser.awaitText(WEB + ".detail code", "ecs-pause-2");
     }
 
     @Test
@@ -167,7 +174,7 @@ class RolloutPageTest {
                 "\"awaiting\": {\"hookId\": \"ecs-pause-1\", \"expiresAt\": \"2040-03-07T12:00:00Z\","
                         + " \"timeoutAction\": \"CONTINUE\"},");
 
-        browser.await("the day and what follows", () -> browser.element(WEB + ".approval")
+        browser.await("the day and what follows", () -> browser.element(WEB + ".waits")
                 .getText()
                 .matches("Waits for approval until .*\\b7\\b.*\\d\\d:\\d\\d.*, then goes on"));
     }
@@ -186,14 +193,14 @@ class RolloutPageTest {
 
     @Test
     void whoWaitsIsCountedAndCanBeShownAlone() {
-        browser.choose("[name=show]", "waiting");
+        browser.click("[data-show=paused]");
         browser.await("nobody", () -> browser.elements(".service").isEmpty());
+        assertThat(browser.address()).endsWith("show=paused");
 
         tell("awaiting-action", "IN_PROGRESS", "\"awaiting\": {\"hookId\": \"ecs-pause-1\"},");
 
-        shows(".waits", "Waits for approval (hook ecs-pause-1)");
-        assertThat(browser.element("#counts").getText()).contains("1 waiting for approval");
-        browser.choose("[name=show]", "");
+        shows(".waits", FOREVER);
+        assertThat(browser.element("[data-show=paused]").getText()).isEqualTo("1\nWait for approval");
     }
 
     @Test
@@ -235,7 +242,7 @@ class RolloutPageTest {
     /** Whatever moves stands among the rules for those who have nothing against it. */
     @Test
     void nothingMovesForWhoeverDoesNotLikeIt() {
-        String moving = "return [...document.styleSheets[0].cssRules]%s"
+        String moving = "return [...document.styleSheets].flatMap(sheet => [...sheet.cssRules])%s"
                 + ".filter(rule => rule.style?.transitionDuration || rule.style?.animationName)"
                 + ".map(rule => rule.selectorText)";
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceRef;
 import dev.deployflux.fixture.Eventually;
+import dev.deployflux.page.Browser;
+import dev.deployflux.page.BrowserTest;
 import dev.deployflux.redis.RedisServer;
 import dev.deployflux.redis.RedisTest;
 import dev.deployflux.watch.DeploymentEvent;

@@ -37,6 +37,7 @@ final class SimulatedShop implements Account {
             "stock");
     private static final int WEB_HISTORY = 2_500;
     private static final int OTHER_HISTORY = 120;
+    private static final Duration ROLLOUT = Duration.ofMinutes(10);
 
     /** About what a call takes in a region nearby, so that pages are seen to arrive. */
     private static final Duration LATENCY = Duration.ofMillis(80);
@@ -82,9 +83,9 @@ final class SimulatedShop implements Account {
                 service.history(OTHER_HISTORY, Duration.ofMinutes(15 + 4 * i));
             }
             if (i % 4 == 0 || service.name().equals(ShopScripts.ASKS)) {
-                deploy(service, Duration.ofMinutes(10 + i), true);
+                deploy(service, ROLLOUT, true);
             } else if (i % 4 == 1) {
-                deploy(service, Duration.ofMinutes(10 + i), false);
+                deploy(service, ROLLOUT, false);
             }
         }
     }
@@ -121,7 +122,7 @@ final class SimulatedShop implements Account {
         if (!CLUSTERS.contains(service.cluster()) || !SERVICES.contains(service.service())) {
             throw new IllegalArgumentException("There is no service " + service + ". There are " + contents() + ".");
         }
-        deploy(ecs.cluster(service.cluster()).service(service.service()), Duration.ofMinutes(10), succeeds);
+        deploy(ecs.cluster(service.cluster()).service(service.service()), ROLLOUT, succeeds);
     }
 
     private void deploy(SimulatedService service, Duration duration, boolean succeeds) {

@@ -54,6 +54,7 @@ class CommandsTest {
         String pom = Guides.read(Path.of("pom.xml"));
         String programs = sources("src/test/java/dev/deployflux/demo")
                 + sources("src/test/java/dev/deployflux/soak")
+                + sources("src/test/java/dev/deployflux/proxies")
                 + sources("src/test/java/dev/deployflux/replicas");
 
         assertThat(found(PROFILE, command))

@@ -2,11 +2,9 @@ package dev.deployflux.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,7 +14,6 @@ import org.junit.jupiter.api.Test;
 class GuidesTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
-    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
     private static final Pattern HOLDER = Pattern.compile("`((?:[a-z]+\\.)*[A-Z]\\w+Test)(?:#(\\w+))?`");
     private static final int FRONT_DOOR = 220;
 
@@ -39,7 +36,7 @@ class GuidesTest {
     void linksLeadSomewhere() {
         for (Path file : withOtherDocuments()) {
             for (MatchResult link : LINK.matcher(Guides.read(file)).results().toList()) {
-                assertThat(leadsSomewhere(file, link.group(1)))
+                assertThat(Guides.leadsSomewhere(file, link.group(1)))
                         .as(file + " links to " + link.group(1))
                         .isTrue();
             }
@@ -49,24 +46,6 @@ class GuidesTest {
     private static List<Path> withOtherDocuments() {
         return Stream.concat(Guides.files().stream(), Stream.of(Path.of("CONTRIBUTING.md"), Path.of("SECURITY.md")))
                 .toList();
-    }
-
-    private static boolean leadsSomewhere(Path from, String link) {
-        if (link.startsWith("http")) {
-            return true;
-        }
-        String[] parts = link.split("#", 2);
-        Path folder = from.getParent() == null ? Path.of("") : from.getParent();
-        Path target = parts[0].isEmpty() ? from : folder.resolve(parts[0]).normalize();
-        return Files.exists(target) && (parts.length == 1 || anchors(target).anyMatch(parts[1]::equals));
-    }
-
-    /** As GitHub makes them. */
-    private static Stream<String> anchors(Path file) {
-        return HEADING.matcher(Guides.read(file)).results().map(heading -> heading.group(1)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("[^\\p{L}\\p{N} _-]", "")
-                .replace(' ', '-'));
     }
 
     @Test

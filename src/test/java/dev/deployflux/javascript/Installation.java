@@ -1,10 +1,14 @@
 package dev.deployflux.javascript;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import dev.deployflux.fixture.NeededProgram;
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,7 +23,7 @@ import java.util.regex.Pattern;
  * @param node the program
  * @param folder where the driver and its modules are
  */
-record Installation(Path node, Path folder) {
+public record Installation(Path node, Path folder) {
 
     /** Which Node the SDK requires; {@code package.json} has it for npm. */
     static final int OLDEST_NODE = 20;
@@ -33,12 +37,13 @@ record Installation(Path node, Path folder) {
     /** The lock again, among the modules that it pins: npm deletes it with them before it installs others. */
     private static final String INSTALLED = "node_modules/installed.json";
 
+    private static final String TURN = "turn";
     private static final String NPM_OUTPUT = "npm.txt";
     private static final long LONGEST_MINUTES = 3;
     private static final Pattern VERSION = Pattern.compile("v(\\d+)\\..*", Pattern.DOTALL);
 
     /** Installs by npm what isn't installed yet. Empty where there is no Node with its npm, or npm failed and said so. */
-    static Optional<Installation> find() {
+    public static Optional<Installation> find() {
         Optional<Path> node = NeededProgram.find("NODE", "node");
         Optional<Path> npm = NeededProgram.find("NPM", "npm");
         if (node.isEmpty() || npm.isEmpty()) {
@@ -49,12 +54,16 @@ record Installation(Path node, Path folder) {
                 return Optional.empty();
             }
             Files.createDirectories(FOLDER);
-            copy(DRIVER, DRIVER);
-            copy(MANIFEST, MANIFEST);
-            copy(LOCK, LOCK);
-            return isInstalled() || install(node.get(), npm.get())
-                    ? Optional.of(new Installation(node.get(), FOLDER))
-                    : Optional.empty();
+            // Tests may run in several processes, of which one installs.
+            try (FileChannel turn = FileChannel.open(FOLDER.resolve(TURN), CREATE, WRITE);
+                    FileLock held = turn.lock()) {
+                copy(DRIVER, DRIVER);
+                copy(MANIFEST, MANIFEST);
+                copy(LOCK, LOCK);
+                return held.isValid() && (isInstalled() || install(node.get(), npm.get()))
+                        ? Optional.of(new Installation(node.get(), FOLDER))
+                        : Optional.empty();
+            }
         } catch (IOException e) {
             System.out.println("The JavaScript SDK can't be installed: " + e);
             return Optional.empty();
@@ -64,7 +73,7 @@ record Installation(Path node, Path folder) {
         }
     }
 
-    /** Starts the driver; what it complains of goes to {@code complaints.txt}. */
+    /** Starts the driver; what it complains of goes to {@link #complaints()}. */
     Process start() throws IOException {
         return new ProcessBuilder(node.toString(), DRIVER)
                 .directory(folder.toFile())
@@ -73,7 +82,7 @@ record Installation(Path node, Path folder) {
     }
 
     Path complaints() {
-        return folder.resolve("complaints.txt");
+        return folder.resolve("complaints-" + ProcessHandle.current().pid() + ".txt");
     }
 
     private static boolean isNewEnough(Path node) throws IOException {

@@ -24,7 +24,7 @@ final class JavaScriptExtension implements ExecutionCondition, ParameterResolver
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         ConditionEvaluationResult result = NODE.decide(installation(context));
         if (result.isDisabled() && context.getTestMethod().isEmpty()) {
-            System.out.println(NODE.leftOut());
+            System.out.println(result.getReason().orElseThrow());
         }
         return result;
     }

@@ -73,6 +73,7 @@ record Spoilt(
                         pages("emptyPageWithToken", Fault::emptyPageWithToken, 100, 0, 100, 50),
                         harmless("unknownStatus", () -> Fault.unknownStatus("FROZEN")),
                         harmless("unknownStage", () -> Fault.unknownStage("FROZEN")),
+                        harmless("unknownStages", () -> Fault.unknownStages("FROZEN_")),
                         harmless("failures", () -> Fault.failures("MISSING", "any")),
                         pages("blankToken", Fault::blankToken, 100, 100),
                         harmless("reorderedRows", () -> Fault.reorderedRows(7)),

@@ -71,6 +71,22 @@ class MetersTest {
                 .isEqualTo(1);
     }
 
+    /** A rate is that of what has grown: of a counter that begins with its first throttle the first would not count. */
+    @Test
+    void theThrottlesOfAnOperationAreThereFromItsFirstCallOn() {
+        ecs.cluster("prod").service("web");
+
+        list(ServiceDeployments.builder(ecs.client())
+                .observer(new CallMeters(meters))
+                .build());
+
+        assertThat(meters.get("deployflux.throttles")
+                        .tag("operation", "ListServiceDeployments")
+                        .counter()
+                        .count())
+                .isZero();
+    }
+
     @Test
     void observationsAreTimersByTheHandlerOfTheirRegistry() {
         ecs.cluster("prod").service("web");

@@ -41,6 +41,28 @@ abstract class PageWalkStress {
     }
 
     @JCStressTest
+    @Outcome(id = "2, 1", expect = Expect.ACCEPTABLE, desc = "both rows, then the end")
+    @State
+    public static class StartRacesArrival extends PageRace {
+        @Actor
+        public void request() {
+            walk.request(Long.MAX_VALUE);
+        }
+
+        /** Before the call, while it is being subscribed to, or behind that. */
+        @Actor
+        public void arrival() {
+            answer(0);
+        }
+
+        @Arbiter
+        public void outcome(II_Result result) {
+            result.r1 = emitted();
+            result.r2 = ends;
+        }
+    }
+
+    @JCStressTest
     @Outcome(id = "2, 2, 0", expect = Expect.ACCEPTABLE, desc = "both demands met by the one page that they need")
     @State
     public static class RequestRacesRequest extends PageRace {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -74,6 +75,39 @@ class PagesTest {
         assertThat(five.pages().map(page -> page.items().get(1)).collectList().block())
                 .containsExactly("b1", "b2", "b3", "b4", "b5");
         assertThat(five.pages().take(2).blockLast()).isEqualTo(new Page(List.of("a2", "b2"), "3"));
+    }
+
+    @Test
+    void itemsThatCantBeReadAreAnErrorBehindThoseThatCameBefore() {
+        List<String> broken = new AbstractList<>() {
+            @Override
+            public String get(int index) {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public int size() {
+                return 2;
+            }
+        };
+
+        StepVerifier.create(five.items(page -> page.items().contains("a3") ? broken : page.items()))
+                .expectNext("a1", "b1", "a2", "b2")
+                .expectErrorMessage("broken")
+                .verify(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whatItemsThrowIsAnErrorBehindThoseThatCameBefore() {
+        StepVerifier.create(five.items(page -> {
+                    if (page.items().contains("a3")) {
+                        throw new IllegalStateException("broken");
+                    }
+                    return page.items();
+                }))
+                .expectNext("a1", "b1", "a2", "b2")
+                .expectErrorMessage("broken")
+                .verify(Duration.ofSeconds(10));
     }
 
     @Test

@@ -7,19 +7,22 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract of any store, on a cluster of one node, which refuses what isn't of one slot. */
+/** The contract of any store, on a cluster of three nodes, by a client that knows one which doesn't have the keys. */
 @RedisTest
 class RedisClusterFeedStoreTest extends FeedStoreContract {
 
     private static final String SCOPE = "contract";
+    private static final String LOG = "{deployflux:" + SCOPE + "}:log";
+    private static RedisCluster cluster;
     private static RedisServer server;
     private static RedisClusterClient client;
     private static RedisFeedStore store;
 
     @BeforeAll
     static void startServer() {
-        server = RedisServer.startCluster();
-        client = RedisClusterClient.create(server.uri());
+        cluster = RedisCluster.start(3);
+        server = cluster.owner(LOG);
+        client = RedisClusterClient.create(cluster.stranger(LOG).uri());
         store = RedisFeedStore.create(client, SCOPE).withLogLength(CAPACITY);
         RedisScene.awaitHealed(store); // a client's first connection takes seconds on a machine that is busy
     }
@@ -27,7 +30,7 @@ class RedisClusterFeedStoreTest extends FeedStoreContract {
     @AfterAll
     static void stopServer() {
         client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
-        server.close();
+        cluster.close();
     }
 
     @Override
@@ -43,6 +46,8 @@ class RedisClusterFeedStoreTest extends FeedStoreContract {
 
     @Override
     protected long readers() {
-        return server.clients("cmd=xread");
+        return cluster.nodes().stream()
+                .mapToLong(node -> node.clients("cmd=xread"))
+                .sum();
     }
 }

@@ -17,7 +17,7 @@ final class RedisCondition implements ExecutionCondition {
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
         ConditionEvaluationResult result = REDIS.decide(RedisServer.program());
         if (result.isDisabled() && context.getTestMethod().isEmpty()) {
-            System.out.println(REDIS.leftOut());
+            System.out.println(result.getReason().orElseThrow());
         }
         return result;
     }

@@ -11,6 +11,7 @@ import dev.deployflux.watch.FeedStoreException;
 import dev.deployflux.watch.FeedStoreException.Reason;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisReadOnlyException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -112,6 +113,23 @@ class RedisFailoverTest extends RedisScene {
         Lease next = claim(store);
         assertThat(next.term()).isGreaterThan(lease.term());
         append(store, next, replicated, 1);
+    }
+
+    /** As behind a name that leads to the next master from now on, while the old one keeps its connections. */
+    @Test
+    void aMasterThatHasBecomeAReplicaIsNotAskedForEver() {
+        RedisServer old = server();
+        RedisServer next = closing(RedisServer.follow(old));
+        RedisProxy proxy = closing(RedisProxy.to(old.port()));
+        RedisFeedStore store = store(proxy.port());
+        assertThat(claim(store).held()).isTrue();
+        next.ask("REPLICAOF", "NO", "ONE");
+        old.ask("REPLICAOF", "127.0.0.1", String.valueOf(next.port()));
+        proxy.leadNewTo(next.port());
+
+        assertThat(failure(store.claim(FeedStore.POLLER, "a", LASTING))).isInstanceOf(RedisReadOnlyException.class);
+
+        assertThat(claim(store).held()).isTrue();
     }
 
     @Test

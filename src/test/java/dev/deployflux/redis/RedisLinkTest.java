@@ -25,6 +25,8 @@ import reactor.core.publisher.Mono;
 class RedisLinkTest {
 
     private static final Duration GIVE_UP = Duration.ofSeconds(30);
+    private static final RedisScope SCOPE = new RedisScope("test");
+    private static final String KEY = SCOPE.key("echo");
     private static final Script ECHO = Script.of("return {ARGV[1], KEYS[1]}");
 
     private static void withClient(RedisURI uri, Consumer<RedisLink> test) {
@@ -41,12 +43,12 @@ class RedisLinkTest {
     }
 
     private static Mono<List<Object>> echo(RedisLink link) {
-        return link.run(ECHO, List.of("key"), List.of("word"));
+        return link.run(ECHO, List.of(KEY), List.of("word"));
     }
 
     private static boolean answers(RedisLink link) {
         try {
-            return ping(link).equals("PONG");
+            return !Objects.requireNonNull(echo(link).block(GIVE_UP)).isEmpty();
         } catch (RedisException e) {
             return false;
         }
@@ -66,9 +68,9 @@ class RedisLinkTest {
     void aScriptIsSentAgainInFullIfRedisDoesNotKnowIt() {
         try (RedisServer server = RedisServer.start()) {
             withClient(server.uri(), link -> {
-                assertThat(echo(link).block(GIVE_UP)).containsExactly("word", "key");
+                assertThat(echo(link).block(GIVE_UP)).containsExactly("word", KEY);
                 server.ask("SCRIPT", "FLUSH");
-                assertThat(echo(link).block(GIVE_UP)).containsExactly("word", "key");
+                assertThat(echo(link).block(GIVE_UP)).containsExactly("word", KEY);
             });
         }
     }
@@ -170,11 +172,13 @@ class RedisLinkTest {
 
     @Test
     void aClusterAnswersLikewise() {
-        try (RedisServer server = RedisServer.startCluster()) {
-            RedisClusterClient client = RedisClusterClient.create(server.uri());
+        try (RedisCluster cluster = RedisCluster.start(3)) {
+            RedisServer server = cluster.owner(KEY);
+            RedisClusterClient client =
+                    RedisClusterClient.create(cluster.stranger(KEY).uri());
             try {
-                RedisLink link = RedisLink.of(client);
-                assertThat(echo(link).block(GIVE_UP)).containsExactly("word", "key");
+                RedisLink link = RedisLink.of(client, SCOPE);
+                assertThat(echo(link).block(GIVE_UP)).containsExactly("word", KEY);
                 server.pause();
                 assertThatThrownBy(() -> echo(link).block(GIVE_UP)).isInstanceOf(RedisCommandTimeoutException.class);
                 server.resume();

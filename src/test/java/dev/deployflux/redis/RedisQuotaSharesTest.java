@@ -138,12 +138,15 @@ class RedisQuotaSharesTest {
 
     @Test
     void aClusterAnswersLikewise() {
-        try (RedisServer server = RedisServer.startCluster()) {
-            RedisClusterClient client = RedisClusterClient.create(server.uri());
+        try (RedisCluster cluster = RedisCluster.start(3)) {
+            RedisServer stranger = cluster.stranger("{deployflux:test}:shares:services");
+            RedisClusterClient client = RedisClusterClient.create(stranger.uri());
             try {
-                assertThat(ask(RedisQuotaShares.create(client, "test"), claim(SERVICES, "a", 1))
-                                .members())
-                        .isEqualTo(1);
+                RedisQuotaShares shares = RedisQuotaShares.create(client, "test");
+                assertThat(ask(shares, claim(SERVICES, "a", 1)).members()).isEqualTo(1);
+
+                cluster.move("{deployflux:test}:shares:services", stranger);
+                assertThat(ask(shares, claim(SERVICES, "b", 1)).members()).isEqualTo(2);
             } finally {
                 client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
             }

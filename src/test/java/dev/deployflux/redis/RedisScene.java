@@ -7,6 +7,7 @@ import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.FeedStore.LogEntry;
 import dev.deployflux.watch.FeedStore.Reading;
 import dev.deployflux.watch.FeedValue;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -53,7 +54,10 @@ abstract class RedisScene {
     }
 
     RedisClient client(RedisURI uri) {
-        RedisClient client = RedisClient.create(uri);
+        return client(RedisClient.create(uri));
+    }
+
+    <T extends AbstractRedisClient> T client(T client) {
         endings.add(0, () -> client.shutdown(Duration.ZERO, Duration.ofSeconds(2)));
         return client;
     }
@@ -133,5 +137,23 @@ abstract class RedisScene {
 
     static Reading firstReading(FeedStore store, EventId place) {
         return get(store.readAfter(place).next());
+    }
+
+    /** Somebody reads; the failure that ends it. */
+    static Mono<Throwable> reading(RedisServer server, FeedStore store, EventId end) {
+        Mono<Throwable> failure = store.readAfter(end)
+                .then(Mono.<Throwable>empty())
+                .onErrorResume(Mono::just)
+                .cache();
+        failure.subscribe();
+        awaitReader(server);
+        return failure;
+    }
+
+    /** Somebody waits there for what comes. */
+    static void awaitReader(RedisServer server) {
+        while (server.clients("flags=b") == 0) {
+            Thread.onSpinWait();
+        }
     }
 }

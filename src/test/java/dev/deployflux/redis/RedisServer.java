@@ -1,12 +1,12 @@
 package dev.deployflux.redis;
 
+import dev.deployflux.fixture.FreePort;
 import dev.deployflux.fixture.NeededProgram;
 import io.lettuce.core.RedisURI;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,15 +27,18 @@ public final class RedisServer implements AutoCloseable {
     private static final int TRIES = 5;
     private static final int GIVE_UP_SECONDS = 30;
     private static final String READY = "Ready to accept connections";
+    private static final String WATCHES = "+monitor master";
 
     private final int port;
+    private final boolean isSentinel;
     private final List<String> options;
     private final Path folder;
     private final Thread atExit = new Thread(this::killIfAlive);
     private volatile @Nullable Process process;
 
-    private RedisServer(int port, List<String> options) throws IOException {
+    private RedisServer(int port, boolean isSentinel, List<String> options) throws IOException {
         this.port = port;
+        this.isSentinel = isSentinel;
         this.options = options;
         this.folder = Files.createTempDirectory("redis");
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -52,8 +55,26 @@ public final class RedisServer implements AutoCloseable {
      * @param options by turns what {@code redis.conf} calls a setting, and its value
      */
     public static RedisServer start(String... options) {
+        return start(false, options);
+    }
+
+    /** Starts one that has all that another has, and follows it. */
+    public static RedisServer follow(RedisServer master) {
+        RedisServer replica = start("replicaof", "127.0.0.1 " + master.port(), "repl-diskless-sync-delay", "0");
+        while (!String.valueOf(replica.ask("INFO", "replication")).contains("master_link_status:up")) {
+            Thread.onSpinWait();
+        }
+        return replica;
+    }
+
+    /** Starts a sentinel; likewise. */
+    static RedisServer startSentinel(String... options) {
+        return start(true, options);
+    }
+
+    private static RedisServer start(boolean isSentinel, String... options) {
         for (int tries = 1; true; tries++) {
-            RedisServer server = stopped(options);
+            RedisServer server = stopped(isSentinel, options);
             try {
                 server.restart();
                 return server;
@@ -68,30 +89,12 @@ public final class RedisServer implements AutoCloseable {
 
     /** One that has its port, and that {@link #restart()} starts. */
     public static RedisServer stopped(String... options) {
+        return stopped(false, options);
+    }
+
+    private static RedisServer stopped(boolean isSentinel, String... options) {
         try {
-            return new RedisServer(freePort(), List.of(options));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A cluster of one node. */
-    public static RedisServer startCluster(String... options) {
-        List<String> all =
-                new ArrayList<>(List.of("cluster-enabled", "yes", "cluster-port", String.valueOf(freePort())));
-        all.addAll(List.of(options));
-        RedisServer server = start(all.toArray(String[]::new));
-        server.ask("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-        while (!String.valueOf(server.ask("CLUSTER", "INFO")).contains("cluster_state:ok")) {
-            Thread.onSpinWait(); // it takes note of its slots within milliseconds
-        }
-        return server;
-    }
-
-    /** A port that nobody listens at now. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            return new RedisServer(FreePort.find(), isSentinel, List.of(options));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -120,12 +123,16 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private void launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(program().orElseThrow().toString()));
-        command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
-        command.addAll(List.of("--save", "", "--appendonly", "no"));
+        List<String> settings = new ArrayList<>(
+                List.of("port " + port, "bind 127.0.0.1", "dir " + folder, "save \"\"", "appendonly no"));
         for (int i = 0; i < options.size(); i += 2) {
-            command.add("--" + options.get(i));
-            command.addAll(List.of(options.get(i + 1).split(" ")));
+            settings.add(options.get(i) + " " + options.get(i + 1));
+        }
+        List<String> command = new ArrayList<>(List.of(
+                program().orElseThrow().toString(),
+                Files.write(folder.resolve("settings"), settings).toString()));
+        if (isSentinel) {
+            command.add("--sentinel");
         }
         Process started = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -148,7 +155,7 @@ public final class RedisServer implements AutoCloseable {
         StringBuilder log = new StringBuilder();
         try (BufferedReader lines = started.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.contains(READY)) {
+                if (line.contains(READY) || line.contains(WATCHES)) {
                     ready.complete("");
                 } else if (!ready.isDone()) {
                     log.append(line).append('\n');

@@ -47,17 +47,29 @@ class RedisServerTest {
     }
 
     @Test
-    void isAClusterOfOneNode() {
-        try (RedisServer server = RedisServer.startCluster()) {
-            assertThat(server.ask("SET", "a", "1")).isEqualTo("OK");
+    void followsAnother() {
+        try (RedisServer primary = RedisServer.start("repl-diskless-sync-delay", "0")) {
+            primary.ask("SET", "a", "1");
+            try (RedisServer replica = RedisServer.follow(primary)) {
+                assertThat(replica.ask("GET", "a")).isEqualTo("1");
+            }
         }
     }
 
     @Test
-    void followsAnother() {
-        try (RedisServer primary = RedisServer.start();
-                RedisServer replica = RedisServer.start("replicaof", "127.0.0.1 " + primary.port())) {
-            assertThat(String.valueOf(replica.ask("ROLE"))).startsWith("[slave");
+    void areAClusterWhoseSlotsMove() {
+        try (RedisCluster cluster = RedisCluster.start(3)) {
+            RedisServer owner = cluster.owner("{a}");
+            RedisServer other = cluster.stranger("{a}");
+            assertThatThrownBy(() -> other.ask("SET", "{a}", "1")).hasMessageStartingWith("MOVED");
+            owner.ask("MSET", "{a}", "1", "{a}b", "2");
+
+            cluster.move("{a}", other, () -> {
+                assertThatThrownBy(() -> owner.ask("MGET", "{a}", "{a}b")).hasMessageStartingWith("TRYAGAIN");
+            });
+
+            assertThat(cluster.owner("{a}")).isSameAs(other);
+            assertThat(other.ask("MGET", "{a}", "{a}b")).asInstanceOf(LIST).containsExactly("1", "2");
         }
     }
 }

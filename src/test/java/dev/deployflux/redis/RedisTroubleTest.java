@@ -256,17 +256,4 @@ class RedisTroubleTest extends RedisScene {
                 new LogEntry(new EventId(lease.epoch(), 2), tail, FeedValue.ofJson("\"" + "x".repeat(100_000) + "\""));
         return new Batch(List.of(entry), tail, Map.of(), List.of(), List.of());
     }
-
-    /** Somebody reads; the failure that ends it. */
-    private static Mono<Throwable> reading(RedisServer server, RedisFeedStore store, EventId end) {
-        Mono<Throwable> failure = store.readAfter(end)
-                .then(Mono.<Throwable>empty())
-                .onErrorResume(Mono::just)
-                .cache();
-        failure.subscribe();
-        while (server.clients("cmd=xread") == 0) {
-            Thread.onSpinWait();
-        }
-        return failure;
-    }
 }

@@ -2,12 +2,14 @@ package dev.deployflux.replicas;
 
 import dev.deployflux.fixture.ChildJvm;
 import dev.deployflux.fixture.Signal;
+import dev.deployflux.soak.Resources;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +26,7 @@ final class ChildReplica implements AutoCloseable {
         void entry(ChildReplica replica, String visit, List<String> words);
 
         /** Its consumer was handed an event. */
-        void consumed(List<String> words);
+        void consumed(ChildReplica replica, List<String> words);
 
         /** It wrote where errors go. */
         void complained(ChildReplica replica, String line);
@@ -33,8 +35,8 @@ final class ChildReplica implements AutoCloseable {
         void ended(ChildReplica replica);
     }
 
-    private static final int GIVE_UP_SECONDS = 60;
-    private static final List<String> OPTIONS = List.of("-Xmx128m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError");
+    private static final int GIVE_UP_SECONDS = 180;
+    private static final List<String> OPTIONS = List.of("-Xmx256m", "-Xss512k", "-XX:+ExitOnOutOfMemoryError");
 
     private final String name;
     private final Process process;
@@ -42,28 +44,32 @@ final class ChildReplica implements AutoCloseable {
     private final Ear ear;
     private final CompletableFuture<Void> up = new CompletableFuture<>();
     private final CompletableFuture<Void> silent = new CompletableFuture<>();
+    private volatile CompletableFuture<Resources> measured = new CompletableFuture<>();
+    private final Standstills standstills;
     private final Thread atExit;
     private volatile boolean stopped;
     private volatile boolean isEnding;
 
-    private ChildReplica(String name, Process process, Ear ear) {
+    private ChildReplica(String name, Process process, Standstills standstills, Ear ear) {
         this.name = name;
         this.process = process;
         this.in = process.outputWriter();
+        this.standstills = standstills;
         this.ear = ear;
         this.atExit = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    static ChildReplica start(String name, URI ecs, int redisPort, Ear ear) {
+    static ChildReplica start(String name, URI ecs, int redisPort, int port, Standstills standstills, Ear ear) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
         command.addAll(ChildJvm.SHORT_LIVED);
         command.addAll(OPTIONS);
-        command.addAll(List.of(ReplicaProcess.class.getName(), name, ecs.toString(), String.valueOf(redisPort)));
+        command.addAll(List.of(
+                ReplicaProcess.class.getName(), name, ecs.toString(), String.valueOf(redisPort), String.valueOf(port)));
         try {
-            ChildReplica child = new ChildReplica(name, new ProcessBuilder(command).start(), ear);
+            ChildReplica child = new ChildReplica(name, new ProcessBuilder(command).start(), standstills, ear);
             child.thread("lines of " + name, child::hear);
             child.thread("errors of " + name, child::hearComplaints);
             return child;
@@ -102,8 +108,10 @@ final class ChildReplica implements AutoCloseable {
     private void hear(List<String> words) {
         switch (words.get(0)) {
             case "up" -> up.complete(null);
+            case "stalled" -> standstills.ended(name, Duration.ofMillis(Long.parseLong(words.get(1))));
+            case "resources" -> measured.complete(Resources.ofLine(words.get(1)));
             case "consumed" -> {
-                ear.consumed(words);
+                ear.consumed(this, words);
                 say("ack " + words.get(1));
             }
             default -> ear.entry(this, words.get(1), words);
@@ -123,6 +131,23 @@ final class ChildReplica implements AutoCloseable {
     ChildReplica awaitUp() {
         up.orTimeout(GIVE_UP_SECONDS, TimeUnit.SECONDS).join();
         return this;
+    }
+
+    /** What it holds when it has nothing to do. */
+    Resources resources() {
+        return resources("resources");
+    }
+
+    /** What it holds when that is no more than before, or when patience is over. */
+    Resources resources(Resources before, long deployments) {
+        return resources("resources " + deployments + " " + before.toLine());
+    }
+
+    private Resources resources(String question) {
+        CompletableFuture<Resources> answer = new CompletableFuture<>();
+        measured = answer;
+        say(question);
+        return answer.orTimeout(GIVE_UP_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Does nothing if it has ended. */
@@ -148,12 +173,14 @@ final class ChildReplica implements AutoCloseable {
     /** Stops it in its tracks, by SIGSTOP. */
     void stop() {
         stopped = true;
+        standstills.begin(name);
         Signal.send("STOP", process);
     }
 
     /** Lets it go on. */
     void wake() {
         Signal.send("CONT", process);
+        standstills.end(name);
         stopped = false;
     }
 

@@ -42,6 +42,16 @@ final class Client {
         replica.say("listen " + visit + " " + (isLive && last != null ? last : "-"));
     }
 
+    /** For good. */
+    synchronized void leave() {
+        ChildReplica left = at;
+        if (left != null) {
+            left.say("leave " + visit);
+        }
+        at = null;
+        visit = "";
+    }
+
     /** Returns whether it was for this client. */
     synchronized boolean hear(String toVisit, List<String> words) {
         if (!toVisit.equals(visit) || !words.get(0).equals("entry")) {

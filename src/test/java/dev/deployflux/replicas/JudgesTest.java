@@ -56,7 +56,8 @@ class JudgesTest {
             changed(ServiceDeploymentStatus.IN_PROGRESS, ServiceDeploymentStatus.SUCCESSFUL);
 
     private final Tally tally = new Tally();
-    private final TaleJudge judge = new TaleJudge(LOG, TrueHistory.of(List.of(DEPLOYMENT)), List.of(WEB), SLACK, tally);
+    private final TaleJudge judge =
+            new TaleJudge(LOG, TrueHistory.of(List.of(DEPLOYMENT)), List.of(WEB), new ClockSteps(), SLACK, tally);
 
     private static List<Object> entry(String id, String... previous) {
         List<Object> fields = new ArrayList<>(List.of("v", "{}"));
@@ -112,10 +113,10 @@ class JudgesTest {
         LOG.judge(tally);
         judge(truth());
         judge(truth());
-        new LedgerJudge(judge.ids(), tally)
+        new LedgerJudge(judge.ids(), new Standstills(), tally)
                 .judge(
                         truth().stream()
-                                .map(each -> new Handed(each.kind(), each.text()))
+                                .map(each -> new Handed("a1", 0, each.kind(), each.text()))
                                 .toList(),
                         List.of(DEPLOYMENT));
 
@@ -189,7 +190,7 @@ class JudgesTest {
     @Test
     void aConsumerThatGoesBackIsBlamed() {
         judge(truth());
-        new LedgerJudge(judge.ids(), tally)
+        new LedgerJudge(judge.ids(), new Standstills(), tally)
                 .judge(List.of(handed(SEEN), handed(OVER), handed(BEGUN)), List.of(DEPLOYMENT));
         assertBlamed("the consumer got a-3 for the first time behind b-1");
     }
@@ -197,7 +198,7 @@ class JudgesTest {
     @Test
     void aConsumerThatBeginsAgainIsRight() {
         judge(truth());
-        new LedgerJudge(judge.ids(), tally)
+        new LedgerJudge(judge.ids(), new Standstills(), tally)
                 .judge(
                         List.of(handed(SEEN), handed(BEGUN), handed(SEEN), handed(BEGUN), handed(OVER)),
                         List.of(DEPLOYMENT));
@@ -207,12 +208,53 @@ class JudgesTest {
 
     @Test
     void aConsumerThatMissesAnEndIsBlamed() {
-        new LedgerJudge(judge.ids(), tally).judge(List.of(handed(SEEN)), List.of(DEPLOYMENT));
+        new LedgerJudge(judge.ids(), new Standstills(), tally).judge(List.of(handed(SEEN)), List.of(DEPLOYMENT));
         assertBlamed("the consumer never got that " + ARN + " is SUCCESSFUL");
     }
 
     private static Handed handed(DeploymentEvent event) {
-        return new Handed(event.getClass().getSimpleName(), EventText.write(event));
+        return handed("a1", 0, event);
+    }
+
+    private static Handed handed(String replica, int second, DeploymentEvent event) {
+        String text = Tale.NOTICES.contains(event.getClass()) ? "-" : EventText.write(event);
+        return new Handed(
+                replica, Duration.ofSeconds(second).toNanos(), event.getClass().getSimpleName(), text);
+    }
+
+    /** One replica hands on until that second, though another has begun anew at the second second. */
+    private void handsOnUntil(int second) {
+        judge(truth());
+        new LedgerJudge(judge.ids(), new Standstills(), tally)
+                .judge(
+                        List.of(
+                                handed("a1", 1, SEEN),
+                                handed("b1", 2, new Reset("because")),
+                                handed("b1", 3, OVER),
+                                handed("a1", second, BEGUN)),
+                        List.of(DEPLOYMENT));
+    }
+
+    @Test
+    void whoHasLostTheLeaseMayGoOnForAsLongAsItLasts() {
+        handsOnUntil(12);
+
+        assertThat(tally.isClean()).isTrue();
+    }
+
+    @Test
+    void whoGoesOnLongAfterTheLeaseIsBlamed() {
+        handsOnUntil(13);
+
+        assertBlamed("a1 handed a-3 to the consumer PT11S after another had begun anew");
+    }
+
+    @Test
+    void whoTakesOverAndGoesBackIsBlamed() {
+        judge(truth());
+        new LedgerJudge(judge.ids(), new Standstills(), tally)
+                .judge(List.of(handed("a1", 1, OVER), handed("b1", 2, BEGUN)), List.of(DEPLOYMENT));
+        assertBlamed("the consumer got a-3 for the first time behind b-1");
     }
 
     @Test

@@ -1,13 +1,31 @@
 package dev.deployflux.replicas;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a consumer was handed, on whichever replica. The handler is done when it is in here. */
 final class Ledger {
 
-    /** An event; {@code text} is {@code -} for a notice. */
-    record Handed(String kind, String text) {}
+    /**
+     * An event.
+     *
+     * @param replica where the consumer was
+     * @param at when it came, in the nanoseconds of {@link System#nanoTime()}
+     * @param text {@code -} for a notice
+     */
+    record Handed(String replica, long at, String kind, String text) {
+
+        boolean isReset() {
+            return kind.equals("Reset");
+        }
+
+        boolean isNotice() {
+            return text.equals("-");
+        }
+    }
 
     private final List<Handed> all = new ArrayList<>();
 
@@ -17,5 +35,15 @@ final class Ledger {
 
     synchronized List<Handed> all() {
         return List.copyOf(all);
+    }
+
+    /** Writes it, a line each, to look at. */
+    void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.write(
+                folder.resolve("ledger.txt"),
+                all().stream()
+                        .map(each -> each.at + " " + each.replica + " " + each.kind + " " + each.text)
+                        .toList());
     }
 }

@@ -7,6 +7,7 @@ import dev.deployflux.watch.DeploymentEvent;
 import dev.deployflux.watch.DeploymentEvent.OfDeployment;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.EventText;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,41 +16,57 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Judges what a consumer was handed: each event at least once, and for the first time in order. */
+/**
+ * Judges what a consumer was handed: each event at least once, and for the first time in order. Where the lease was lost another
+ * replica begins anew, and the one before may go on for as long as a lease lasts.
+ */
 final class LedgerJudge {
 
+    /** What was handed from one beginning on, up to the last event that came for the first time. */
+    private static final class Course {
+        private final long from;
+        private @Nullable EventId last;
+
+        Course(long from) {
+            this.from = from;
+        }
+    }
+
     private final Map<String, EventId> ids;
+    private final Standstills standstills;
     private final Tally tally;
 
+    /** The one that each replica is at. */
+    private final Map<String, Course> courses = new HashMap<>();
+
+    private Course newest = new Course(Long.MIN_VALUE);
+
     /** {@code ids} are those of events in the log, by their texts. */
-    LedgerJudge(Map<String, EventId> ids, Tally tally) {
+    LedgerJudge(Map<String, EventId> ids, Standstills standstills, Tally tally) {
         this.ids = ids;
+        this.standstills = standstills;
         this.tally = tally;
     }
 
     void judge(List<Handed> handed, Collection<TrueDeployment> truth) {
         Set<String> seen = new HashSet<>();
         Map<String, Set<String>> statuses = new HashMap<>();
-        EventId last = null;
         for (Handed each : handed) {
-            if (each.kind().equals("Reset")) {
-                last = null;
+            if (each.isReset()) {
+                newest = new Course(each.at());
+                courses.put(each.replica(), newest);
                 tally.count("resets that the consumer got");
             }
-            if (each.text().equals("-")) {
+            if (each.isNotice()) {
                 continue;
             }
             note(EventText.read(each.text()), statuses);
-            if (!seen.add(each.text())) {
+            if (seen.add(each.text())) {
+                tally.count("events that the consumer got");
+                judgeOrder(each);
+            } else {
                 tally.count("events that the consumer got again");
-                continue;
             }
-            tally.count("events that the consumer got");
-            EventId id = ids.get(each.text());
-            if (id != null && last != null && TrueLog.ORDER.compare(last, id) > 0) {
-                tally.violation("the consumer got " + id + " for the first time behind " + last + ": " + each.text());
-            }
-            last = later(last, id);
         }
         for (TrueDeployment deployment : truth) {
             String end = deployment
@@ -63,8 +80,30 @@ final class LedgerJudge {
         }
     }
 
-    private static @Nullable EventId later(@Nullable EventId last, @Nullable EventId id) {
-        return id == null || (last != null && TrueLog.ORDER.compare(last, id) > 0) ? last : id;
+    private void judgeOrder(Handed each) {
+        EventId id = ids.get(each.text());
+        Course course = courses.getOrDefault(each.replica(), newest);
+        if (id == null) {
+            return;
+        }
+        if (course != newest && (newest.last == null || TrueLog.ORDER.compare(newest.last, id) < 0)) {
+            course = newest; // it has the lease again
+        }
+        courses.put(each.replica(), course);
+        if (course.last != null && TrueLog.ORDER.compare(course.last, id) > 0) {
+            tally.violation(
+                    "the consumer got " + id + " for the first time behind " + course.last + ": " + each.text());
+        } else {
+            course.last = id;
+        }
+        if (course != newest) {
+            tally.count("events that the consumer got of one who had lost the lease");
+            Duration since = standstills.awake(each.replica(), newest.from, each.at());
+            if (since.compareTo(Trouble.LEASE) > 0) {
+                tally.violation(each.replica() + " handed " + id + " to the consumer " + since
+                        + " after another had begun anew");
+            }
+        }
     }
 
     private static void note(DeploymentEvent event, Map<String, Set<String>> statuses) {

@@ -3,6 +3,7 @@ package dev.deployflux.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.fixture.Eventually;
+import dev.deployflux.redis.RedisCluster;
 import dev.deployflux.redis.RedisServer;
 import dev.deployflux.redis.RedisTest;
 import dev.deployflux.watch.DeploymentEvent;
@@ -10,9 +11,7 @@ import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.cluster.SlotHash;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -22,8 +21,6 @@ import reactor.core.publisher.Mono;
  */
 @RedisTest
 class RedisTroubleTest {
-
-    private static final String SLOT = String.valueOf(SlotHash.getSlot("{deployflux:trouble}:log"));
 
     /** All is well; then trouble, in which somebody deploys; then all is well. */
     private static void healsFrom(TroubledFeed replica, Runnable trouble, String reason, Runnable end) {
@@ -132,81 +129,11 @@ class RedisTroubleTest {
 
     @Test
     void aClusterThatAClientForOneServerIsToldToAsk() {
-        try (RedisServer server = RedisServer.startCluster();
-                RedisServer other = RedisServer.start(
-                        "cluster-enabled", "yes", "cluster-port", String.valueOf(RedisServer.freePort()))) {
-            meet(server, other);
-            assign(server, other, server);
-            try (TroubledFeed replica = TroubledFeed.on(other.uri())) {
-                healsFrom(replica, "MOVED", () -> assign(server, other, other));
+        try (RedisCluster cluster = RedisCluster.start(2)) {
+            RedisServer asked = cluster.stranger(TwoReplicas.LOG);
+            try (TroubledFeed replica = TroubledFeed.on(asked.uri())) {
+                healsFrom(replica, "MOVED", () -> cluster.assign(TwoReplicas.LOG, asked));
             }
         }
-    }
-
-    @Test
-    void aSlotThatMovesWithinACluster() {
-        try (RedisServer server = RedisServer.startCluster();
-                RedisServer other = RedisServer.start(
-                        "cluster-enabled", "yes", "cluster-port", String.valueOf(RedisServer.freePort()))) {
-            meet(server, other);
-            try (TroubledFeed replica = TroubledFeed.onCluster(server.uri())) {
-                String before = replica.deploy();
-                replica.awaitEnd(before);
-                migrate(server, other);
-                String later = replica.deploy();
-                replica.awaitEnd(later);
-
-                assertThat(replica.endings).isEmpty();
-                for (List<DeploymentEvent> told : List.of(replica.events, replica.entries)) {
-                    assertThat(replica.ends(told, before)).isOne();
-                    assertThat(replica.ends(told, later)).isOne();
-                }
-            }
-        }
-    }
-
-    private static void meet(RedisServer server, RedisServer other) {
-        String bus = String.valueOf(server.ask("CLUSTER", "NODES")).replaceAll("(?s).*@(\\d+)[, ].*", "$1");
-        other.ask("CLUSTER", "MEET", "127.0.0.1", String.valueOf(server.port()), bus);
-        for (RedisServer each : List.of(server, other)) {
-            while (!isWhole(String.valueOf(each.ask("CLUSTER", "INFO")))) {
-                Thread.onSpinWait();
-            }
-        }
-    }
-
-    private static boolean isWhole(String info) {
-        return info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:2");
-    }
-
-    private static String id(RedisServer node) {
-        return String.valueOf(node.ask("CLUSTER", "MYID"));
-    }
-
-    /** Both know that it has the slot. */
-    private static void assign(RedisServer one, RedisServer two, RedisServer owner) {
-        for (RedisServer each : owner == one ? List.of(one, two) : List.of(two, one)) {
-            each.ask("CLUSTER", "SETSLOT", SLOT, "NODE", id(owner));
-        }
-    }
-
-    /** As an operator does it: the keys move one by one, and those who ask are sent on. */
-    private static void migrate(RedisServer from, RedisServer to) {
-        to.ask("CLUSTER", "SETSLOT", SLOT, "IMPORTING", id(from));
-        from.ask("CLUSTER", "SETSLOT", SLOT, "MIGRATING", id(to));
-        for (List<?> keys = keys(from); !keys.isEmpty(); keys = keys(from)) {
-            from.ask(
-                    "MIGRATE",
-                    "127.0.0.1",
-                    String.valueOf(to.port()),
-                    keys.get(0).toString(),
-                    "0",
-                    "5000");
-        }
-        assign(from, to, to);
-    }
-
-    private static List<?> keys(RedisServer node) {
-        return (List<?>) Objects.requireNonNull(node.ask("CLUSTER", "GETKEYSINSLOT", SLOT, "10"));
     }
 }

@@ -1,11 +1,15 @@
 package dev.deployflux.replicas;
 
+import dev.deployflux.fixture.FreePort;
+import dev.deployflux.proxies.RunningProxy;
 import dev.deployflux.replicas.Ledger.Handed;
 import dev.deployflux.soak.Tally;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Three replicas, who listens to them, and what they share. */
@@ -18,6 +22,11 @@ final class Scene implements ChildReplica.Ear, AutoCloseable {
     final PolledAccount account;
     final TwoRedis redis = new TwoRedis();
     final Ledger ledger = new Ledger();
+    final ClockSteps clocks = new ClockSteps();
+    final Standstills standstills = new Standstills();
+    final RunningProxy proxy;
+    private final List<Integer> ports =
+            Stream.generate(FreePort::find).distinct().limit(REPLICAS).toList();
     private final List<Client> clients = new ArrayList<>();
     private final ChildReplica[] replicas = new ChildReplica[REPLICAS];
     private final int[] generations = new int[REPLICAS];
@@ -28,23 +37,30 @@ final class Scene implements ChildReplica.Ear, AutoCloseable {
         this.tally = tally;
         this.consuming = consuming;
         this.account = new PolledAccount(random);
+        this.proxy = RunningProxy.beforeReplicas(ports);
         for (int i = 0; i < REPLICAS; i++) {
             replicas[i] = launched(i);
         }
-        replicas().forEach(this::begin);
+        replicas().forEach(ChildReplica::awaitUp);
     }
 
     private ChildReplica launched(int place) {
         String name = String.valueOf((char) ('a' + place)) + ++generations[place];
-        int port = redis.proxy(name).port();
-        return ChildReplica.start(name, account.ecs.endpoint(), port, this);
+        int redisPort = redis.proxy(name).port();
+        return ChildReplica.start(name, account.ecs.endpoint(), redisPort, ports.get(place), standstills, this);
     }
 
-    private void begin(ChildReplica replica) {
-        replica.awaitUp();
+    /** Lets it have clients, and the consumer. */
+    void begin(ChildReplica replica) {
+        replica.say("ready");
         if (consuming) {
             replica.say("consume");
         }
+    }
+
+    /** Where its streams are, without the proxy. */
+    URI streams(ChildReplica replica) {
+        return URI.create("http://127.0.0.1:" + ports.get(replicas().indexOf(replica)) + "/events");
     }
 
     synchronized List<ChildReplica> replicas() {
@@ -72,7 +88,7 @@ final class Scene implements ChildReplica.Ear, AutoCloseable {
         synchronized (this) {
             replicas[place] = next;
         }
-        begin(next);
+        begin(next.awaitUp());
     }
 
     /** Adds somebody who listens. */
@@ -89,6 +105,12 @@ final class Scene implements ChildReplica.Ear, AutoCloseable {
         }
     }
 
+    /** Nobody listens any more, and nobody consumes. */
+    void leave() {
+        clients().forEach(Client::leave);
+        replicas().forEach(replica -> replica.say("stop-consuming"));
+    }
+
     @Override
     public void entry(ChildReplica replica, String visit, List<String> words) {
         boolean isHeard = false;
@@ -101,8 +123,8 @@ final class Scene implements ChildReplica.Ear, AutoCloseable {
     }
 
     @Override
-    public void consumed(List<String> words) {
-        ledger.add(new Handed(words.get(2), words.get(3)));
+    public void consumed(ChildReplica replica, List<String> words) {
+        ledger.add(new Handed(replica.name(), System.nanoTime(), words.get(2), words.get(3)));
     }
 
     @Override
@@ -131,6 +153,7 @@ final class Scene implements ChildReplica.Ear, AutoCloseable {
     public void close() {
         isOver = true;
         replicas().forEach(ChildReplica::close);
+        proxy.close();
         redis.close();
         account.close();
     }

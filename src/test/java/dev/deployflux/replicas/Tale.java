@@ -6,6 +6,7 @@ import dev.deployflux.watch.DeploymentEvent.Missed;
 import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.EventId;
 import dev.deployflux.watch.EventText;
+import dev.deployflux.watch.FeedEntry;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import java.io.IOException;
@@ -67,6 +68,16 @@ final class Tale {
 
     synchronized void add(Told told) {
         all.add(told);
+    }
+
+    void add(FeedEntry entry) {
+        DeploymentEvent event = entry.event();
+        add(new Told(entry.id(), event.getClass().getSimpleName(), text(event), Instant.now()));
+    }
+
+    /** What concerns one subscriber alone is in no log, and has no text. */
+    static String text(DeploymentEvent event) {
+        return NOTICES.contains(event.getClass()) ? "-" : EventText.write(event);
     }
 
     synchronized List<Told> all() {

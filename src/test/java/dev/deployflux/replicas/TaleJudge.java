@@ -7,6 +7,7 @@ import dev.deployflux.validator.HistoryValidator;
 import dev.deployflux.validator.Promise;
 import dev.deployflux.validator.TrueHistory;
 import dev.deployflux.watch.EventId;
+import dev.deployflux.watch.TrueTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,18 +30,27 @@ final class TaleJudge {
     private final TrueLog log;
     private final TrueHistory truth;
     private final Collection<ServiceRef> watched;
+    private final ClockSteps clocks;
     private final Duration slack;
     private final Tally tally;
 
     /** What was told under each id, but for snapshots, whoever got it. */
-    private final Map<EventId, String> contents = new HashMap<>();
+    private final Contents contents;
 
-    TaleJudge(TrueLog log, TrueHistory truth, Collection<ServiceRef> watched, Duration slack, Tally tally) {
+    TaleJudge(
+            TrueLog log,
+            TrueHistory truth,
+            Collection<ServiceRef> watched,
+            ClockSteps clocks,
+            Duration slack,
+            Tally tally) {
         this.log = log;
         this.truth = truth;
         this.watched = watched;
+        this.clocks = clocks;
         this.slack = slack;
         this.tally = tally;
+        this.contents = new Contents(tally);
     }
 
     void judge(Tale tale, Instant end) {
@@ -59,6 +69,9 @@ final class TaleJudge {
         boolean isLive = false;
         EventId last = null;
         for (Told told : chapter) {
+            if (told.isLive() && !isLive && !told.id().equals(EventId.NONE)) {
+                last = told.id(); // what a snapshot leaves out, as nothing is left of it, may come last
+            }
             isLive |= told.isLive();
             if (told.isNotice()) {
                 continue;
@@ -76,9 +89,8 @@ final class TaleJudge {
             tally.violation(tale.name() + " got " + told + " behind " + last + ", though the log has others between"
                     + ", or lost that one, and no reset told of it");
         }
-        String known = isLive ? contents.putIfAbsent(id, content(told)) : null;
-        if (known != null && !known.equals(content(told))) {
-            tally.violation(tale.name() + " got under " + id + " " + told.text() + ", others " + known);
+        if (isLive) {
+            contents.told(tale.name(), id, content(told));
         }
     }
 
@@ -87,18 +99,21 @@ final class TaleJudge {
         return told.kind().endsWith("Failing") ? told.kind() : told.text();
     }
 
-    /** What wasn't told before a reset is in the snapshot behind it. */
+    /**
+     * What wasn't told before a reset is in the snapshot behind it. How far back that reaches is the only thing for which the clock of
+     * the replica matters that polls: nothing is asked for that may be behind it.
+     */
     private void judgeTruth(Tale tale, List<Told> chapter, Instant until, boolean isLast) {
         Instant from = chapter.get(0).at();
         HistoryValidator.of(truth, from, until)
-                .since(from.minus(ReplicaProcess.SINCE))
+                .since(from.minus(ReplicaProcess.SINCE).plus(ClockSteps.FURTHEST))
                 .overlap(ReplicaProcess.OVERLAP)
                 .slack(slack)
                 .watching(watched)
                 .conflated() // what was marked before a snapshot was made isn't marked in it
                 .check(chapter.stream()
                         .filter(told -> !told.isNotice())
-                        .map(Told::event)
+                        .map(told -> TrueTimes.of(told.event(), clocks::truth))
                         .toList())
                 .stream()
                 .filter(violation -> !OF_PASSES.contains(violation.promise()))
@@ -114,7 +129,7 @@ final class TaleJudge {
         Map<String, EventId> ids = new HashMap<>();
         Set<String> lost = new HashSet<>();
         Set<String> again = new HashSet<>();
-        contents.forEach((id, text) -> {
+        contents.all().forEach((id, text) -> {
             if (ids.put(text, id) != null) {
                 again.add(text);
             }

@@ -1,10 +1,12 @@
 package dev.deployflux.replicas;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
-/** What befalls replicas and their Redis. Each is over when the method returns. */
+/** What befalls replicas, their Redis, the proxy before them, and their clocks. Each is over when the method returns. */
 enum Trouble {
     KILLED {
         @Override
@@ -82,7 +84,52 @@ enum Trouble {
         void befall(Scene scene, Random random) {
             scene.redis.forget();
         }
+    },
+    PROXY_STOPPED {
+        @Override
+        void befall(Scene scene, Random random) {
+            scene.proxy.stop();
+            Pause.millis(random.nextInt(1_000));
+            scene.proxy.start();
+        }
+    },
+    PROXY_KILLED {
+        @Override
+        void befall(Scene scene, Random random) {
+            scene.proxy.kill();
+            scene.proxy.start();
+        }
+    },
+    PROXY_RELOADED {
+        @Override
+        void befall(Scene scene, Random random) {
+            scene.proxy.reload();
+        }
+    },
+    CLOCK_SET_BY_SECONDS {
+        @Override
+        void befall(Scene scene, Random random) {
+            clockSet(scene, random, Duration.ofSeconds(10));
+        }
+    },
+    CLOCK_SET_BY_MINUTES {
+        @Override
+        void befall(Scene scene, Random random) {
+            clockSet(scene, random, Duration.ofMinutes(3));
+        }
+    },
+    CLOCK_SET_BY_A_QUARTER_OF_AN_HOUR {
+        @Override
+        void befall(Scene scene, Random random) {
+            clockSet(scene, random, ClockSteps.FURTHEST);
+        }
     };
+
+    /** Those that go on beside the others: of the network before the replicas, and of their clocks. */
+    static final Set<Trouble> BESIDE = EnumSet.range(PROXY_STOPPED, CLOCK_SET_BY_A_QUARTER_OF_AN_HOUR);
+
+    /** Those of replicas and of what they share, of which there is one at a time. */
+    static final Set<Trouble> OF_REPLICAS = EnumSet.complementOf(EnumSet.copyOf(BESIDE));
 
     static final Duration LEASE = Duration.ofSeconds(10);
 
@@ -92,6 +139,10 @@ enum Trouble {
     static ChildReplica victim(Scene scene, Random random) {
         List<ChildReplica> all = scene.replicas();
         return random.nextInt(3) > 0 ? scene.poller() : all.get(random.nextInt(all.size()));
+    }
+
+    static void clockSet(Scene scene, Random random, Duration by) {
+        scene.clocks.step(victim(scene, random), random.nextBoolean() ? by : by.negated());
     }
 
     static void stopped(Scene scene, Random random, long millis) {

@@ -15,7 +15,6 @@ import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.FeedEntry;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
-import dev.deployflux.watch.FeedStore;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
@@ -29,41 +28,62 @@ import reactor.core.publisher.Flux;
 /** A replica on a Redis that a test gets into trouble, with one who listens to events and one who listens to entries. */
 final class TroubledFeed implements AutoCloseable {
 
+    static final String SCOPE = "trouble";
+    static final ServiceRef WEB = new ServiceRef("prod", "web");
     private static final Duration LIFE = Duration.ofMillis(300);
 
     final DeploymentFeed feed;
     final List<DeploymentEvent> events = new CopyOnWriteArrayList<>();
     final List<DeploymentEvent> entries = new CopyOnWriteArrayList<>();
+    final Tale tale;
 
     /** How a stream ended that should not have. */
     final List<String> endings = new CopyOnWriteArrayList<>();
 
-    private final EcsSimulator ecs =
-            EcsSimulator.builder().inMemory(true).clock(SimulatorClock.system()).start();
-    private final SimulatedService web = ecs.cluster("prod").service("web");
+    final EcsSimulator ecs;
+    private final SimulatedService web;
     private final AbstractRedisClient client;
 
-    private TroubledFeed(AbstractRedisClient client, FeedStore store) {
+    private TroubledFeed(EcsSimulator ecs, AbstractRedisClient client, RedisFeedStore store) {
+        this.ecs = ecs;
+        this.web = ecs.cluster(WEB.cluster()).service(WEB.service());
         this.client = client;
+        this.tale = new Tale("a client of " + store.replica());
         this.feed = DeploymentWatcher.builder(ServiceDeployments.create(ecs.client()))
+                .clock(new SteppedClock()) // as the judge of tales reads it
                 .interval(Duration.ofMillis(50))
                 .idleInterval(Duration.ofMillis(100))
+                .since(ReplicaProcess.SINCE)
+                .overlap(ReplicaProcess.OVERLAP)
                 .build()
-                .feed(Flux.just(new ServiceRef("prod", "web")), store);
+                .feed(Flux.just(WEB), store);
         feed.events().subscribe(events::add, error -> endings.add("events: " + error), () -> endings.add("events"));
         feed.entries()
+                .doOnNext(tale::add)
                 .map(FeedEntry::event)
                 .subscribe(entries::add, error -> endings.add("entries: " + error), () -> endings.add("entries"));
     }
 
-    static TroubledFeed on(RedisURI uri) {
-        RedisClient client = RedisClient.create(uri);
-        return new TroubledFeed(client, RedisFeedStore.create(client, "trouble"));
+    static EcsSimulator account() {
+        return EcsSimulator.builder()
+                .inMemory(true)
+                .clock(SimulatorClock.system())
+                .start();
     }
 
-    static TroubledFeed onCluster(RedisURI uri) {
-        RedisClusterClient client = RedisClusterClient.create(uri);
-        return new TroubledFeed(client, RedisFeedStore.create(client, "trouble"));
+    /** Of an account of its own. */
+    static TroubledFeed on(RedisURI uri) {
+        return on(account(), "one", RedisClient.create(uri));
+    }
+
+    static TroubledFeed on(EcsSimulator ecs, String name, RedisClient client) {
+        return new TroubledFeed(
+                ecs, client, RedisFeedStore.create(client, SCOPE).withReplica(name));
+    }
+
+    static TroubledFeed on(EcsSimulator ecs, String name, RedisClusterClient client) {
+        return new TroubledFeed(
+                ecs, client, RedisFeedStore.create(client, SCOPE).withReplica(name));
     }
 
     /** Somebody deploys. */
@@ -116,11 +136,12 @@ final class TroubledFeed implements AutoCloseable {
 
     /** How often a deployment's end was told behind the last reset. */
     long ends(List<DeploymentEvent> told, String arn) {
+        List<DeploymentEvent> all = List.copyOf(told);
         int reset = -1;
-        for (int i = 0; i < told.size(); i++) {
-            reset = told.get(i) instanceof DeploymentEvent.Reset ? i : reset;
+        for (int i = 0; i < all.size(); i++) {
+            reset = all.get(i) instanceof DeploymentEvent.Reset ? i : reset;
         }
-        return told.subList(reset + 1, told.size()).stream().filter(isEnd(arn)).count();
+        return all.subList(reset + 1, all.size()).stream().filter(isEnd(arn)).count();
     }
 
     /** What health says of the store, with its causes; empty if it doesn't fail. */

@@ -20,8 +20,11 @@ final class TrueLog {
      * An event in the log.
      *
      * @param previous where the log ended for its writer; {@code null} if that isn't said
+     * @param isBookmark whether it is one that streams leave out
      */
-    record Entry(EventId id, @Nullable EventId previous) {}
+    record Entry(EventId id, @Nullable EventId previous, boolean isBookmark) {}
+
+    private static final String BOOKMARK = "\"k\":\"pass\"";
 
     private final List<List<Entry>> logs;
     private final List<Map<EventId, Integer>> places = new ArrayList<>();
@@ -48,9 +51,11 @@ final class TrueLog {
     private static Entry entry(List<?> told) {
         List<?> fields = (List<?>) told.get(1);
         int previous = fields.indexOf("p");
+        String value = fields.get(fields.indexOf("v") + 1).toString();
         return new Entry(
                 id(told.get(0).toString()),
-                previous < 0 ? null : id(fields.get(previous + 1).toString()));
+                previous < 0 ? null : id(fields.get(previous + 1).toString()),
+                value.contains(BOOKMARK));
     }
 
     /** Redis writes the term in decimals. */
@@ -100,6 +105,35 @@ final class TrueLog {
         for (Map<EventId, Integer> log : places) {
             Integer place = log.get(id);
             if (place != null && place > 0 && Integer.valueOf(place - 1).equals(log.get(before))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Likewise for somebody on a stream, on which bookmarks aren't told, nor known to have been lost. */
+    boolean followsInStream(EventId before, EventId id) {
+        if (!contains(id)) {
+            return id.number() == 1 || (id.epoch().equals(before.epoch()) && id.number() > before.number());
+        }
+        for (int i = 0; i < logs.size(); i++) {
+            Integer place = places.get(i).get(id);
+            Integer from = places.get(i).get(before);
+            if (place != null
+                    && from != null
+                    && from < place
+                    && logs.get(i).subList(from + 1, place).stream().allMatch(Entry::isBookmark)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it is known to be something that streams tell. */
+    boolean isNews(EventId id) {
+        for (int i = 0; i < logs.size(); i++) {
+            Integer place = places.get(i).get(id);
+            if (place != null && !logs.get(i).get(place).isBookmark()) {
                 return true;
             }
         }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -41,11 +42,13 @@ final class AnswerFault extends Fault {
         });
     }
 
-    static AnswerFault withStage(String stage) {
-        return onList("unknownStage(" + stage + ")", (response, list) -> {
+    static AnswerFault withStages(String name, UnaryOperator<String> rename) {
+        return onList(name, (response, list) -> {
             for (JsonNode row : response.path(list)) {
                 if (row instanceof ObjectNode object && object.has("lifecycleStage")) {
-                    object.put("lifecycleStage", stage);
+                    object.put(
+                            "lifecycleStage",
+                            rename.apply(object.path("lifecycleStage").asString()));
                 }
             }
         });

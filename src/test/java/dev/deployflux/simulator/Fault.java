@@ -144,7 +144,12 @@ public abstract sealed class Fault
 
     /** Each described deployment that has a lifecycle stage has this one, whatever its own is. */
     public static Fault unknownStage(String stage) {
-        return AnswerFault.withStage(stage);
+        return AnswerFault.withStages("unknownStage(" + stage + ")", known -> stage);
+    }
+
+    /** Each lifecycle stage has an unknown name of its own, so that two in a row stay two. */
+    public static Fault unknownStages(String prefix) {
+        return AnswerFault.withStages("unknownStages(" + prefix + ")", prefix::concat);
     }
 
     /**

@@ -17,7 +17,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.ecs.model.EcsException;
 
 /** Faults on calls picked at random; none of them a lie, which no client could tell from the truth. */
-final class RandomFaults {
+public final class RandomFaults {
 
     private static final double SHARE = 0.06;
 
@@ -52,16 +52,19 @@ final class RandomFaults {
     private final EcsSimulator ecs;
     private final Random random;
     private final Tally tally;
+    private volatile boolean isOver;
 
-    RandomFaults(EcsSimulator ecs, Random random, Tally tally) {
+    /** Faults on the calls of {@code ecs}, none before they {@link #begin()}. */
+    public RandomFaults(EcsSimulator ecs, Random random, Tally tally) {
         this.ecs = ecs;
         this.random = random;
         this.tally = tally;
     }
 
     /** Every so many calls from now on meet a fault. */
-    void begin() {
+    public void begin() {
         begin(Operation.DESCRIBE_SERVICE_DEPLOYMENTS, PASSING);
+        begin(Operation.DESCRIBE_SERVICES, PASSING);
         List<Map.Entry<String, Fault>> all =
                 Stream.concat(PASSING.stream(), OF_LISTS.stream()).toList();
         begin(Operation.LIST_SERVICE_DEPLOYMENTS, all);
@@ -74,7 +77,7 @@ final class RandomFaults {
                 .inject(
                         operation,
                         FaultRule.of(fault.getValue())
-                                .when(call -> random.nextDouble() < share && counted(fault.getKey()))
+                                .when(call -> !isOver && random.nextDouble() < share && counted(fault.getKey()))
                                 .always()));
     }
 
@@ -84,8 +87,9 @@ final class RandomFaults {
         return true;
     }
 
-    void end() {
-        ecs.faults().clear();
+    /** No call meets another one. */
+    public void end() {
+        isOver = true;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,10 +23,11 @@ import reactor.core.publisher.Flux;
  * @param descriptors open files and connections; none where the system can't tell
  * @param connections sockets among them
  */
-record Resources(long heapBytes, Map<String, Integer> threads, long descriptors, long connections) {
+public record Resources(long heapBytes, Map<String, Integer> threads, long descriptors, long connections) {
 
     private static final Path OPEN = Path.of("/proc/self/fd");
     private static final Pattern TRANSIENT = Pattern.compile("boundedElastic-#|ecs-simulator|sse-pages|sdk-");
+    private static final Pattern POOL = Pattern.compile("[Ll]oop|epoll|parallel");
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /** Longer than any thread waits for more to do. */
@@ -39,7 +41,8 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
         return bytes > before + HEAP_SLACK;
     }
 
-    static Resources now() {
+    /** What it holds now. */
+    public static Resources now() {
         List<String> open = open();
         return new Resources(
                 LiveHeap.bytes(),
@@ -49,7 +52,7 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
     }
 
     /** As soon as they are as wished, or as they are when patience is over. */
-    static Resources settled(Predicate<Resources> wish) {
+    public static Resources settled(Predicate<Resources> wish) {
         return Flux.interval(Duration.ZERO, LOOK_AGAIN)
                 .onBackpressureDrop()
                 .map(any -> now())
@@ -61,9 +64,29 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
     }
 
     /** Nothing of a performance waits for more to do, such as elastic threads and the event loops of clients. */
-    boolean isIdle() {
+    public boolean isIdle() {
         return threads.keySet().stream()
                 .noneMatch(name -> TRANSIENT.matcher(name).lookingAt());
+    }
+
+    /** As {@link #toLine()} has written it. */
+    public static Resources ofLine(String line) {
+        List<String> parts = List.of(line.split(";"));
+        Map<String, Integer> threads = new TreeMap<>();
+        for (String thread : parts.subList(3, parts.size())) {
+            int end = thread.lastIndexOf('=');
+            threads.put(thread.substring(0, end), Integer.valueOf(thread.substring(end + 1)));
+        }
+        return new Resources(
+                Long.parseLong(parts.get(0)), threads, Long.parseLong(parts.get(1)), Long.parseLong(parts.get(2)));
+    }
+
+    /** One word, for another process. */
+    public String toLine() {
+        StringBuilder line = new StringBuilder(heapBytes + ";" + descriptors + ";" + connections);
+        threads.forEach(
+                (name, count) -> line.append(';').append(name).append('=').append(count));
+        return line.toString();
     }
 
     /** No more than before. */
@@ -75,6 +98,32 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
                         .allMatch(entry -> entry.getValue() <= before.threads.getOrDefault(entry.getKey(), 0));
     }
 
+    /**
+     * What there is more of than before, in words.
+     *
+     * @param known bytes that it may hold beside those that may always stay, for what it has been told since
+     * @param pools event loops of one name that it may have whatever it had before: they begin when there is a connection for them
+     */
+    public List<String> beyond(Resources before, long known, int pools) {
+        List<String> more = new ArrayList<>();
+        if (isMore(heapBytes, before.heapBytes + known)) {
+            more.add("heap of %,d bytes, which was %,d, and %,d more may be known"
+                    .formatted(heapBytes, before.heapBytes, known));
+        }
+        if (descriptors > before.descriptors) {
+            more.add(descriptors + " descriptors, which were " + before.descriptors);
+        }
+        if (connections > before.connections) {
+            more.add(connections + " connections, which were " + before.connections);
+        }
+        threadsBeyond(before).forEach((name, count) -> {
+            if (count > pools || !POOL.matcher(name).find()) {
+                more.add(count + " threads " + name + ", which were " + before.threads.getOrDefault(name, 0));
+            }
+        });
+        return more;
+    }
+
     /** Threads of which there are more than before. */
     Map<String, Integer> threadsBeyond(Resources before) {
         Map<String, Integer> more = new TreeMap<>(threads);
@@ -84,7 +133,7 @@ record Resources(long heapBytes, Map<String, Integer> threads, long descriptors,
 
     private static Map<String, Integer> threadNames() {
         return Thread.getAllStackTraces().keySet().stream()
-                .map(thread -> thread.getName().replaceAll("\\d+", "#"))
+                .map(thread -> thread.getName().replaceAll("\\d+", "#").replaceAll("[ ;]", "_"))
                 .collect(Collectors.toMap(name -> name, name -> 1, Integer::sum, TreeMap::new));
     }
 

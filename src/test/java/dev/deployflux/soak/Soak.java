@@ -4,10 +4,8 @@ import dev.deployflux.fixture.ProgramOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ThreadFactory;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -75,16 +73,5 @@ public final class Soak {
         return Arrays.stream(tallies)
                 .mapToLong(tally -> tally.counted("calls that clients aborted") + tally.counted("faults"))
                 .sum();
-    }
-
-    /** So that what an elastic thread leaves behind can be told from one that waits a minute for more to do. */
-    private static final class ShortLivedElastic implements Schedulers.Factory {
-
-        private static final int SECONDS = 5;
-
-        @Override
-        public Scheduler newBoundedElastic(int threads, int queue, ThreadFactory factory, int seconds) {
-            return Schedulers.Factory.super.newBoundedElastic(threads, queue, factory, SECONDS);
-        }
     }
 }

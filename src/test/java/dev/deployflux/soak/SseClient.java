@@ -33,7 +33,7 @@ final class SseClient {
         return Mono.defer(() -> {
             String lastId = picture.visit();
             tally.count(lastId.isEmpty() ? "SSE clients" : "SSE clients that came again");
-            Lines lines = new Lines(!lastId.isEmpty());
+            SseLines lines = new SseLines(new Heard(!lastId.isEmpty()), tally);
             long came = System.nanoTime();
             return http.headers(headers -> {
                         headers.set("Accept", "text/event-stream");
@@ -61,63 +61,25 @@ final class SseClient {
         });
     }
 
-    /** The format as the HTML Standard has it. */
-    private final class Lines {
-
-        private final StringBuilder unfinished = new StringBuilder();
+    /** What one visit is told. */
+    private final class Heard implements SseLines.Ear {
 
         /** Whether it came again, and no event has said yet whether it goes on where it was. */
         private boolean resumes;
 
-        private String id = "";
-        private String event = "";
-        private String data = "";
-
-        Lines(boolean comesAgain) {
+        Heard(boolean comesAgain) {
             this.resumes = comesAgain;
         }
 
-        private void received(String text) {
-            unfinished.append(text);
-            int end;
-            while ((end = unfinished.indexOf("\n")) >= 0) {
-                line(unfinished.substring(0, end));
-                unfinished.delete(0, end + 1);
-            }
-        }
-
-        private void line(String line) {
-            if (line.isEmpty()) {
-                tell();
-                id = event = data = "";
-                return;
-            }
-            int colon = line.indexOf(':');
-            if (colon < 0) {
-                tally.violation("SSE line " + line);
-                return;
-            }
-            String value = line.substring(colon + 1).strip();
-            switch (line.substring(0, colon)) {
-                case "id" -> id = value;
-                case "event" -> event = value;
-                case "data" -> data += value;
-                default -> {}
-            }
-        }
-
-        private void tell() {
+        @Override
+        public void told(String id, String event, String data) {
             if (resumes && !event.isEmpty()) {
                 resumes = false;
                 if (!event.equals("reset")) {
                     tally.count("SSE clients that went on where they were");
                 }
             }
-            try {
-                picture.told(id, event, data);
-            } catch (RuntimeException unreadable) {
-                tally.violation("SSE event " + event + " with " + data + ": " + unreadable);
-            }
+            picture.told(id, event, data);
         }
     }
 }

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
  * What one page shows, who gets events and knows nothing else; and whether they were right to come. A visit's
  * thread may still be at it when the next one's begins.
  */
-final class SsePicture {
+public final class SsePicture {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -25,16 +25,27 @@ final class SsePicture {
     /** Of each deployment, which statuses the page was told. */
     private final Map<String, List<String>> shown = new HashMap<>();
 
+    private final boolean isDisturbed;
     private String lastId = "";
     private boolean again;
     private boolean liveDue;
 
     SsePicture(Tally tally) {
+        this(tally, false);
+    }
+
+    private SsePicture(Tally tally, boolean isDisturbed) {
         this.tally = tally;
+        this.isDisturbed = isDisturbed;
+    }
+
+    /** A picture of one who may have to begin anew at any time, and to wait long for a snapshot, as replicas and stores fail. */
+    public static SsePicture disturbed(Tally tally) {
+        return new SsePicture(tally, true);
     }
 
     /** A visit begins: the id by which it goes on where the last one was, or the empty text. */
-    synchronized String visit() {
+    public synchronized String visit() {
         again = !lastId.isEmpty();
         liveDue = false;
         return lastId;
@@ -48,10 +59,10 @@ final class SsePicture {
     }
 
     /** Of one block of the stream, whose fields are empty where it has none. */
-    synchronized void told(String id, String event, String data) {
+    public synchronized void told(String id, String event, String data) {
         if (!id.isEmpty()) {
             lastId = id;
-        } else if (!event.isEmpty()) {
+        } else if (!event.isEmpty() && !event.equals("end")) { // which may come before anything has an id
             tally.violation("SSE event " + event + " has no id: " + data);
         }
         switch (event) {
@@ -65,7 +76,7 @@ final class SsePicture {
 
     /** Whoever comes again goes on where it was, as the server's ring is longer than anybody's absence. */
     private void reset() {
-        if (again) {
+        if (again && !isDisturbed) {
             tally.violation("SSE began anew with someone who came again");
         }
         shown.clear();
@@ -84,7 +95,7 @@ final class SsePicture {
      * @param truth the statuses that each deployment has had, in order
      * @param due which of them the page must have been told of, to their end
      */
-    synchronized void judge(Map<String, List<String>> truth, Set<String> due) {
+    public synchronized void judge(Map<String, List<String>> truth, Set<String> due) {
         tally.count("SSE pictures judged");
         shown.forEach((arn, statuses) -> judge(arn, statuses, truth.getOrDefault(arn, List.of())));
         due.forEach(arn -> {

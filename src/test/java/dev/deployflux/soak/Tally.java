@@ -26,14 +26,16 @@ public final class Tally {
         counts.computeIfAbsent(what, any -> new LongAdder()).add(times);
     }
 
-    void lost(long rows, String where) {
+    /** So many that should have come didn't. */
+    public void lost(long rows, String where) {
         if (rows > 0) {
             lost.add(rows);
             violation(where + " lost " + rows + " rows");
         }
     }
 
-    void repeated(long rows, String where) {
+    /** So many came another time. */
+    public void repeated(long rows, String where) {
         if (rows > 0) {
             repeated.add(rows);
             violation(where + " repeated " + rows + " rows");
@@ -45,11 +47,13 @@ public final class Tally {
         violations.add(what);
     }
 
-    long lost() {
+    /** How many were lost. */
+    public long lost() {
         return lost.sum();
     }
 
-    long repeated() {
+    /** How many were repeated. */
+    public long repeated() {
         return repeated.sum();
     }
 

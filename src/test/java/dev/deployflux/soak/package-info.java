@@ -8,7 +8,8 @@
  * dev.deployflux.soak.Tally} is what they found.
  *
  * <p>{@link dev.deployflux.soak.ManyServices} is another program: one watch of a thousand services without any faults, by
- * {@link dev.deployflux.soak.ObservedCalls} and {@link dev.deployflux.soak.HintedDeployments}.
+ * {@link dev.deployflux.soak.ObservedCalls} and {@link dev.deployflux.soak.HintedDeployments}. {@link
+ * dev.deployflux.soak.Footprint} measures the heap of a feed.
  */
 @NullMarked
 package dev.deployflux.soak;

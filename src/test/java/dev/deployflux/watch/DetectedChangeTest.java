@@ -53,6 +53,19 @@ class DetectedChangeTest extends DetectorScene {
     }
 
     @Test
+    void whatLeavesNothingBehindButThatItIsCurrentIsToldWhenThatShows() {
+        restart(ecs -> ecs.currentDeploymentLag(Duration.ofSeconds(30)).eventsPerService(0));
+        Listener listener = listen(10);
+        passALook();
+        world.pass(Duration.ofSeconds(50));
+        world.service("service-3").deploy(DeploymentScript.rollback(Duration.ofSeconds(3), "circuit breaker"));
+        passALook();
+        assertThat(listener.deployments()).isEmpty();
+        passALook();
+        assertThat(listener.deployments()).containsExactly("Seen ROLLBACK_SUCCESSFUL");
+    }
+
+    @Test
     void eventsMayBeMissing() {
         restart(ecs -> ecs.eventsPerService(0));
         Listener listener = listen(10);
@@ -79,6 +92,36 @@ class DetectedChangeTest extends DetectorScene {
         world.pass(Duration.ofSeconds(71)); // 10 + 20 + 40
         assertThat(listener.deployments()).containsExactly("Seen SUCCESSFUL");
         assertThat(lists("service-3") - lists).isEqualTo(4);
+    }
+
+    @Test
+    void aFirstListThatLagsBehindTheFirstLookIsMadeAgainUntilItShowsWhatIsCurrent() {
+        restart(ecs -> ecs.eventsPerService(0));
+        DeploymentScript blueGreen =
+                DeploymentScript.blueGreen(MINUTE.multipliedBy(30), 2).build();
+        world.ecs
+                .faults()
+                .inject(
+                        LIST_SERVICE_DEPLOYMENTS,
+                        FaultRule.of(Fault.stale(Duration.ofSeconds(40))).always());
+        world.service("web").history(3);
+        world.service("web").deploy(blueGreen);
+        Listener listener = Listener.of(watch(Flux.just(SimulatedWatch.ref("web"))));
+        world.pass(SECOND);
+        assertThat(lists("web")).isEqualTo(1);
+        assertThat(listener.deployments()).doesNotContain("Seen PENDING");
+        world.pass(Duration.ofSeconds(72)); // 10 + 20 + 40
+        assertThat(listener.deployments()).endsWith("Seen PENDING");
+    }
+
+    @Test
+    void whatIsOlderThanTheWindowIsNotWaitedFor() {
+        world.service("web").history(1);
+        world.pass(Duration.ofDays(2), Duration.ofDays(2));
+        Listener.of(watch(Flux.just(SimulatedWatch.ref("web"))));
+        world.pass(MINUTE.multipliedBy(5));
+        assertThat(looks()).isGreaterThanOrEqualTo(5);
+        assertThat(lists("web")).isEqualTo(1);
     }
 
     @Test

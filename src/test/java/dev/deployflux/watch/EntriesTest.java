@@ -65,6 +65,36 @@ class EntriesTest extends FeedScene {
         assertThat(back.got.get(missed.size()).event()).isInstanceOf(Live.class);
     }
 
+    /** A busy machine, or a slow client, takes seconds for a large snapshot. */
+    @Test
+    void whatChangesWhileASnapshotIsToldIsToldAsItWasAndThenHowItChanged() {
+        read();
+        deploy(1);
+        String over = prod.service("web").deploy(DeploymentScript.successful(Duration.ofMinutes(10)));
+        prod.pass(MINUTE.multipliedBy(2));
+        EntryReader slow = new EntryReader(feed.entries(), 2);
+        prod.pass(MINUTE.multipliedBy(20));
+        assertThat(slow.types()).isEqualTo(List.of(Reset.class, ServiceJoined.class));
+
+        slow.request(Long.MAX_VALUE);
+        prod.pass(SECOND);
+
+        assertThat(slow.types()).filteredOn(Reset.class::equals).hasSize(1);
+        assertThat(slow.got.stream()
+                        .map(FeedEntry::event)
+                        .filter(event -> event instanceof OfDeployment news
+                                && over.equals(news.deployment().serviceDeploymentArn()))
+                        .<Class<?>>map(Object::getClass))
+                .isEqualTo(List.of(Seen.class, DeploymentEvent.Changed.class));
+        assertThat(slow.got.stream()
+                        .map(FeedEntry::id)
+                        .skip(1)
+                        .filter(id -> !id.equals(slow.last()))
+                        .toList())
+                .isSortedAccordingTo(EventId.ORDER)
+                .doesNotHaveDuplicates();
+    }
+
     @Test
     void numbersAreDenseAndTheSameForEverybody() {
         EntryReader first = read();

@@ -9,6 +9,9 @@ import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
 import dev.deployflux.simulator.Operation;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +40,56 @@ class FeedHealthTest extends FeedScene {
         prod.pass(Duration.ofHours(1));
 
         assertThat(lag()).isLessThanOrEqualTo(MINUTE);
+    }
+
+    private List<ServiceRef> late() {
+        FeedHealth health = feed.health();
+        return health.services().entrySet().stream()
+                .filter(service -> !health.times().isInTime(service.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    @Test
+    void aServiceIsLateOnceItsLastPassIsOlderThanTwoIdleIntervals() {
+        prod.service("web");
+        feed = prod.watcher().build().feed(Flux.just(ref("web"), ref("never")));
+        listen();
+        prod.pass(Duration.ofMinutes(5));
+        assertThat(late()).containsExactly(ref("never"));
+
+        deny(Operation.LIST_SERVICE_DEPLOYMENTS);
+        prod.pass(Duration.ofSeconds(55));
+        assertThat(late()).containsExactly(ref("never"));
+        prod.pass(Duration.ofSeconds(70));
+
+        assertThat(late()).containsExactly(ref("web"), ref("never"));
+    }
+
+    @Test
+    void whatWasReadBeforeATimeWithoutSubscribersIsLateUntilItIsReadAgain() {
+        prod.service("web");
+        feed = prod.watcher().build().feed(Flux.just(ref("web")));
+        listen().cancel();
+        assertThat(late()).isEmpty();
+        prod.pass(Duration.ofHours(8));
+        assertThat(late()).containsExactly(ref("web"));
+
+        listen();
+        prod.pass(SECOND);
+
+        assertThat(late()).isEmpty();
+    }
+
+    @Test
+    void itTellsTheFeedsTimeAndHowFarBackItLooks() {
+        feed = prod.watcher().since(Duration.ofHours(6)).build().feed(Flux.just(ref("web")));
+        Instant before = feed.health().times().asOf();
+
+        prod.pass(Duration.ofMinutes(3));
+
+        assertThat(feed.health().times().window()).isEqualTo(Duration.ofHours(6));
+        assertThat(feed.health().times().asOf()).isEqualTo(before.plus(Duration.ofMinutes(3)));
     }
 
     @Test

@@ -39,14 +39,13 @@ class LastWordsTest {
     }
 
     private List<String> known() {
-        List<String> told = new ArrayList<>();
-        for (FeedEntry entry = log.lastWord(EventId.NONE, log.tail());
-                entry != null;
-                entry = log.lastWord(entry.id(), log.tail())) {
-            String arn = entry.event() instanceof Seen seen ? seen.deployment().serviceDeploymentArn() : "/";
-            told.add(arn.substring(arn.lastIndexOf('/') + 1));
-        }
-        return told;
+        List<FeedEntry> words = new ArrayList<>();
+        log.lastWords(EventId.NONE, log.tail(), Integer.MAX_VALUE, words);
+        return words.stream()
+                .map(entry ->
+                        entry.event() instanceof Seen seen ? seen.deployment().serviceDeploymentArn() : "/")
+                .map(arn -> arn.substring(arn.lastIndexOf('/') + 1))
+                .toList();
     }
 
     @Test

@@ -105,7 +105,7 @@ final class LossyStore implements FeedStore {
         require(
                 lasting.compareTo(SHORTEST_LEASE) >= 0,
                 lasting + " is too short to be renewed: let it last a second or more");
-        return Mono.fromSupplier(() -> {
+        return inTurn(() -> {
             Role role = roles.get(name);
             if (role != null && !role.free && role.until > now() && !role.holder.equals(holder)) {
                 return lease(name, role, false);
@@ -120,7 +120,7 @@ final class LossyStore implements FeedStore {
         require(
                 lasting.compareTo(SHORTEST_LEASE) >= 0,
                 lasting + " is too short to be renewed: let it last a second or more");
-        return Mono.fromSupplier(() -> {
+        return inTurn(() -> {
             Role role = roles.getOrDefault(lease.role(), new Role("", 0, 0, true, null));
             return isHeld(lease) ? hold(lease.role(), role, lasting) : lease(lease.role(), role, false);
         });
@@ -159,12 +159,12 @@ final class LossyStore implements FeedStore {
 
     @Override
     public Mono<Void> release(Lease lease) {
-        return Mono.fromRunnable(() -> change(lease, true, null));
+        return runInTurn(() -> change(lease, true, null));
     }
 
     @Override
     public Mono<Void> keepPlace(Lease lease, EventId place) {
-        return Mono.fromRunnable(() -> {
+        return runInTurn(() -> {
             check(lease);
             change(lease, false, place);
         });
@@ -172,21 +172,22 @@ final class LossyStore implements FeedStore {
 
     @Override
     public Mono<Void> append(Lease lease, Batch batch) {
-        return Mono.fromRunnable(() -> {
-            batch.checkTerm(lease);
-            check(lease);
-            List<LogEntry> entries = batch.entries();
-            if (!entries.isEmpty() && log.endsWith(entries.get(entries.size() - 1))) {
-                return;
-            }
-            if (!log.tail().equals(batch.tail())) {
-                throw new FeedStoreException(Reason.MOVED, "the log ends at " + log.tail() + ", not " + batch.tail());
-            }
-            everWritten.addAll(entries);
-            apply(batch);
-            log.note(batch.notes().stream().map(LossyStore::kept).toList());
-            readers.forEach(reader -> reader.next(true));
-        });
+        return runInTurn(() -> write(lease, batch)).doOnSuccess(done -> readers.forEach(reader -> reader.next(true)));
+    }
+
+    private void write(Lease lease, Batch batch) {
+        batch.checkTerm(lease);
+        check(lease);
+        List<LogEntry> entries = batch.entries();
+        if (!entries.isEmpty() && log.endsWith(entries.get(entries.size() - 1))) {
+            return;
+        }
+        if (!log.tail().equals(batch.tail())) {
+            throw new FeedStoreException(Reason.MOVED, "the log ends at " + log.tail() + ", not " + batch.tail());
+        }
+        everWritten.addAll(entries);
+        apply(batch);
+        log.note(batch.notes().stream().map(LossyStore::kept).toList());
     }
 
     private void apply(Batch batch) {
@@ -204,27 +205,22 @@ final class LossyStore implements FeedStore {
 
     @Override
     public Mono<Void> hint(Set<String> services) {
-        return Mono.fromRunnable(() -> {
-            synchronized (hints) {
-                services.stream().limit(MOST_HINTS - hints.size()).forEach(hints::add);
-            }
-        });
+        return runInTurn(
+                () -> services.stream().limit(MOST_HINTS - hints.size()).forEach(hints::add));
     }
 
     @Override
     public Mono<Set<String>> takeHints() {
-        return Mono.fromSupplier(() -> {
-            synchronized (hints) {
-                Set<String> taken = hints.stream().limit(PIECE).collect(Collectors.toSet());
-                hints.removeAll(taken);
-                return taken;
-            }
+        return inTurn(() -> {
+            Set<String> taken = hints.stream().limit(PIECE).collect(Collectors.toSet());
+            hints.removeAll(taken);
+            return taken;
         });
     }
 
     @Override
     public Mono<EventId> tail() {
-        return Mono.fromSupplier(() -> log.tail());
+        return inTurn(() -> log.tail());
     }
 
     @Override
@@ -239,8 +235,25 @@ final class LossyStore implements FeedStore {
                 .toList());
     }
 
-    private static <T> Flux<T> all(Supplier<List<T>> read) {
-        return Mono.fromSupplier(read).flatMapIterable(found -> found);
+    private <T> Flux<T> all(Supplier<List<T>> read) {
+        return inTurn(read).flatMapIterable(found -> found);
+    }
+
+    /** As a server does, one command at a time, whatever the threads. */
+    private <T> Mono<T> inTurn(Supplier<T> command) {
+        return Mono.fromSupplier(() -> {
+            synchronized (this) {
+                return command.get();
+            }
+        });
+    }
+
+    private Mono<Void> runInTurn(Runnable command) {
+        return inTurn(() -> {
+                    command.run();
+                    return true;
+                })
+                .then();
     }
 
     @Override
@@ -263,7 +276,10 @@ final class LossyStore implements FeedStore {
     }
 
     private void read(MemoryLog.Place reached, SynchronousSink<Reading> sink) {
-        Reading reading = log.read(reached, PIECE);
+        Reading reading;
+        synchronized (this) {
+            reading = log.read(reached, PIECE);
+        }
         sink.next(reading);
         if (reading.entries().size() < PIECE) {
             sink.complete();

@@ -73,6 +73,30 @@ class ReplicaHealthTest extends ReplicasScene {
     }
 
     @Test
+    void onlyAFeedThatHasAStoreIsShared() {
+        assertThat(a.feed.isShared()).isTrue();
+        assertThat(prod.watcher().build().feed(Flux.empty()).isShared()).isFalse();
+    }
+
+    /** So that one alert, on the lag, is enough to wake people. */
+    @Test
+    void whileTheStoreIsAwayTheLagGrowsOnEachReplica() {
+        a.store.cut();
+        b.store.cut();
+        pass(MINUTE.multipliedBy(3));
+
+        assertThat(List.of(a, b))
+                .allSatisfy(each -> assertThat(each.feed.health().lag())
+                        .isGreaterThan(each.feed.idleInterval().multipliedBy(2)));
+        a.store.mend();
+        b.store.mend();
+        pass(MINUTE);
+        assertThat(List.of(a, b))
+                .allSatisfy(each -> assertThat(each.feed.health().lag())
+                        .isLessThan(each.feed.idleInterval().multipliedBy(2)));
+    }
+
+    @Test
     void aWatchersListenersHearOfItsOwnStore() {
         List<DeploymentEvent> heard = new CopyOnWriteArrayList<>();
         UnreliableStore store = new UnreliableStore(shared, "c");

@@ -30,12 +30,13 @@ class ResumePropertyTest {
     }
 
     private static void read(FeedReader reader, LogPage page, int atMost) {
-        for (int i = 0; i < atMost; i++) {
-            FeedEntry entry = reader.poll();
-            if (entry == null) {
+        for (int read = 0; read < atMost; ) {
+            List<FeedEntry> batch = reader.poll(Math.min(atMost - read, 1 + read % 7));
+            if (batch.isEmpty()) {
                 return;
             }
-            page.take(entry);
+            batch.forEach(page::take);
+            read += batch.size();
         }
     }
 

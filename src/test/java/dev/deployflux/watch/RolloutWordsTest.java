@@ -206,7 +206,8 @@ class RolloutWordsTest {
             tell(changed("a" + i, "IN_PROGRESS", "STOP_REQUESTED", 0), removed("a" + i, "STOP_REQUESTED", 0));
         }
 
-        assertThat(log.lastWord(EventId.NONE, log.tail())).isNull();
+        assertThat(log.lastWords(EventId.NONE, log.tail(), 1, new ArrayList<>()))
+                .isFalse();
         assertThat(log.lastWords()).isEmpty();
     }
 

@@ -66,7 +66,7 @@ final class SeededFaults {
             random -> Fault.nullList(),
             random -> Fault.absentList(),
             random -> Fault.reorderedRows(random.nextLong()),
-            random -> Fault.unknownStage("GRADUAL_SHIFT"),
+            random -> Fault.unknownStages("GRADUAL_"),
             SeededFaults::stale,
             SeededFaults::stale);
 

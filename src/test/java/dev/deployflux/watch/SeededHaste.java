@@ -61,6 +61,11 @@ final class SeededHaste {
         return NEVER.equals(listEvery);
     }
 
+    /** How late looks show what has left no more behind than that it is current. */
+    Duration hidden() {
+        return listEvery == null || events > 0 ? Duration.ZERO : lag;
+    }
+
     /** How long something may go untold that takes so long without a detector. */
     Duration slack(Duration without) {
         return isByLooksAlone() ? without : without.plus(longestPause());

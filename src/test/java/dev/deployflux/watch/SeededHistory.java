@@ -176,7 +176,7 @@ final class SeededHistory {
 
     private Session listen() {
         boolean eager = random.nextBoolean();
-        SeededPromptness promptness = new SeededPromptness(world.ecs, prompt);
+        SeededPromptness promptness = new SeededPromptness(world.ecs, prompt, haste.hidden());
         long first = lying ? FIRST_PASSES : 0; // which are honest
         Listener listener = Listener.of(events.doOnNext(promptness::heard), eager ? Long.MAX_VALUE : first);
         return new Session(listener, eager, world.now(), clock.ahead(), promptness);
@@ -250,21 +250,6 @@ final class SeededHistory {
 
     /** What the watcher's clock said, on ECS's clock. */
     private List<DeploymentEvent> byTheTrueClock(List<DeploymentEvent> events) {
-        return events.stream().map(this::byTheTrueClock).toList();
-    }
-
-    private DeploymentEvent byTheTrueClock(DeploymentEvent event) {
-        if (event instanceof DeploymentEvent.PassCompleted e) {
-            return new DeploymentEvent.PassCompleted(
-                    e.service(), e.pass(), clock.truth(e.startedAt()), e.took(), e.calls(), e.inFlight());
-        }
-        if (event instanceof DeploymentEvent.ServiceFailing e && e.lastGoodPass() != null) {
-            return new DeploymentEvent.ServiceFailing(
-                    e.service(), e.error(), e.failures(), clock.truth(e.lastGoodPass()), e.retryIn());
-        }
-        if (event instanceof DeploymentEvent.ServiceRecovered e && e.lastGoodPass() != null) {
-            return new DeploymentEvent.ServiceRecovered(e.service(), e.failures(), clock.truth(e.lastGoodPass()));
-        }
-        return event;
+        return events.stream().map(event -> TrueTimes.of(event, clock::truth)).toList();
     }
 }

@@ -6,6 +6,7 @@ import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.SimulatedService;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -138,6 +139,17 @@ class ServiceFingerprintTest {
                 .isEqualTo(ServiceFingerprint.missing("MISSING"))
                 .isNotEqualTo(ServiceFingerprint.missing(null))
                 .isNotEqualTo(ServiceFingerprint.of(SERVICE));
+    }
+
+    @Test
+    void itIsAsOldAsTheNewestOfItsDeployments() {
+        Instant noon = Instant.parse("2026-01-15T12:00:00Z");
+        ServiceFingerprint shown = with(service -> service.deployments(
+                ROLLING.copy(d -> d.createdAt(noon.minusSeconds(1))), DRAINING.copy(d -> d.createdAt(noon)), null));
+        assertThat(shown.deployedAt()).isEqualTo(noon);
+        assertThat(shown.isOlderThan(noon)).isTrue();
+        assertThat(shown.isOlderThan(noon.minusMillis(1))).isFalse();
+        assertThat(ServiceFingerprint.missing("MISSING").isOlderThan(noon)).isTrue();
     }
 
     private ServiceFingerprint described(SimulatedService service) {

@@ -107,7 +107,7 @@ class ServiceHistoryPropertyTest {
                 } else {
                     pass(history, now);
                 }
-                boolean quiet = history.inFlight() == 0 && now.isAfter(START.plusSeconds(SECONDS * 2));
+                boolean quiet = history.inFlightArns().isEmpty() && now.isAfter(START.plusSeconds(SECONDS * 2));
                 now = quiet
                         ? now.plusMillis(interval * 4)
                         : now.plusMillis(random.nextLong(interval / 2, interval) + 1);
@@ -140,12 +140,17 @@ class ServiceHistoryPropertyTest {
             }
             List<ServiceDeploymentBrief> rows = answer(history.window(), now);
             long began = Duration.between(START, now).toNanos();
-            rows.forEach(row -> time.listed(row.createdAt(), began, now.plus(skew)));
+            time.listed(rows, began, now.plus(skew));
             events.addAll(history.listed(rows, time.at(began), began, Duration.ofMillis(took)));
             failures = 0;
             lastGoodPass = now;
             events.add(new DeploymentEvent.PassCompleted(
-                    WEB, ++passes, now, Duration.ofMillis(took), 1, history.inFlight()));
+                    WEB,
+                    ++passes,
+                    now,
+                    Duration.ofMillis(took),
+                    1,
+                    history.inFlightArns().size()));
         }
 
         /** What ECS lists, each row of some time in the pass and as old as its page may be, some twice. */

@@ -144,7 +144,7 @@ class ServiceHistoryTest extends HistoryScene {
         assertThat(listed(5)).isEmpty();
         assertThat(listed(6)).containsExactly(new Removed(WEB, row, 0));
         assertThat(listed(7)).isEmpty();
-        assertThat(history.inFlight()).isZero();
+        assertThat(history.inFlightArns()).isEmpty();
     }
 
     @Test
@@ -156,7 +156,7 @@ class ServiceHistoryTest extends HistoryScene {
 
         assertThat(listed(6)).isEmpty();
         assertThat(listed(10)).isEmpty();
-        assertThat(history.inFlight()).isOne();
+        assertThat(history.inFlightArns().size()).isOne();
     }
 
     @Test

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /** What time it is for the windows of a watch, whatever is done to this machine's clock. */
 class SteadyTimeTest {
@@ -20,6 +23,13 @@ class SteadyTimeTest {
 
     private static long nanos(int minutes) {
         return BEGIN + Duration.ofMinutes(minutes).toNanos();
+    }
+
+    private static List<ServiceDeploymentBrief> created(int... minutes) {
+        return IntStream.of(minutes)
+                .mapToObj(at ->
+                        ServiceDeploymentBrief.builder().createdAt(minute(at)).build())
+                .toList();
     }
 
     @Test
@@ -42,7 +52,7 @@ class SteadyTimeTest {
     /** While a machine is suspended its scheduler's time stands still. */
     @Test
     void aCreationInTheClocksPastMovesItOnBehindASuspension() {
-        time.listed(minute(500), nanos(1), minute(501));
+        time.listed(created(500), nanos(1), minute(501));
 
         assertThat(time.at(nanos(1))).isEqualTo(minute(500));
         assertThat(time.at(nanos(3))).isEqualTo(minute(502));
@@ -50,9 +60,15 @@ class SteadyTimeTest {
 
     @Test
     void aCreationInTheFutureIsNotBelievedNorIsOneInThePast() {
-        time.listed(minute(500), nanos(1), minute(1));
-        time.listed(minute(-5), nanos(1), minute(1));
+        time.listed(created(500, -5), nanos(1), minute(1));
 
         assertThat(time.at(nanos(2))).isEqualTo(minute(2));
+    }
+
+    @Test
+    void theLatestCreationCounts() {
+        time.listed(created(300, 500, 400), nanos(1), minute(501));
+
+        assertThat(time.at(nanos(1))).isEqualTo(minute(500));
     }
 }

@@ -118,4 +118,17 @@ class StoreReaderTest {
 
         assertThat(opened).isEmpty();
     }
+
+    @Test
+    void aReaderThatIsLostNowAndThenReadsOnAtOnceEachTime() {
+        reader.follow().subscribe();
+        for (int i = 0; i < 10; i++) {
+            CoreSubscriber<? super Reading> lost = readings.get(i).reader;
+            lost.onNext(new Reading(List.of(), List.of(), NEXT));
+            lost.onError(new IllegalStateException("the connection was lost"));
+            time.advanceTimeBy(Duration.ofMillis(200));
+
+            assertThat(readings).as("after %d losses", i + 1).hasSize(i + 2);
+        }
+    }
 }

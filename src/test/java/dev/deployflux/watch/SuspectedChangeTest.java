@@ -3,6 +3,7 @@ package dev.deployflux.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,15 +17,18 @@ class SuspectedChangeTest {
 
     private static final Duration LIST_EVERY = Duration.ofMinutes(15);
 
+    /** Lists are asked for what was created after that. */
+    private static final Instant ASKED = Instant.parse("2026-01-15T12:00:00Z");
+
     private SuspectedChange suspected = new SuspectedChange(INTERVAL, LIST_EVERY, OVERLAP);
     private final Set<String> known = new HashSet<>();
 
     private static ServiceFingerprint look(String current, String rollouts, String newestEvent) {
-        return new ServiceFingerprint(current, rollouts, newestEvent);
+        return new ServiceFingerprint(current, rollouts, newestEvent, ASKED);
     }
 
     private boolean shows(ServiceFingerprint now, int second) {
-        return suspected.shows(now, Duration.ofSeconds(second).toNanos());
+        return suspected.shows(now, Duration.ofSeconds(second).toNanos(), ASKED);
     }
 
     private @Nullable Duration listed(int second, boolean news) {
@@ -42,6 +46,22 @@ class SuspectedChangeTest {
     void theFirstLookHasItListed() {
         assertThat(shows(look("d1", "one", "e1"), 0)).isTrue();
         assertThat(listed(1, false)).isNull();
+    }
+
+    @Test
+    void whatTheFirstLookShowsAsCurrentIsWaitedForIfListsAreAskedForIt() {
+        shows(new ServiceFingerprint("d1", "one", "e1", ASKED.plusMillis(1)), 0);
+        assertThat(listed(0, false)).isEqualTo(Duration.ofSeconds(10));
+        assertThat(listed(10, false)).isEqualTo(Duration.ofSeconds(20));
+        known.add("d1");
+        assertThat(listed(30, true)).isNull();
+    }
+
+    @Test
+    void whatBecomesCurrentBehindTheFirstLookIsWaitedForAlthoughAllThatIsLeftIsOld() {
+        shows(look("d1", "one", "e1"), 0);
+        shows(look("d2", "one", "e1"), 5);
+        assertThat(listed(5, false)).isEqualTo(Duration.ofSeconds(10));
     }
 
     @Test

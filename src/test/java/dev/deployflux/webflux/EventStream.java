@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An SSE client of no library: the JDK's HTTP client, and the format as the HTML Standard has it. Blocks. */
-final class EventStream implements AutoCloseable {
+public final class EventStream implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    final HttpResponse<Stream<String>> response;
+    public final HttpResponse<Stream<String>> response;
     private final Iterator<String> lines;
 
     private EventStream(HttpResponse<Stream<String>> response) {
@@ -26,17 +26,24 @@ final class EventStream implements AutoCloseable {
         this.lines = response.body().iterator();
     }
 
-    static EventStream open(URI uri) {
+    public static EventStream open(URI uri) {
         return open(uri, null);
     }
 
     static EventStream open(URI uri, @Nullable String lastEventId) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+        return open(HTTP, uri, lastEventId);
+    }
+
+    /** Opens one by a client that has settings of its own. */
+    public static EventStream open(HttpClient http, URI uri, @Nullable String lastEventId) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .header("Accept", "text/event-stream")
+                .header("Accept-Encoding", "gzip, br"); // as browsers do
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }
         try {
-            return new EventStream(HTTP.send(request.build(), BodyHandlers.ofLines()));
+            return new EventStream(http.send(request.build(), BodyHandlers.ofLines()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -45,9 +52,8 @@ final class EventStream implements AutoCloseable {
         }
     }
 
-    /** The next block: its fields, where a comment's name is empty; {@code null} at the end. */
-    @Nullable
-    Map<String, String> block() {
+    /** The next block: its fields, where a comment's name is empty; {@code null} at the end, also of an unfinished one. */
+    public @Nullable Map<String, String> block() {
         Map<String, String> fields = new LinkedHashMap<>();
         while (lines.hasNext()) {
             String line = lines.next();
@@ -57,11 +63,11 @@ final class EventStream implements AutoCloseable {
             int colon = line.indexOf(':');
             fields.put(line.substring(0, colon), line.substring(colon + 1).strip());
         }
-        return fields.isEmpty() ? null : fields;
+        return null;
     }
 
     /** The next block with data. */
-    Map<String, String> event() {
+    public Map<String, String> event() {
         Map<String, String> block = block();
         while (block != null && !block.containsKey("data")) {
             block = block();
@@ -73,7 +79,7 @@ final class EventStream implements AutoCloseable {
     }
 
     /** Events up to the first whose name and data contain these. */
-    Map<String, String> await(String name, String data) {
+    public Map<String, String> await(String name, String data) {
         Map<String, String> event = event();
         while (!name.equals(event.get("event"))
                 || !event.getOrDefault("data", "").contains(data)) {

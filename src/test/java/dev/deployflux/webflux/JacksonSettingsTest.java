@@ -8,6 +8,7 @@ import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Example;
@@ -72,8 +73,10 @@ class JacksonSettingsTest {
     private static RouterFunction<ServerResponse> routes() {
         ECS.cluster("prod").service("web").history(3);
         ServiceDeployments deployments = ServiceDeployments.create(ECS.client());
-        DeploymentFeed feed =
-                DeploymentWatcher.builder(deployments).build().feed(Flux.just(new ServiceRef("prod", "web")));
+        DeploymentFeed feed = DeploymentWatcher.builder(deployments)
+                .clock(InstantSource.fixed(Instant.EPOCH)) // health tells the time
+                .build()
+                .feed(Flux.just(new ServiceRef("prod", "web")));
         return DeploymentRoutes.lists(deployments).and(DeploymentRoutes.health(feed));
     }
 

@@ -235,7 +235,9 @@ class OwnControllerTest {
                                 .replaceFirst("}$", ",\"change\":{\"cluster\":\"prod\""));
             }
         }
-        assertThat(get("/deployflux/health").body()).startsWith("{\"polling\":").contains("\"lookupFailures\":0");
+        assertThat(get("/deployflux/health").body())
+                .startsWith("{\"asOf\":\"20")
+                .contains("\"polling\":", "\"lookupFailures\":0");
         assertThat(get("/deployflux/clusters/prod/services/web/deployments?limit=0")
                         .body())
                 .startsWith("{\"");

@@ -59,7 +59,7 @@ import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentLifecycleStage;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
 
-/** The README, the Javadoc and the demo's page know every event that a stream can have, and what is in it. */
+/** The README, the Javadoc and the page know every event that a stream can have, and what is in it. */
 class ReadmeEventsTest {
 
     private static final Pattern ROW =
@@ -135,11 +135,12 @@ class ReadmeEventsTest {
 
     /** What is sent of each, by its name. */
     private static Map<String, ServerSentEvent<DeploymentView>> sent() {
-        SseEvents events = new SseEvents(DeploymentFilter.all(), () -> List.of(WEB));
+        SingleEvents events = new SingleEvents(new SseEvents(DeploymentFilter.all(), () -> List.of(WEB)));
         Map<String, ServerSentEvent<DeploymentView>> sent = new LinkedHashMap<>();
         long number = 0;
         for (DeploymentEvent event : TOLD) {
-            ServerSentEvent<DeploymentView> each = events.of(new FeedEntry(new EventId("5f3a9c21", ++number), event));
+            FeedEntry entry = new FeedEntry(new EventId("5f3a9c21", ++number), event);
+            ServerSentEvent<DeploymentView> each = events.next(List.of(entry).listIterator());
             if (each != null) {
                 sent.put(String.valueOf(each.event()), each);
             }
@@ -200,7 +201,7 @@ class ReadmeEventsTest {
 
     @Test
     void thePageListensToEachEvent() throws IOException {
-        String script = Files.readString(Path.of("src/test/resources/static/stream.js"));
+        String script = Files.readString(Path.of("src/main/resources/dev/deployflux/webflux/page/stream.js"));
         String list = script.substring(script.indexOf("NAMES = ["), script.indexOf("];"));
 
         assertThat(Pattern.compile("\"([a-z-]+)\"").matcher(list).results().map(name -> name.group(1)))

@@ -6,6 +6,7 @@ import dev.deployflux.simulator.DeploymentScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.codec.ServerSentEvent;
@@ -47,12 +48,13 @@ class SseClientsTest extends SseScene {
 
     @Test
     void anEventThatCanNotBeMadeEndsTheStreamInsteadOfSilencingIt() {
-        SseEvents failing = new SseEvents(DeploymentFilter.all(), () -> {
+        DeploymentFilter none = new DeploymentFilter(Set.of("none"), Set.of(), Set.of());
+        SseFormat<ServerSentEvent<DeploymentView>> failing = new SingleEvents(new SseEvents(none, () -> {
             throw new IllegalStateException("no services");
-        });
+        }));
         SseOptions options = new SseOptions(HEARTBEAT, SECOND, 1, HEARTBEAT.multipliedBy(4));
         Client client = Client.of(Flux.create(
-                sink -> new SseClient(options, failing, sink).open(feed, null, () -> {}),
+                sink -> new SseClient<>(options, failing, sink).open(feed, null, () -> {}),
                 FluxSink.OverflowStrategy.ERROR));
 
         pass(SECOND);

@@ -40,7 +40,9 @@ class SseEventsTest {
             new AwaitingEnded(WEB, ROLLING, APPROVAL, null));
 
     private static @Nullable ServerSentEvent<DeploymentView> sent(DeploymentFilter filter, DeploymentEvent event) {
-        return new SseEvents(filter, List::of).of(new FeedEntry(new EventId("5f3a9c21", 7), event));
+        FeedEntry entry = new FeedEntry(new EventId("5f3a9c21", 7), event);
+        return new SingleEvents(new SseEvents(filter, List::of))
+                .next(List.of(entry).listIterator());
     }
 
     private static List<String> names(DeploymentFilter filter) {

@@ -8,6 +8,9 @@ import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
 import dev.deployflux.watch.DeploymentWatcherBuilder;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -24,10 +27,11 @@ import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Flux;
 import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 
 /** A web server with the routes on a feed that polls an ECS in memory every few milliseconds. */
-final class SseServer implements AutoCloseable {
+public final class SseServer implements AutoCloseable {
 
     private static final int LONGEST_LINE = 128 * 1024;
 
@@ -42,12 +46,15 @@ final class SseServer implements AutoCloseable {
             })
             .build();
 
-    final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
+    public final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
     final ServiceDeployments deployments = ServiceDeployments.create(ecs.client());
-    final DeploymentFeed feed;
-    final DeploymentSse sse;
+    public final DeploymentFeed feed;
+    public final DeploymentSse sse;
     final RouterFunction<ServerResponse> routes;
     private final DisposableServer server;
+
+    /** Those that are kept alive outlast a server that is disposed of, though not its process. */
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     SseServer() {
         this(sse -> sse);
@@ -58,12 +65,27 @@ final class SseServer implements AutoCloseable {
     }
 
     SseServer(UnaryOperator<DeploymentWatcherBuilder> watcher, UnaryOperator<DeploymentSse.Builder> options) {
-        feed = watcher.apply(DeploymentWatcher.builder(deployments))
-                .interval(Duration.ofMillis(5))
-                .idleInterval(Duration.ofMillis(5))
-                .backoff(Duration.ofMillis(5), Duration.ofMillis(5))
-                .grace(Duration.ZERO)
-                .clock(ecs.clock())
+        this(0, watcher, options);
+    }
+
+    /** On a port that whoever stands in front of it knows already; 0 is any. */
+    public SseServer(
+            int port, UnaryOperator<DeploymentWatcherBuilder> watcher, UnaryOperator<DeploymentSse.Builder> options) {
+        this(port, watcher, options, HttpProtocol.HTTP11);
+    }
+
+    /** By another protocol: {@link HttpProtocol#H2C} is HTTP/2 without encryption, to clients that know it beforehand. */
+    SseServer(
+            int port,
+            UnaryOperator<DeploymentWatcherBuilder> watcher,
+            UnaryOperator<DeploymentSse.Builder> options,
+            HttpProtocol protocol) {
+        feed = watcher.apply(DeploymentWatcher.builder(deployments)
+                        .interval(Duration.ofMillis(5))
+                        .idleInterval(Duration.ofMillis(5))
+                        .backoff(Duration.ofMillis(5), Duration.ofMillis(5))
+                        .grace(Duration.ZERO)
+                        .clock(ecs.clock()))
                 .build()
                 .feed(Flux.just(new ServiceRef("prod", "web"), new ServiceRef("staging", "web")));
         service("prod");
@@ -75,24 +97,40 @@ final class SseServer implements AutoCloseable {
                 .and(DeploymentRoutes.health(feed));
         server = HttpServer.create()
                 .host("localhost")
-                .port(0)
+                .port(port)
+                .protocol(protocol)
                 .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
+                .doOnChannelInit((observer, channel, address) -> connections.add(channel))
                 .httpRequestDecoder(
                         decoder -> decoder.maxInitialLineLength(LONGEST_LINE).maxHeaderSize(LONGEST_LINE))
                 .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes, STRATEGIES)))
                 .bindNow();
     }
 
-    SimulatedService service(String cluster) {
+    public SimulatedService service(String cluster) {
         return ecs.cluster(cluster).service("web");
     }
 
-    URI uri(String path) {
+    /** The address of a path. */
+    public URI uri(String path) {
         return URI.create("http://localhost:" + port() + path);
     }
 
-    int port() {
+    public int port() {
         return server.port();
+    }
+
+    /** How many are open. */
+    int connections() {
+        return connections.size();
+    }
+
+    /** What has been written to its clients that their connections haven't taken yet, in bytes. */
+    long pendingBytes() {
+        return connections.stream()
+                .map(channel -> channel.unsafe().outboundBuffer())
+                .mapToLong(buffer -> buffer == null ? 0 : buffer.totalPendingWriteBytes())
+                .sum();
     }
 
     /** A client that asks for events and is gone. */
@@ -104,9 +142,14 @@ final class SseServer implements AutoCloseable {
 
     /** A client that asks for events and reads none. */
     SocketChannel stalledClient() throws IOException {
+        return stalledClient(port());
+    }
+
+    /** Likewise of whoever listens at that port, which may be a proxy. */
+    public static SocketChannel stalledClient(int port) throws IOException {
         SocketChannel socket = SocketChannel.open();
         socket.setOption(StandardSocketOptions.SO_RCVBUF, 4 * 1024);
-        socket.connect(new InetSocketAddress("localhost", port()));
+        socket.connect(new InetSocketAddress("localhost", port));
         socket.write(
                 ByteBuffer.wrap("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
         return socket;
@@ -117,6 +160,7 @@ final class SseServer implements AutoCloseable {
         sse.dispose();
         feed.dispose();
         server.disposeNow();
+        connections.close().awaitUninterruptibly();
         ecs.close();
     }
 }
