@@ -10,6 +10,7 @@ import dev.deployflux.webflux.DeploymentView;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -71,6 +72,26 @@ public class HttpChain {
     @OperationsPerInvocation(ROWS)
     public void deployflux(Blackhole blackhole) {
         Drain.all(deployments.list(Requests.WEB), blackhole, ROWS);
+    }
+
+    /** How long each of the two has taken. */
+    @State(Scope.Thread)
+    @AuxCounters(AuxCounters.Type.EVENTS)
+    public static class Turns {
+        public double deployfluxNanos;
+        public double paginatorNanos;
+    }
+
+    /** One behind the other, so that what the machine does beside is the same for both: the ratio is what counts. */
+    @Benchmark
+    @OperationsPerInvocation(2 * ROWS)
+    public void inTurn(Turns turns, Blackhole blackhole) {
+        long began = System.nanoTime();
+        Drain.all(SdkPaginator.rows(client, Requests.WEB), blackhole, ROWS);
+        long between = System.nanoTime();
+        Drain.all(deployments.list(Requests.WEB), blackhole, ROWS);
+        turns.paginatorNanos += between - began;
+        turns.deployfluxNanos += System.nanoTime() - between;
     }
 
     @Benchmark

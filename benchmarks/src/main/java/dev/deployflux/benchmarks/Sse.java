@@ -7,6 +7,7 @@ import dev.deployflux.benchmarks.ecs.MemoryEcs;
 import dev.deployflux.benchmarks.ecs.Rows;
 import dev.deployflux.watch.DeploymentFeed;
 import dev.deployflux.watch.DeploymentWatcher;
+import dev.deployflux.webflux.DeploymentRoutes;
 import dev.deployflux.webflux.DeploymentSse;
 import dev.deployflux.webflux.DeploymentView;
 import io.netty.buffer.ByteBuf;
@@ -14,9 +15,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,10 +44,12 @@ import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.ConnectionProvider;
 
 /**
  * The snapshot of 5,000 deployments that a client gets when it opens the stream, over HTTP on loopback by WebFlux on
- * Reactor Netty, time per event. The client, in the same JVM, counts bytes.
+ * Reactor Netty, time per event and client: one client, and five hundred that come at once, as after a restart of what is
+ * before them. The clients, in the same JVM, count bytes.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -56,6 +61,9 @@ import reactor.netty.http.server.HttpServer;
 public class Sse {
 
     static final int EVENTS = 5_000;
+    static final int CROWD = 500;
+
+    private static final int CHUNK = 64 * 1024;
 
     private final MemoryEcs ecs = new MemoryEcs(Rows.history(EVENTS, Instant.now()), Answering.atOnce());
     private final DeploymentFeed feed = DeploymentWatcher.builder(ServiceDeployments.create(ecs))
@@ -69,6 +77,7 @@ public class Sse {
     private final DeploymentSse sse = DeploymentSse.from(feed);
     private List<ServerSentEvent<DeploymentView>> events = List.of();
     private List<String> texts = List.of();
+    private List<byte[]> chunks = List.of();
     private DisposableServer server;
     private HttpClient client;
     private long bytes;
@@ -83,7 +92,8 @@ public class Sse {
                 .port(0)
                 .handle(new ReactorHttpHandlerAdapter(RouterFunctions.toHttpHandler(routes())))
                 .bindNow();
-        client = HttpClient.create().baseUrl("http://127.0.0.1:" + server.port());
+        client = HttpClient.create(ConnectionProvider.create("clients", CROWD))
+                .baseUrl("http://127.0.0.1:" + server.port());
         String body = Objects.requireNonNull(client.get()
                 .uri("/given")
                 .responseContent()
@@ -92,7 +102,11 @@ public class Sse {
                 .block());
         texts = body.lines().collect(Texts::new, Texts::add, (a, b) -> {}).texts;
         Drain.check(texts.size(), EVENTS);
-        bytes = body.getBytes(StandardCharsets.UTF_8).length;
+        byte[] all = body.getBytes(StandardCharsets.UTF_8);
+        bytes = all.length;
+        chunks = IntStream.iterate(0, from -> from < all.length, from -> from + CHUNK)
+                .mapToObj(from -> Arrays.copyOfRange(all, from, Math.min(all.length, from + CHUNK)))
+                .toList();
     }
 
     @TearDown
@@ -107,48 +121,76 @@ public class Sse {
     }
 
     private RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route()
-                .GET(
-                        "/stream",
-                        request -> events(sse.stream(null)
-                                .filter(event -> event.data() != null)
-                                .take(EVENTS)))
-                .GET("/given", request -> events(Flux.fromIterable(events)))
-                .GET("/texts", request -> ServerResponse.ok()
-                        .contentType(MediaType.TEXT_PLAIN)
-                        .body(Flux.fromIterable(texts), String.class))
-                .build();
+        return DeploymentRoutes.events(sse)
+                .and(RouterFunctions.route()
+                        .GET("/given", request -> events(Flux.fromIterable(events)))
+                        .GET("/texts", request -> ServerResponse.ok()
+                                .contentType(MediaType.TEXT_PLAIN)
+                                .body(Flux.fromIterable(texts), String.class))
+                        .GET("/bytes", request -> ServerResponse.ok()
+                                .body((message, context) -> message.writeWith(
+                                        Flux.fromIterable(chunks).map(message.bufferFactory()::wrap))))
+                        .build());
     }
 
     private static Mono<ServerResponse> events(Flux<ServerSentEvent<DeploymentView>> stream) {
         return ServerResponse.ok().body(BodyInserters.fromServerSentEvents(stream));
     }
 
-    /** What a client of the feed gets: its place in the log, its demand, its heartbeats. */
+    /** What a client of the route gets, which leaves when it has the snapshot. */
     @Benchmark
     public void deployfluxStream() {
-        Drain.check(get("/stream"), bytes);
+        Drain.check(one("/events") >= bytes ? bytes : 0, bytes);
     }
 
-    /** What of that is WebFlux's: the same events, given. */
+    /** The same events, given, as Spring encodes and flushes them. */
     @Benchmark
     public void eventsByWebFlux() {
-        Drain.check(get("/given"), bytes);
+        Drain.check(one("/given"), bytes);
     }
 
     /** A limit: the same bytes, a text for each event. */
     @Benchmark
     public void textsByWebFlux() {
-        Drain.check(get("/texts"), bytes);
+        Drain.check(one("/texts"), bytes);
     }
 
-    private long get(String path) {
-        return Objects.requireNonNull(client.get()
+    /** Five hundred clients that come at once. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS * CROWD)
+    public void deployfluxCrowd() {
+        Drain.check(crowd("/events"), CROWD);
+    }
+
+    /** A limit: the same bytes to as many, ready made in chunks of 64 KB. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS * CROWD)
+    public void bytesCrowd() {
+        Drain.check(crowd("/bytes"), CROWD);
+    }
+
+    private long one(String path) {
+        return Objects.requireNonNull(get(path).block(Duration.ofMinutes(1)));
+    }
+
+    /** How many have got it all. */
+    private long crowd(String path) {
+        return Objects.requireNonNull(Flux.range(0, CROWD)
+                .flatMap(any -> get(path), CROWD)
+                .filter(got -> got >= bytes)
+                .count()
+                .block(Duration.ofMinutes(2)));
+    }
+
+    /** How many bytes came; leaves when that is all. */
+    private Mono<Long> get(String path) {
+        return client.get()
                 .uri(path)
                 .responseContent()
                 .map(ByteBuf::readableBytes)
-                .reduce(0L, Long::sum)
-                .block(Duration.ofMinutes(1)));
+                .scan(0L, Long::sum)
+                .takeUntil(got -> got >= bytes)
+                .last();
     }
 
     private static final class Texts {

@@ -67,6 +67,7 @@ public class WatchPass {
                     .interval(INTERVAL)
                     .idleInterval(INTERVAL)
                     .jitter(0)
+                    .details(false) // what a pass costs, and not a look beside it
                     .lookupInterval(Duration.ofDays(1_000))
                     .scheduler(pass.day.scheduler())
                     .clock(pass.day::now)

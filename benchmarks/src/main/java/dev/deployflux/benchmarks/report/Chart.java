@@ -35,12 +35,12 @@ final class Chart {
     private final StringBuilder body = new StringBuilder();
     private int y;
 
-    /** Adds a group, bars of which are as long as their times. */
+    /** Adds a group, bars of which are as long as their times. One bar alone would say nothing. */
     void add(Group group, Results measured) {
         List<Result> results = group.rows().stream()
                 .flatMap(row -> find(group, row, measured).stream())
                 .toList();
-        if (results.isEmpty()) {
+        if (results.size() < 2) {
             return;
         }
         double longest = results.stream().mapToDouble(Chart::end).max().orElseThrow();

@@ -30,7 +30,8 @@ final class Groups {
                         Stream.of(fanOut(), underQuota(), watch()),
                         watchMinute(),
                         Stream.of(describeCall()),
-                        Stream.of(feed(), sse()),
+                        Stream.of(feed()),
+                        sse(),
                         settings())
                 .flatMap(groups -> groups)
                 .toList();
@@ -88,6 +89,12 @@ final class Groups {
                         row("SDK paginator", "sdkPaginator"),
                         row("Reactor Netty and Jackson, parsed into nothing", "bareParse"),
                         row("Reactor Netty, bytes", "bareBytes")),
+                group(
+                        "HttpChain",
+                        "One chain of each, in turn, rows counted",
+                        "row",
+                        "the other",
+                        row("SDK paginator, then deployflux", "inTurn")),
                 group(
                         "HttpChain",
                         "One chain, rows written as JSON",
@@ -212,15 +219,23 @@ final class Groups {
                 row("publish, on the poller's thread", "publish"));
     }
 
-    private static Group sse() {
-        return group(
-                "Sse",
-                "A snapshot of 5,000 deployments over HTTP",
-                "event",
-                "the same events, given to WebFlux",
-                row("deployflux", "deployfluxStream"),
-                row("the same events, given to WebFlux", "eventsByWebFlux"),
-                row("the same bytes as texts", "textsByWebFlux"));
+    private static Stream<Group> sse() {
+        return Stream.of(
+                group(
+                        "Sse",
+                        "A snapshot of 5,000 deployments over HTTP",
+                        "event",
+                        "the same bytes as texts",
+                        row("deployflux", "deployfluxStream"),
+                        row("the same events, given to WebFlux", "eventsByWebFlux"),
+                        row("the same bytes as texts", "textsByWebFlux")),
+                group(
+                        "Sse",
+                        "The same to 500 clients at once",
+                        "event and client",
+                        "the same bytes, ready made",
+                        row("deployflux", "deployfluxCrowd"),
+                        row("the same bytes, ready made", "bytesCrowd")));
     }
 
     private static Stream<Group> settings() {

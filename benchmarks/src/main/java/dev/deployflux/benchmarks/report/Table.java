@@ -35,11 +35,10 @@ final class Table {
     }
 
     String markdown() {
-        List<Column> columns = new ArrayList<>(List.of(
-                new Column(
-                        unit() + " a " + group.unit(),
-                        result -> Optional.of(withError(result.score(), result.error()))),
-                new Column("of " + group.baseline(), result -> Optional.of(ratio(result)))));
+        List<Column> columns = new ArrayList<>(List.of(new Column(
+                unit() + " a " + group.unit(), result -> Optional.of(withError(result.score(), result.error())))));
+        other(columns, "of " + group.baseline(), result -> Optional.of(ratio(result))
+                .filter(ratio -> !ratio.isEmpty()));
         other(columns, "CPU, ns", result -> metric(result, "cpu.norm"));
         other(columns, "allocated, B", result -> metric(result, "gc.alloc.rate.norm"));
         other(columns, "calls", result -> result.perQuery("calls").map(Table::number));
@@ -47,6 +46,7 @@ final class Table {
                 .map(Table::number));
         other(columns, "bytes", result -> result.perQuery("bytes").map(Table::number));
         other(columns, "throttled", result -> result.perQuery("throttled").map(Table::number));
+        other(columns, "deployflux, of SDK paginator", Table::inTurn);
         other(columns, "services lost", result -> result.perQuery("failedServices")
                 .map(Table::number));
 
@@ -70,6 +70,11 @@ final class Table {
         return result.unit().startsWith("ms")
                 ? Optional.empty()
                 : Optional.ofNullable(result.others().get(name)).map(Table::number);
+    }
+
+    private static Optional<String> inTurn(Result result) {
+        return Optional.ofNullable(result.others().get("deployfluxNanos"))
+                .map(nanos -> number(nanos / result.others().get("paginatorNanos")));
     }
 
     private void other(List<Column> columns, String head, Function<Result, Optional<String>> cell) {
