@@ -1,17 +1,17 @@
 package dev.deployflux.webflux;
 
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * Bursts as they were joined last, for clients that get the same ones soon: after a restart of what is before them, all begin
- * with the same snapshot. Bounded: a burst takes the place of another. Safe for many threads.
+ * with the same snapshot. Bounded: the one that nobody asked for the longest goes first. Safe for many threads.
  */
 final class JoinedBursts {
 
     /** Some megabytes, which is a snapshot of thousands of deployments. */
-    private static final int MOST = 256;
+    static final int MOST = 256;
 
     private static final class Joined {
         private final List<byte[]> parts;
@@ -33,15 +33,21 @@ final class JoinedBursts {
         }
     }
 
-    private final AtomicReferenceArray<@Nullable Joined> known = new AtomicReferenceArray<>(MOST);
+    /** By their first parts, of which each is itself alone. */
+    private final Map<byte[], Joined> known = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<byte[], Joined> eldest) {
+            return size() > MOST;
+        }
+    };
 
     /** One after the other, as a whole. The parts and the result are never changed. */
     byte[] join(List<byte[]> parts) {
-        if (parts.size() == 1) {
-            return parts.get(0);
-        }
-        int place = System.identityHashCode(parts.get(0)) % MOST;
-        Joined last = known.get(place);
+        return parts.size() == 1 ? parts.get(0) : joined(parts);
+    }
+
+    private synchronized byte[] joined(List<byte[]> parts) {
+        Joined last = known.get(parts.get(0));
         if (last != null && last.isOf(parts)) {
             return last.bytes;
         }
@@ -51,7 +57,7 @@ final class JoinedBursts {
             System.arraycopy(part, 0, bytes, end, part.length);
             end += part.length;
         }
-        known.set(place, new Joined(parts, bytes));
+        known.put(parts.get(0), new Joined(parts, bytes));
         return bytes;
     }
 }

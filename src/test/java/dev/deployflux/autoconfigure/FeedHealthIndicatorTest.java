@@ -3,6 +3,7 @@ package dev.deployflux.autoconfigure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.deployflux.ServiceDeployments;
+import dev.deployflux.fixture.GlobalVirtualTime;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.Fault;
 import dev.deployflux.simulator.FaultRule;
@@ -29,7 +30,7 @@ class FeedHealthIndicatorTest {
 
     private static final Duration MAX_AGE = Duration.ofMinutes(10);
 
-    private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    private final VirtualTimeScheduler time = new GlobalVirtualTime();
     private final EcsSimulator ecs = EcsSimulator.builder().inMemory(true).start();
     private DeploymentFeed feed;
     private FeedHealthIndicator indicator;
@@ -53,9 +54,9 @@ class FeedHealthIndicatorTest {
 
     @AfterEach
     void close() {
-        VirtualTimeScheduler.reset();
         feed.dispose();
         ecs.close();
+        VirtualTimeScheduler.reset();
     }
 
     private Disposable listen() {

@@ -27,8 +27,8 @@ abstract class FeedScene {
 
     @AfterEach
     void stop() {
-        VirtualTimeScheduler.reset();
         prod.close();
+        VirtualTimeScheduler.reset();
     }
 
     DeploymentFeed feed(DeploymentWatcherBuilder watcher) {

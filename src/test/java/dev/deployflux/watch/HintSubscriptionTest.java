@@ -44,8 +44,8 @@ class HintSubscriptionTest {
 
     @AfterEach
     void close() {
-        VirtualTimeScheduler.reset();
         world.close();
+        VirtualTimeScheduler.reset();
     }
 
     private DeploymentWatcher watcher(Flux<ServiceRef> publisher) {

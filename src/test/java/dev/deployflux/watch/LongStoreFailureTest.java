@@ -33,8 +33,8 @@ class LongStoreFailureTest {
 
     @AfterEach
     void stop() {
-        VirtualTimeScheduler.reset();
         prod.close();
+        VirtualTimeScheduler.reset();
     }
 
     private void deploy() {

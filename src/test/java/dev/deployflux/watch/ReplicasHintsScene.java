@@ -61,8 +61,8 @@ abstract class ReplicasHintsScene {
 
     @AfterEach
     void stop() {
-        VirtualTimeScheduler.reset();
         prod.close();
+        VirtualTimeScheduler.reset();
     }
 
     Replica replica(String name, Queue queue) {

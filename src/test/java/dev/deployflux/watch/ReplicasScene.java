@@ -26,8 +26,8 @@ abstract class ReplicasScene {
 
     @AfterEach
     void stop() {
-        VirtualTimeScheduler.reset();
         prod.close();
+        VirtualTimeScheduler.reset();
     }
 
     void pass(Duration time) {

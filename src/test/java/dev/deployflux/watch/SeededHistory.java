@@ -144,8 +144,8 @@ final class SeededHistory {
             sessions.forEach(session -> validate(session, slack));
         } finally {
             sessions.forEach(session -> session.listener().cancel());
-            VirtualTimeScheduler.reset();
             world.close();
+            VirtualTimeScheduler.reset();
         }
     }
 

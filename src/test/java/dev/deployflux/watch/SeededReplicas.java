@@ -127,8 +127,8 @@ final class SeededReplicas {
             heal();
             judge();
         } finally {
-            VirtualTimeScheduler.reset();
             world.close();
+            VirtualTimeScheduler.reset();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.deployflux.watch;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.fixture.GlobalVirtualTime;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.EcsSimulatorBuilder;
 import dev.deployflux.simulator.Operation;
@@ -26,7 +27,7 @@ final class SimulatedWatch implements AutoCloseable {
 
     private static final Duration STEP = Duration.ofSeconds(1);
 
-    final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    final VirtualTimeScheduler time = new GlobalVirtualTime();
     final EcsSimulator ecs;
 
     SimulatedWatch() {
@@ -119,7 +120,6 @@ final class SimulatedWatch implements AutoCloseable {
     @Override
     public void close() {
         ecs.close();
-        time.dispose();
     }
 
     /** A subscriber that keeps what it gets. */

@@ -2,6 +2,7 @@ package dev.deployflux.webflux;
 
 import dev.deployflux.ServiceDeployments;
 import dev.deployflux.ServiceRef;
+import dev.deployflux.fixture.GlobalVirtualTime;
 import dev.deployflux.simulator.EcsSimulator;
 import dev.deployflux.simulator.SimulatedService;
 import dev.deployflux.watch.DeploymentFeed;
@@ -23,7 +24,7 @@ abstract class SseScene {
     static final Duration SECOND = Duration.ofSeconds(1);
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+    final VirtualTimeScheduler time = new GlobalVirtualTime();
     final EcsSimulator ecs =
             EcsSimulator.builder().inMemory(true).faultScheduler(time).start();
     final SimulatedService web = ecs.cluster("prod").service("web");
@@ -43,10 +44,9 @@ abstract class SseScene {
 
     @AfterEach
     void stop() {
-        VirtualTimeScheduler.reset();
-        feed.dispose();
+        feed.dispose(); // in virtual time, too: nothing of it runs on into the next test
         ecs.close();
-        time.dispose();
+        VirtualTimeScheduler.reset();
     }
 
     void pass(Duration duration) {
