@@ -4,6 +4,8 @@ import dev.deployflux.ServiceRef;
 import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.StoreRetries.Kind;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -49,8 +51,15 @@ final class FeedSession {
         void ended(Throwable error);
     }
 
+    /** For how long whoever has the lease tries to read what it is to go on with. Others may be able to. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** For how long it leaves the lease to others then: several of their claims. */
+    private static final Duration LEFT_TO_OTHERS = Duration.ofSeconds(5);
+
     private final Feed feed;
     private final FeedStore store;
+    private final WatchOptions options;
     private final Function<WatchSeed, WatchLoop> loops;
     private final StoreRetries retries;
     private final LeaseKeeper keeper;
@@ -63,9 +72,13 @@ final class FeedSession {
     private final AtomicBoolean begun = new AtomicBoolean();
     private Disposable running = Disposables.disposed();
 
+    /** Owned by the turns, of which one follows the other. */
+    private Duration claimIn = Duration.ZERO;
+
     FeedSession(Feed feed, FeedStore store, WatchOptions options, Function<WatchSeed, WatchLoop> loops) {
         this.feed = feed;
         this.store = store;
+        this.options = options;
         this.loops = loops;
         this.retries = new StoreRetries(options, feed);
         this.keeper = new LeaseKeeper(store, FeedStore.POLLER, options, retries);
@@ -105,6 +118,7 @@ final class FeedSession {
 
     private Mono<Void> turns() {
         return reader.catchUp()
+                .retryWhen(retries.of(Kind.READ))
                 .then(Mono.fromRunnable(feed::ready))
                 .then(Mono.defer(this::turn).repeat().then());
     }
@@ -114,33 +128,49 @@ final class FeedSession {
         Sinks.Empty<Void> polledHere = Sinks.empty();
         Mono<Lease> claimed = keeper.claimed(seen -> {
             feed.polledBy(seen);
-            (seen.held() ? polledHere : polledByAnother).tryEmitEmpty();
+            if (seen.held()) {
+                polledHere.tryEmitEmpty();
+            } else {
+                retries.succeeded(Kind.SEED); // it is for that one to read it now
+                polledByAnother.tryEmitEmpty();
+            }
         });
+        Mono<Lease> claimedInTime =
+                claimIn.isZero() ? claimed : Mono.delay(claimIn, options.timers).then(claimed);
+        claimIn = Duration.ZERO;
         Mono<Void> sending =
                 hints == null ? Mono.never() : polledByAnother.asMono().then(hints.sending());
         Mono<Lease> sendingUntilHeld =
                 sending.takeUntilOther(polledHere.asMono()).cast(Lease.class);
-        return Flux.merge(claimed, reader.follow().cast(Lease.class), sendingUntilHeld)
+        return Flux.merge(claimedInTime, reader.follow().cast(Lease.class), sendingUntilHeld)
                 .next()
                 .flatMap(this::poll);
     }
 
-    /** Polls until the lease is lost, or the store refuses to write. */
+    /** Polls until the lease is lost, or the store refuses to write; not if the rows can't be read. */
     private Mono<Void> poll(Lease lease) {
-        Mono<Void> polling = reader.catchUp()
-                .then(reader.rows().retryWhen(retries.of(Kind.READ)))
-                .flatMap(rows -> {
-                    retries.succeeded(Kind.READ);
-                    WatchLoop loop = loops.apply(WatchSeed.of(rows, feed.passes()));
-                    Mono<Void> taking =
-                            hints == null || LeaseKeeper.isAlone(lease) ? Mono.never() : hints.taking(loop::hinted);
-                    return Flux.merge(loop.run(report -> tell(lease, loop, report)), taking)
-                            .then();
-                });
+        Mono<Void> polling = rows().flatMap(rows -> {
+            retries.succeeded(Kind.SEED);
+            WatchLoop loop = loops.apply(WatchSeed.of(rows, feed.passes()));
+            Mono<Void> taking = hints == null || LeaseKeeper.isAlone(lease) ? Mono.never() : hints.taking(loop::hinted);
+            return Flux.merge(loop.run(report -> tell(lease, loop, report)), taking)
+                    .then();
+        });
         return polling.takeUntilOther(keeper.lost(lease))
                 .onErrorResume(FeedStoreException.class, refused -> Mono.empty())
                 .doOnTerminate(this::polledNoMore) // before the next turn begins
                 .doOnCancel(this::polledNoMore);
+    }
+
+    /** Empty if that fails for long: then the lease has been given back. */
+    private Mono<List<FeedRow>> rows() {
+        return reader.catchUp()
+                .then(reader.rows())
+                .retryWhen(retries.of(Kind.SEED, PATIENCE))
+                .onErrorResume(error -> !(error instanceof FeedStoreException), error -> {
+                    claimIn = LEFT_TO_OTHERS;
+                    return keeper.release().onErrorComplete().then(Mono.empty());
+                });
     }
 
     private void polledNoMore() {

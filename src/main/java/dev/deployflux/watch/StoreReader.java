@@ -52,13 +52,12 @@ final class StoreReader {
         this.retries = retries;
     }
 
-    /** Completes when the feed knows what the store knew when this was begun. */
+    /** Completes when the feed knows what the store knew when this was begun; fails as the store does. */
     Mono<Void> catchUp() {
         return reading()
                 .takeUntil(reading -> reading.tail().equals(feed.tail()))
                 .then()
-                .onErrorResume(GapException.class, gap -> open())
-                .retryWhen(retries.of(Kind.READ));
+                .onErrorResume(GapException.class, gap -> open());
     }
 
     /** Goes on reading; never completes. */

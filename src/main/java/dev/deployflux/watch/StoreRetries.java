@@ -19,6 +19,8 @@ final class StoreRetries {
     /** What is asked of a store. One may fail while others don't: a full memory refuses only what writes. */
     enum Kind {
         READ,
+        /** What whoever polls begins with. */
+        SEED,
         LEASE,
         WRITE
     }
@@ -74,17 +76,29 @@ final class StoreRetries {
 
     /** For whoever asks that; not for what the store has refused for good. */
     Retry of(Kind kind) {
-        return Retry.from(signals -> signals.concatMap(signal -> {
-            if (signal.failure() instanceof FeedStoreException) {
-                return Mono.error(signal.failure());
-            }
-            Duration pause = pause(signal.totalRetriesInARow());
-            boolean mayHaveSlept = signal.failure() instanceof TimeoutException && signal.totalRetriesInARow() == 0;
-            if (!mayHaveSlept) { // this process, and not the store
-                failed(kind, signal.failure(), pause);
-            }
-            return Mono.delay(pause, options.timers);
-        }));
+        return of(kind, Duration.ofNanos(Long.MAX_VALUE));
+    }
+
+    /** Likewise, but none for what fails when that time has passed since it was first asked. */
+    Retry of(Kind kind, Duration patience) {
+        return Retry.from(signals -> {
+            long begun = options.now();
+            return signals.concatMap(signal -> {
+                boolean isOver = options.now() - begun >= patience.toNanos();
+                return isOver || signal.failure() instanceof FeedStoreException
+                        ? Mono.error(signal.failure())
+                        : paused(kind, signal);
+            });
+        });
+    }
+
+    private Mono<Long> paused(Kind kind, Retry.RetrySignal signal) {
+        Duration pause = pause(signal.totalRetriesInARow());
+        boolean mayHaveSlept = signal.failure() instanceof TimeoutException && signal.totalRetriesInARow() == 0;
+        if (!mayHaveSlept) { // this process, and not the store
+            failed(kind, signal.failure(), pause);
+        }
+        return Mono.delay(pause, options.timers);
     }
 
     private Duration pause(long failures) {

@@ -2,6 +2,9 @@ package dev.deployflux.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.deployflux.simulator.DeploymentScript;
+import dev.deployflux.watch.DeploymentEvent.Changed;
+import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Reset;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
@@ -30,6 +33,52 @@ class StoreTroubleTest extends ReplicasScene {
         assertThat(count(onA, StoreFailing.class)).isEqualTo(1);
         assertThat(count(onA, StoreRecovered.class)).isEqualTo(1);
         assertThat(a.feed.health().storeFailure()).isNull();
+    }
+
+    @Test
+    void whoCantReadTheRowsLeavesPollingToAnother() {
+        b.entries();
+        pass(SECOND);
+        EntryReader onA = a.entries();
+        pass(MINUTE);
+        a.store.rowsFail = true;
+        b.stop();
+        pass(SECOND.multipliedBy(15));
+        assertThat(a.polls()).isTrue();
+        assertThat(count(onA, StoreFailing.class)).isPositive();
+
+        b.wake();
+        pass(MINUTE);
+        assertThat(b.polls()).isTrue();
+        assertThat(a.feed.health().storeFailure()).isNull();
+        assertThat(count(onA, StoreRecovered.class)).isEqualTo(1);
+
+        prod.service("web").deploy(DeploymentScript.successful(MINUTE));
+        pass(MINUTE.multipliedBy(3));
+        assertThat(onA.types()).endsWith(Changed.class, PassCompleted.class);
+        assertThat(count(onA, Reset.class)).isEqualTo(1);
+    }
+
+    @Test
+    void whoIsAloneAndCouldntReadTheRowsPollsWhenItCan() {
+        b.entries();
+        pass(SECOND);
+        EntryReader onA = a.entries();
+        pass(MINUTE);
+        a.store.rowsFail = true;
+        b.feed.dispose();
+        pass(MINUTE);
+        int calls = prod.calls();
+        pass(MINUTE.multipliedBy(5));
+        assertThat(prod.calls()).isEqualTo(calls);
+        assertThat(a.feed.health().storeFailure()).isNotNull();
+
+        a.store.rowsFail = false;
+        pass(MINUTE);
+
+        assertThat(prod.calls()).isGreaterThan(calls);
+        assertThat(a.feed.health().storeFailure()).isNull();
+        assertThat(count(onA, StoreRecovered.class)).isEqualTo(1);
     }
 
     @Test

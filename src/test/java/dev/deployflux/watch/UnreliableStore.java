@@ -27,6 +27,9 @@ class UnreliableStore implements FeedStore {
     /** How many more times the rows are read before that fails once; less than 0 for never. */
     int rowsFailIn = -1;
 
+    /** Whether the rows can't be read, like those of a newer version. */
+    boolean rowsFail;
+
     /** Its lease is given back only when {@link #letReleases()} is called. */
     String roleHeld = "";
 
@@ -150,7 +153,7 @@ class UnreliableStore implements FeedStore {
 
     @Override
     public Flux<Row> rows() {
-        return read(() -> rowsFailIn-- == 0 ? Flux.error(away()) : shared.rows());
+        return read(() -> rowsFail || rowsFailIn-- == 0 ? Flux.error(away()) : shared.rows());
     }
 
     @Override
