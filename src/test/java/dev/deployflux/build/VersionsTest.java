@@ -17,12 +17,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
 import reactor.core.publisher.Flux;
 import software.amazon.awssdk.core.SdkPojo;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.ecs.EcsAsyncClient;
 
-/** The tests run on the versions that the build names, or its profile {@code oldest-versions}, and on no others beside. */
+/** The tests run on the versions that the build names, or its profiles of the oldest, and on no others beside. */
 class VersionsTest {
 
     private static final Set<String> BEYOND_THE_CORE = Set.of(
@@ -69,6 +70,11 @@ class VersionsTest {
         assertThat(jarOf(EcsAsyncClient.class)).endsWith("/ecs-" + version + ".jar");
         assertThat(jarOf(SdkPojo.class)).endsWith("/sdk-core-" + version + ".jar");
         assertThat(jarOf(NettyNioAsyncHttpClient.class)).endsWith("/netty-nio-client-" + version + ".jar");
+    }
+
+    @Test
+    void springBootIsTheOneThatIsNamed() {
+        assertThat(jarOf(SpringApplication.class)).endsWith("/spring-boot-" + versionOf("spring-boot") + ".jar");
     }
 
     @Test

@@ -207,6 +207,16 @@ class JudgesTest {
     }
 
     @Test
+    void aFirstLookHasNoPlaceAsItIsToldAgainWhenAllWasForgotten() {
+        List<Told> all = truth();
+        all.set(5, told("b-1", snapshot()));
+        judge(all);
+        new LedgerJudge(judge.ids(), new Standstills(), tally)
+                .judge(List.of(handed(snapshot()), handed(JOINED), handed(SEEN), handed(BEGUN)), List.of(DEPLOYMENT));
+        assertThat(tally.toString()).doesNotContain("VIOLATION: the consumer got");
+    }
+
+    @Test
     void aConsumerThatMissesAnEndIsBlamed() {
         new LedgerJudge(judge.ids(), new Standstills(), tally).judge(List.of(handed(SEEN)), List.of(DEPLOYMENT));
         assertBlamed("the consumer never got that " + ARN + " is SUCCESSFUL");

@@ -6,7 +6,12 @@ import dev.deployflux.soak.Tally;
 import dev.deployflux.validator.HistoryValidator;
 import dev.deployflux.validator.Promise;
 import dev.deployflux.validator.TrueHistory;
+import dev.deployflux.watch.DeploymentEvent;
+import dev.deployflux.watch.DeploymentEvent.Seen;
+import dev.deployflux.watch.DeploymentEvent.ServiceJoined;
 import dev.deployflux.watch.EventId;
+import dev.deployflux.watch.EventText;
+import dev.deployflux.watch.Origin;
 import dev.deployflux.watch.TrueTimes;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,14 +128,15 @@ final class TaleJudge {
 
     /**
      * The ids of what was told, by its text; but for what was told under several ids, or under one that a failover has lost: it
-     * may be told to somebody until the reset, and again under another id.
+     * may be told to somebody until the reset, and again under another id. What a first look finds comes with the same text whenever
+     * all was forgotten, and to most within a snapshot.
      */
     Map<String, EventId> ids() {
         Map<String, EventId> ids = new HashMap<>();
         Set<String> lost = new HashSet<>();
         Set<String> again = new HashSet<>();
         contents.all().forEach((id, text) -> {
-            if (ids.put(text, id) != null) {
+            if (ids.put(text, id) != null || isOfFirstLook(text)) {
                 again.add(text);
             }
             if (!log.contains(id)) {
@@ -141,5 +147,13 @@ final class TaleJudge {
         ids.keySet().removeAll(again);
         tally.count("events that were told and lost", lost.size());
         return ids;
+    }
+
+    private static boolean isOfFirstLook(String text) {
+        if (!text.startsWith("{")) {
+            return false; // a kind alone
+        }
+        DeploymentEvent event = EventText.read(text);
+        return event instanceof ServiceJoined || (event instanceof Seen seen && seen.origin() == Origin.SNAPSHOT);
     }
 }

@@ -137,17 +137,19 @@ final class RawHttp2Client implements AutoCloseable {
         return frame.fields;
     }
 
-    /** Reads up to a frame of a stream's body that contains this, and lets the server go on. */
+    /** Reads up to the frame of a stream's body with which that has come, in one frame or several, and lets the server go on. */
     void await(int stream, String text) throws IOException, Http2Exception {
-        Frame frame = next();
-        while (frame.type != DATA || frame.stream != stream || !frame.text().contains(text)) {
+        StringBuilder read = new StringBuilder();
+        while (read.indexOf(text) < 0) {
+            Frame frame = next();
             if (frame.type == GOAWAY || (frame.stream == stream && frame.isEnd())) {
                 throw new AssertionError("ended before there was: " + text);
             }
+            if (frame.type == DATA && frame.stream == stream) {
+                read.append(frame.text());
+            }
             taken(frame);
-            frame = next();
         }
-        taken(frame);
     }
 
     private void taken(Frame frame) throws IOException {
