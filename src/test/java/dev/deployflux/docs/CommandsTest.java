@@ -59,9 +59,8 @@ class CommandsTest {
 
         assertThat(found(PROFILE, command))
                 .allSatisfy(profile -> assertThat(pom).contains("<id>" + profile + "</id>"));
-        assertThat(found(PLUGIN, command))
-                .allSatisfy(plugin ->
-                        assertThat(pom).containsAnyOf(plugin + "-maven-plugin", "maven-" + plugin + "-plugin"));
+        assertThat(found(PLUGIN, command)).allSatisfy(plugin -> assertThat(pom)
+                .containsAnyOf(plugin + "-maven-plugin", "maven-" + plugin + "-plugin"));
         assertThat(found(FOLDER, command))
                 .allSatisfy(folder -> assertThat(Path.of(folder, "pom.xml")).exists());
         assertThat(found(CLASS, command)).allSatisfy(CommandsTest::exists);
