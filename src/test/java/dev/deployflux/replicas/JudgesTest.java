@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 import software.amazon.awssdk.services.ecs.model.ServiceDeploymentStatus;
@@ -204,6 +205,24 @@ class JudgesTest {
                         List.of(DEPLOYMENT));
         assertThat(tally.isClean()).isTrue();
         assertThat(tally.counted("events that the consumer got again")).isEqualTo(2);
+    }
+
+    private void hands(DeploymentEvent... events) {
+        judge(truth());
+        new LedgerJudge(judge.ids(), new Standstills(), tally)
+                .judge(Stream.of(events).map(JudgesTest::handed).toList(), List.of(DEPLOYMENT));
+    }
+
+    @Test
+    void whoGoesBackIntoItsSnapshotIsRight() {
+        hands(new Reset("because"), OVER, new Live(1), SEEN, BEGUN);
+        assertThat(tally.isClean()).isTrue();
+    }
+
+    @Test
+    void whoGoesBackBehindItsSnapshotIsBlamed() {
+        hands(new Reset("because"), SEEN, new Live(1), OVER, BEGUN);
+        assertBlamed("the consumer got a-3 for the first time behind b-1");
     }
 
     @Test

@@ -22,6 +22,10 @@ final class Ledger {
             return kind.equals("Reset");
         }
 
+        boolean isLive() {
+            return kind.equals("Live");
+        }
+
         boolean isNotice() {
             return text.equals("-");
         }

@@ -27,8 +27,24 @@ final class LedgerJudge {
         private final long from;
         private @Nullable EventId last;
 
-        Course(long from) {
+        /** What a snapshot passes over is handed behind it if the consumer goes back to a place within. */
+        private @Nullable EventId snapshotEnd;
+
+        private boolean isLive;
+
+        Course(long from, boolean isLive) {
             this.from = from;
+            this.isLive = isLive;
+        }
+
+        /** Returns whether it comes in its turn. */
+        boolean hand(EventId id) {
+            if (last != null && TrueLog.ORDER.compare(last, id) > 0) {
+                return snapshotEnd != null && TrueLog.ORDER.compare(id, snapshotEnd) <= 0;
+            }
+            last = id;
+            snapshotEnd = isLive ? snapshotEnd : id;
+            return true;
         }
     }
 
@@ -39,7 +55,7 @@ final class LedgerJudge {
     /** The one that each replica is at. */
     private final Map<String, Course> courses = new HashMap<>();
 
-    private Course newest = new Course(Long.MIN_VALUE);
+    private Course newest = new Course(Long.MIN_VALUE, true);
 
     /** {@code ids} are those of events in the log, by their texts. */
     LedgerJudge(Map<String, EventId> ids, Standstills standstills, Tally tally) {
@@ -53,9 +69,12 @@ final class LedgerJudge {
         Map<String, Set<String>> statuses = new HashMap<>();
         for (Handed each : handed) {
             if (each.isReset()) {
-                newest = new Course(each.at());
+                newest = new Course(each.at(), false);
                 courses.put(each.replica(), newest);
                 tally.count("resets that the consumer got");
+            }
+            if (each.isLive()) {
+                courses.getOrDefault(each.replica(), newest).isLive = true;
             }
             if (each.isNotice()) {
                 continue;
@@ -90,11 +109,9 @@ final class LedgerJudge {
             course = newest; // it has the lease again
         }
         courses.put(each.replica(), course);
-        if (course.last != null && TrueLog.ORDER.compare(course.last, id) > 0) {
+        if (!course.hand(id)) {
             tally.violation(
                     "the consumer got " + id + " for the first time behind " + course.last + ": " + each.text());
-        } else {
-            course.last = id;
         }
         if (course != newest) {
             tally.count("events that the consumer got of one who had lost the lease");
