@@ -1,15 +1,20 @@
 package dev.deployflux.watch;
 
 import dev.deployflux.ServiceRef;
+import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.FeedRow.DeploymentMemory;
 import dev.deployflux.watch.FeedRow.LookupNote;
 import dev.deployflux.watch.FeedRow.ServiceMemory;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.ecs.model.ServiceDeploymentBrief;
 
 /**
  * What a watch goes on from: what the one before it remembered when it told something last.
@@ -53,14 +58,37 @@ record WatchSeed(
             }
         }
         for (FeedRow row : rows) {
-            if (row instanceof FeedRow.OfDeployment deployment && deployment.memory() != null) {
+            if (row instanceof FeedRow.OfDeployment deployment) {
                 OfService service = services.get(deployment.service());
                 if (service != null) {
-                    service.deployments.put(deployment.memory().row().serviceDeploymentArn(), deployment.memory());
+                    DeploymentMemory memory = memory(deployment, service.memory());
+                    if (memory != null) {
+                        service.deployments.put(memory.row().serviceDeploymentArn(), memory);
+                    }
                 }
             }
         }
         return new WatchSeed(services, words, lookup);
+    }
+
+    /**
+     * Nothing is remembered of a deployment that no later pass asks for. If the pass that told of it was written in part, the
+     * next one asks for it again.
+     */
+    private static @Nullable DeploymentMemory memory(FeedRow.OfDeployment deployment, ServiceMemory service) {
+        FeedEntry word = deployment.word();
+        if (deployment.memory() != null || word == null || !(word.event() instanceof Seen seen)) {
+            return deployment.memory();
+        }
+        ServiceDeploymentBrief row = seen.deployment();
+        Instant createdAt = row.createdAt();
+        if (createdAt == null || createdAt.isBefore(service.floor())) {
+            return null;
+        }
+        Set<String> told = new HashSet<>();
+        seen.notObserved().forEach(passed -> told.add(passed.status().toString()));
+        told.add(row.statusAsString());
+        return new DeploymentMemory(row, told, null);
     }
 
     /** The trouble of that kind; {@code null} if there was none. */

@@ -6,6 +6,7 @@ import dev.deployflux.simulator.DeploymentScript;
 import dev.deployflux.watch.DeploymentEvent.Changed;
 import dev.deployflux.watch.DeploymentEvent.PassCompleted;
 import dev.deployflux.watch.DeploymentEvent.Reset;
+import dev.deployflux.watch.DeploymentEvent.Seen;
 import dev.deployflux.watch.FeedEvents.StoreFailing;
 import dev.deployflux.watch.FeedEvents.StoreRecovered;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -79,6 +80,25 @@ class StoreTroubleTest extends ReplicasScene {
         assertThat(prod.calls()).isGreaterThan(calls);
         assertThat(a.feed.health().storeFailure()).isNull();
         assertThat(count(onA, StoreRecovered.class)).isEqualTo(1);
+    }
+
+    @Test
+    void aFirstLookThatIsWrittenInPartIsGoneOnWith() {
+        prod.service("web").history(FeedDraft.MOST + 100, SECOND.multipliedBy(30));
+        a.store.cutBehind = 2; // that the service has joined, and the first part
+        a.entries();
+        pass(SECOND.multipliedBy(3));
+        a.stop();
+        EntryReader onB = b.entries();
+        pass(SECOND.multipliedBy(20));
+
+        assertThat(b.polls()).isTrue();
+        assertThat(onB.got.stream()
+                        .map(FeedEntry::event)
+                        .filter(Seen.class::isInstance)
+                        .map(event -> ((Seen) event).deployment().serviceDeploymentArn()))
+                .hasSizeGreaterThan(FeedDraft.MOST + 99)
+                .doesNotHaveDuplicates();
     }
 
     @Test

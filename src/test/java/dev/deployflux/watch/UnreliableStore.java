@@ -48,6 +48,9 @@ class UnreliableStore implements FeedStore {
     /** How often hints were asked for. */
     int hintsAsked;
 
+    /** Behind how many appends it is cut; 0 for none. */
+    int cutBehind;
+
     /** How many appends there were, also those that were refused. */
     int appends;
 
@@ -118,6 +121,9 @@ class UnreliableStore implements FeedStore {
                 return Mono.error(new FeedStoreException(FeedStoreException.Reason.MOVED, "the log ends elsewhere"));
             }
             Mono<Void> done = shared.append(lease, batch);
+            if (appends == cutBehind) {
+                return done.doOnSuccess(any -> cut());
+            }
             return repliesLost-- > 0 ? done.then(Mono.error(new IllegalStateException("the reply is lost"))) : done;
         });
     }
