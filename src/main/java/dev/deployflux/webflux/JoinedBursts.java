@@ -33,7 +33,7 @@ final class JoinedBursts {
         }
     }
 
-    /** By their first parts, of which each is itself alone. */
+    /** The key is the first part: an array is equal to itself alone. */
     private final Map<byte[], Joined> known = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<byte[], Joined> eldest) {

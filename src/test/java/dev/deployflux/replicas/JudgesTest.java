@@ -285,26 +285,4 @@ class JudgesTest {
                 .judge(List.of(handed("a1", 1, OVER), handed("b1", 2, BEGUN)), List.of(DEPLOYMENT));
         assertBlamed("the consumer got a-3 for the first time behind b-1");
     }
-
-    @Test
-    void twoWhoPollAtOnceAreSeen() {
-        PollTimes polls = new PollTimes();
-        for (int second = 0; second <= 20; second++) {
-            polls.called("a", Duration.ofSeconds(second).toNanos());
-            if (second > 8) {
-                polls.called("b", Duration.ofSeconds(second).toNanos());
-            }
-        }
-        assertThat(polls.longestTogether()).isEqualTo(Duration.ofSeconds(11));
-    }
-
-    @Test
-    void twoWhoPollOneAfterTheOtherAreRight() {
-        PollTimes polls = new PollTimes();
-        for (int second = 0; second <= 40; second++) {
-            polls.called(
-                    second / 10 % 2 == 0 ? "a" : "b", Duration.ofSeconds(second).toNanos());
-        }
-        assertThat(polls.longestTogether()).isZero();
-    }
 }
