@@ -1,6 +1,5 @@
 package dev.deployflux.watch;
 
-import dev.deployflux.concurrent.Guarded;
 import dev.deployflux.watch.FeedStore.Lease;
 import dev.deployflux.watch.StoreRetries.Kind;
 import java.time.Duration;
@@ -111,8 +110,7 @@ final class LeaseKeeper {
 
     private Mono<Boolean> renewed(Lease held) {
         long sent = options.now();
-        return Guarded.mono(() -> store.renew(held, LASTING))
-                .timeout(LONGEST_SILENCE, options.timers)
+        return StoreRetries.answered(() -> store.renew(held, LASTING), LONGEST_SILENCE, options.timers)
                 .map(answer -> {
                     retries.succeeded(Kind.LEASE);
                     renewIn = RENEWED_EVERY;

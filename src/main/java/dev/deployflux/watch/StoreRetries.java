@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.util.retry.Retry;
 
 /**
@@ -63,15 +64,22 @@ final class StoreRetries {
 
     /** What the store answers, asked again until it does, also when it is silent or dies; but not when it has refused for good. */
     <T> Mono<T> asked(Kind kind, Supplier<Mono<T>> question) {
-        return Guarded.mono(question)
-                .timeout(LONGEST_SILENCE, options.timers)
+        return answered(question, LONGEST_SILENCE, options.timers)
                 .retryWhen(of(kind))
                 .doOnSuccess(answer -> succeeded(kind));
     }
 
+    /**
+     * What the store answers, if it does in time. A failure that comes later is nobody's: as a signal it would be logged as an error
+     * that was dropped, just when a process wakes that was stopped for long.
+     */
+    static <T> Mono<T> answered(Supplier<Mono<T>> question, Duration patience, Scheduler timers) {
+        return Guarded.mono(question).materialize().timeout(patience, timers).dematerialize();
+    }
+
     /** What the store tells, as long as it does, in order that who listens to it isn't left alone for ever. */
     <T> Flux<T> told(Flux<T> told) {
-        return told.timeout(LONGEST_SILENCE, options.timers);
+        return told.materialize().timeout(LONGEST_SILENCE, options.timers).dematerialize();
     }
 
     /** For whoever asks that; not for what the store has refused for good. */
