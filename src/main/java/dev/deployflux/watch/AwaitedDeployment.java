@@ -1,5 +1,6 @@
 package dev.deployflux.watch;
 
+import dev.deployflux.concurrent.SharedCall;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,19 +38,14 @@ final class AwaitedDeployment<T> {
     private int members;
     private @Nullable Look<String, ServiceDeployment> look;
     private @Nullable Consumer<MonoSink<T>> end;
-    private final Mono<Optional<String>> supersededBy;
+    private final SharedCall<Optional<String>> supersededBy;
     private volatile LastKnownState state = LastKnownState.NONE;
 
     /** {@code list} makes the call for newer ones. */
     AwaitedDeployment(Key<T> key, WatchOptions options, Function<NewerDeployments, Mono<Optional<String>>> list) {
         this.key = key;
         this.options = options;
-        // One call for all who need it at about the same moment; the last who leaves aborts it.
-        this.supersededBy = Mono.defer(() -> list.apply(newer()))
-                .flux()
-                .replay(1)
-                .refCount()
-                .next();
+        this.supersededBy = new SharedCall<>(Mono.defer(() -> list.apply(newer())));
     }
 
     Key<T> key() {
@@ -69,7 +65,7 @@ final class AwaitedDeployment<T> {
 
     /** The ARN of the first deployment that is newer, as far as it can be listed. */
     Mono<Optional<String>> supersededBy() {
-        return supersededBy;
+        return supersededBy.answer();
     }
 
     private NewerDeployments newer() {
