@@ -50,6 +50,11 @@ final class DescribedSubject<S, D> {
         return call == null ? wantedAt() : null;
     }
 
+    /** Whether a call that asks for the first one may ask for this, too. Somebody may have queued the first one again meanwhile. */
+    boolean goesWith(DescribedSubject<S, D> first) {
+        return this != first && !alone && due() != null;
+    }
+
     /** Whether all who want to know are content with the last refusal. */
     boolean isPatient() {
         return looks.stream().filter(look -> look.at != null).allMatch(look -> look.patient);

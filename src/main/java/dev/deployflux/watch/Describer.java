@@ -212,7 +212,7 @@ final class Describer<S, D> {
             if (!first.alone) {
                 asked.addAll(queue.take(
                         operation.most() - 1,
-                        each -> !each.alone && each.due() != null && operation.fit(first.subject, each.subject)));
+                        each -> each.goesWith(first) && operation.fit(first.subject, each.subject)));
             }
         }
         DescribeCall<S, D> call = new DescribeCall<>(asked, options.now());
