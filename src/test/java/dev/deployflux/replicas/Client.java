@@ -39,7 +39,12 @@ final class Client {
         }
         at = replica;
         visit = String.valueOf(VISITS.incrementAndGet());
-        replica.say("listen " + visit + " " + (isLive && last != null ? last : "-"));
+        replica.say("listen " + visit + " " + place());
+    }
+
+    /** Behind what it goes on elsewhere; {@code -} if it begins anew. */
+    synchronized String place() {
+        return isLive && last != null ? last.toString() : "-";
     }
 
     /** For good. */
@@ -60,7 +65,8 @@ final class Client {
         Told told = new Told(EventId.parse(words.get(2)), words.get(3), words.get(4), Instant.now());
         tale.add(told);
         isLive = told.isLive() || (isLive && !told.isReset());
-        last = told.isNotice() ? last : told.id();
+        // That of Live is one to go on from: it stands behind what the snapshot has left out.
+        last = (told.isNotice() && !told.isLive()) || told.id().equals(EventId.NONE) ? last : told.id();
         return true;
     }
 }

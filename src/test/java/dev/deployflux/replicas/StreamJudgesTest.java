@@ -238,6 +238,17 @@ class StreamJudgesTest {
     }
 
     @Test
+    void theTimersOfTheOneClientAreNoLeakAndThoseOfASecondAre() {
+        Resources before = new Resources(10 << 20, Map.of("sdk-ScheduledExecutor-#-#", 1), 20, 2);
+        ResourcesJudge.judge(
+                "a1", before, new Resources(10 << 20, Map.of("sdk-ScheduledExecutor-#-#", 5), 20, 2), 0, tally);
+        assertRight();
+        ResourcesJudge.judge(
+                "a1", before, new Resources(10 << 20, Map.of("sdk-ScheduledExecutor-#-#", 6), 20, 2), 0, tally);
+        assertBlamed("a1 leaves behind 6 threads sdk-ScheduledExecutor");
+    }
+
+    @Test
     void resourcesGoFromOneProcessToAnother() {
         Resources now = Resources.now();
         assertThat(now.toLine()).doesNotContain(" ", "\t");

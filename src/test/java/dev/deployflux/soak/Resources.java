@@ -28,6 +28,12 @@ public record Resources(long heapBytes, Map<String, Integer> threads, long descr
     private static final Path OPEN = Path.of("/proc/self/fd");
     private static final Pattern TRANSIENT = Pattern.compile("boundedElastic-#|ecs-simulator|sse-pages|sdk-");
     private static final Pattern POOL = Pattern.compile("[Ll]oop|epoll|parallel");
+
+    /** A client's timers have a pool of their own, of which one more begins with each task until there are all. */
+    private static final Pattern TIMERS = Pattern.compile("sdk-ScheduledExecutor");
+
+    private static final int TIMERS_OF_A_CLIENT = 5;
+
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /** Longer than any thread waits for more to do. */
@@ -117,11 +123,18 @@ public record Resources(long heapBytes, Map<String, Integer> threads, long descr
             more.add(connections + " connections, which were " + before.connections);
         }
         threadsBeyond(before).forEach((name, count) -> {
-            if (count > pools || !POOL.matcher(name).find()) {
+            if (count > mostOf(name, pools)) {
                 more.add(count + " threads " + name + ", which were " + before.threads.getOrDefault(name, 0));
             }
         });
         return more;
+    }
+
+    private static int mostOf(String name, int pools) {
+        if (TIMERS.matcher(name).lookingAt()) {
+            return TIMERS_OF_A_CLIENT;
+        }
+        return POOL.matcher(name).find() ? pools : 0;
     }
 
     /** Threads of which there are more than before. */
