@@ -15,7 +15,9 @@ final class Client {
     private final Tale tale;
     private @Nullable ChildReplica at;
     private String visit = "";
-    private @Nullable EventId last;
+
+    /** Where the last entry says to go on. */
+    private EventId last = EventId.NONE;
 
     /** Whoever leaves before that begins anew: it hasn't been told all that the ids it has got stand behind. */
     private boolean isLive;
@@ -44,7 +46,7 @@ final class Client {
 
     /** Behind what it goes on elsewhere; {@code -} if it begins anew. */
     synchronized String place() {
-        return isLive && last != null ? last.toString() : "-";
+        return isLive && !last.equals(EventId.NONE) ? last.toString() : "-";
     }
 
     /** For good. */
@@ -65,8 +67,7 @@ final class Client {
         Told told = new Told(EventId.parse(words.get(2)), words.get(3), words.get(4), Instant.now());
         tale.add(told);
         isLive = told.isLive() || (isLive && !told.isReset());
-        // That of Live is one to go on from: it stands behind what the snapshot has left out.
-        last = (told.isNotice() && !told.isLive()) || told.id().equals(EventId.NONE) ? last : told.id();
+        last = told.id();
         return true;
     }
 }

@@ -33,7 +33,9 @@ class ClientTest {
     }
 
     @Test
-    void nothingIsBehindAnEmptySnapshot() {
+    void nothingIsBehindAnEmptySnapshotWhateverWasBefore() {
+        hear("0-0", "Reset", "-");
+        hear("a-42", "Live", "-");
         hear("0-0", "Reset", "-");
         hear("0-0", "Live", "-");
         assertThat(client.place()).isEqualTo("-");
